@@ -1,0 +1,2 @@
+//! The `decap` program.
+fn main() {}
