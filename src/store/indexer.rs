@@ -69,7 +69,7 @@ impl Pause {
     }
 
     /// The state of the store, if nothing follows; `len` is the length of the file.
-    pub(super) fn into_state(self, len: u64) -> State {
+    fn into_state(self, len: u64) -> State {
         match self {
             Pause::End(_) | Pause::Abandoned => State::Complete,
             Pause::Short {
@@ -128,9 +128,10 @@ impl Indexer {
         }
     }
 
-    /// The length of the file when it was last asked for.
-    pub(super) fn known_len(&self) -> u64 {
-        self.window.known_len()
+    /// The state if the file ends where the indexer paused.
+    pub(super) fn end_state(&self, pause: Pause) -> State {
+        let offset = self.walker.offset();
+        pause.into_state(self.window.source().len().unwrap_or(offset))
     }
 
     /// The state after an error in [`Indexer::advance`].

@@ -102,7 +102,7 @@ fn first_bytes(source: &Arc<ByteSource>) -> io::Result<Vec<u8>> {
 /// Indexes a file that is all there.
 fn index(indexer: &mut Indexer, finish: Finish) {
     let state = match indexer.advance() {
-        Ok(pause) => pause.into_state(indexer.known_len()),
+        Ok(pause) => indexer.end_state(pause),
         Err(error) => indexer.read_error(error),
     };
     finish.with(state);
