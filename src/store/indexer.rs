@@ -103,7 +103,7 @@ impl Indexer {
         });
         Indexer {
             window: Window::new(Arc::clone(&shared.source), BLOCK),
-            published_at: walker.offset(),
+            published_at: 0,
             walker,
             shared: Arc::downgrade(shared),
             name: shared.name.clone(),
@@ -132,6 +132,25 @@ impl Indexer {
     pub(super) fn end_state(&self, pause: Pause) -> State {
         let offset = self.walker.offset();
         pause.into_state(self.window.source().len().unwrap_or(offset))
+    }
+
+    /// The damage, if the file has become shorter than what was read of it.
+    pub(super) fn shrunk(&self) -> Option<Damage> {
+        let read = self.walker.offset();
+        let len = self.window.source().len().unwrap_or(0);
+        (len < read).then(|| Damage {
+            offset: len,
+            what: format!("the file was cut to {len} bytes after {read} had been read"),
+        })
+    }
+
+    /// Says that all of the file is indexed, and that it is watched for more.
+    pub(super) fn live(&self) {
+        if let Some(shared) = self.shared.upgrade()
+            && shared.with(|inner| matches!(inner.state, State::Indexing))
+        {
+            shared.change(|inner| inner.state = State::Live);
+        }
     }
 
     /// The state after an error in [`Indexer::advance`].
@@ -174,6 +193,9 @@ impl Indexer {
         let Some(shared) = self.shared.upgrade() else {
             return false;
         };
+        if self.walker.offset() == self.published_at {
+            return true;
+        }
         self.frames += self.batch.frames();
         self.published_at = self.walker.offset();
         shared.publish(&mut self.batch, self.published_at);

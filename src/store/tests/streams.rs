@@ -166,3 +166,34 @@ fn a_dropped_store_stops_reading() {
     let closed = (0..1000).any(|_| writer.write_all(&chunk).is_err());
     assert!(closed);
 }
+
+#[test]
+fn a_file_that_grows_is_followed() {
+    let file = Build::new(ByteOrder::Little).pcap(0xa1b2_c3d4, (2, 4), 1);
+    let record = Build::new(ByteOrder::Little).record((1, 2), (4, 4), b"ping");
+    let (_directory, path) = file_of(&file.bytes);
+    let mut handle = std::fs::OpenOptions::new()
+        .append(true)
+        .open(&path)
+        .unwrap();
+    let store = Store::follow(&path).unwrap();
+    let mut reader = store.frames(..);
+    for number in 1..=3 {
+        handle.write_all(&record.bytes[..18]).unwrap();
+        handle.write_all(&record.bytes[18..]).unwrap();
+        assert_eq!(store.wait_frames(number), number);
+        let frame = reader.next_frame().unwrap().unwrap();
+        assert_eq!(
+            (frame.info.number, &frame.bytes[..]),
+            (number, &b"ping"[..])
+        );
+    }
+    let status = store.status();
+    assert!(matches!(status.state, State::Live), "{status:?}");
+    assert_eq!(status.bytes_total, Some(24 + 3 * 20));
+    handle.set_len(50).unwrap();
+    let State::Damaged(damage) = store.wait_complete().state else {
+        panic!("the cut went unnoticed");
+    };
+    assert_eq!(damage.offset, 50);
+}
