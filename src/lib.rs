@@ -3,4 +3,7 @@
 //! Data flows one way through the rooms below; a room uses the rooms above it in this list, never
 //! one below it. `docs/architecture.md` is the map.
 
+pub mod decode;
 pub mod model;
+pub mod proto;
+pub mod render;

@@ -10,6 +10,7 @@ mod fault;
 mod field;
 mod frame;
 mod layer;
+pub mod names;
 mod osi;
 mod show;
 mod spec;

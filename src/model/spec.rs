@@ -30,6 +30,8 @@ pub enum Kind {
     Bytes,
     /// A structure whose parts are the fields below it; it has no value of its own.
     Group,
+    /// Bits that a table passes over, because another row names them.
+    Gap,
     /// A computed value that stands in no bits of the frame, or not in this form (text).
     Computed,
 }
@@ -178,6 +180,11 @@ impl FieldSpec {
     /// A structure with parts and no value of its own.
     pub const fn group(name: &'static str, label: &'static str) -> FieldSpec {
         FieldSpec::new(name, label, 0, Kind::Group)
+    }
+
+    /// Bits of a parent row that its parts pass over.
+    pub const fn gap(bits: u32) -> FieldSpec {
+        FieldSpec::new("", "", bits, Kind::Gap)
     }
 
     /// A computed value: a name put together from compressed parts, a time, a verdict.

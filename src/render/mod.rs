@@ -1,0 +1,3 @@
+//! Pictures in text that need no terminal: summary, tree, box, bits, brackets, JSON.
+
+pub mod json;
