@@ -13,11 +13,27 @@ fn main() -> anyhow::Result<()> {
     while let Ok(packet) = capture.next_packet() {
         number += 1;
         let time = Timestamp::from_parts(packet.header.ts.tv_sec, packet.header.ts.tv_usec as u32);
-        let info = FrameInfo { number, time: Some(time), original_len: packet.header.len, link_type, ..FrameInfo::default() };
-        let frame = Frame { info, bytes: packet.data.to_vec(), comments: Vec::new() };
+        let info = FrameInfo {
+            number,
+            time: Some(time),
+            original_len: packet.header.len,
+            link_type,
+            ..FrameInfo::default()
+        };
+        let frame = Frame {
+            info,
+            bytes: packet.data.to_vec(),
+            comments: Vec::new(),
+        };
         peeler.peel(&frame, Want::Full, &NoConversations, &mut out);
         line.clear();
-        decap::render::json::frame(&FrameView { frame: &frame, dissection: &out }, &mut line)?;
+        decap::render::json::frame(
+            &FrameView {
+                frame: &frame,
+                dissection: &out,
+            },
+            &mut line,
+        )?;
         println!("{line}");
     }
     Ok(())
