@@ -1,1 +1,2 @@
 //! decap
+pub mod model;

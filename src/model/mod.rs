@@ -1,0 +1,2 @@
+//! The shared words of the program.
+pub mod names;
