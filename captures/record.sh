@@ -53,15 +53,15 @@ inside() {
     source "$here/record/lib.sh"
     # shellcheck source=record/network.sh
     source "$here/record/network.sh"
-    # shellcheck source=record/web.sh
-    source "$here/record/web.sh"
     private_files
     network_up
     local theme
-    for theme in "$@"; do
-        say "theme $theme"
+    for theme in "${themes[@]}"; do
         # shellcheck source=/dev/null
         source "$here/record/$theme.sh"
+    done
+    for theme in "$@"; do
+        say "theme $theme"
         if ! "record_$theme"; then fail "theme $theme"; fi
         stop_daemons
         if [ -n "${RECORD_LOGS-}" ]; then cp -r "$work/log/." "$RECORD_LOGS"; fi

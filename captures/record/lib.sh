@@ -4,6 +4,8 @@
 
 work=/run/decap
 daemons=()          # pids of the servers of the running theme
+comments=()         # arguments for clean.py, collected by `comment`
+dissect_with=()     # more arguments for tshark while comments are collected
 missing=()          # captures that could not be recorded, with the reason
 declare -A sniffers # capture name -> pid of its dumpcap
 
@@ -93,16 +95,31 @@ record() {
     sleep 0.2
 }
 
-# recorded NAME...: ends these recordings. Between the last frame and here the kernel's ring must
+# stopped NAME...: ends these recordings. Between the last frame and here the kernel's ring must
 # have been emptied (dumpcap reads it every 100 ms).
-recorded() {
+stopped() {
     sleep 0.5
     local name
     for name in "$@"; do
         kill "${sniffers[$name]}"
         wait "${sniffers[$name]}" || true
     done
+}
+
+# recorded NAME...: ends these recordings and keeps them as they are.
+recorded() {
+    stopped "$@"
+    local name
     for name in "$@"; do keep "$name"; done
+}
+
+# comment NAME FILTER TEXT: adds to the array `comments` what clean.py needs to put TEXT on the first
+# frame of the stopped recording NAME that matches the display filter.
+comment() {
+    local name=$1 filter=$2 text=$3 frame
+    frame=$(dissect "$work/pcap/$name.raw" -Y "$filter" -T fields -e frame.number "${dissect_with[@]}" | sed -n 1p)
+    if [ -z "$frame" ]; then fail "$name.pcapng: no frame matches '$filter' (comment: $text)"; return; fi
+    comments+=(--comment "$frame" "$text")
 }
 
 # keep NAME [CLEANING-OPTIONS...]: cleans the recording of whatever is of this machine, checks it

@@ -44,7 +44,10 @@ record_mdns() {
 <busconfig>
   <listen>unix:path=$work/bus</listen>
   <auth>EXTERNAL</auth>
-  <policy context="default"><allow user="*"/><allow own="*"/><allow send_type="method_call"/><allow send_destination="*"/></policy>
+  <policy context="default">
+    <allow user="*"/><allow own="*"/><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/>
+    <allow send_requested_reply="true" send_type="method_return"/><allow send_type="signal"/>
+  </policy>
 </busconfig>
 END
     serve client dbus-daemon --nofork --nopidfile --config-file="$work/dbus.conf"

@@ -27,10 +27,19 @@ END
     yes 'Every layer adds its own header and treats the rest as cargo.' | head -40 >"$www/long.txt"
 }
 
+# make_certificate: a self-signed certificate for www.example.test with an elliptic-curve key (small).
+make_certificate() {
+    [ ! -e "$work/server.pem" ] || return 0
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 3650 \
+        -subj /CN=www.example.test -addext subjectAltName=DNS:www.example.test \
+        -keyout "$work/server.key" -out "$work/server.pem" 2>/dev/null
+}
+
 # web_server: nginx on the server, with the files that the themes fetch.
 web_server() {
     local www=$work/www
     make_pictures
+    make_certificate
     cat >"$work/nginx.conf" <<END
 daemon off;
 pid $work/nginx.pid;
@@ -51,6 +60,10 @@ http {
     server {
         listen 80;
         listen [::]:80;
+        listen 443 ssl;
+        ssl_certificate $work/server.pem;
+        ssl_certificate_key $work/server.key;
+        ssl_protocols TLSv1.2 TLSv1.3;
         server_name www.example.test;
         root $www;
         # A compressed answer of unknown length: nginx sends it in chunks.
