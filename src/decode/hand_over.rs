@@ -198,7 +198,11 @@ impl Peel<'_> {
         }
         let by_port = self.registry.ports(transport, source, destination, bytes);
         let found = by_port.or_else(|| self.registry.heuristic(transport, bytes));
-        if let (Some(protocol), Some(flow)) = (found, flow) {
+        if let (Some(protocol), Some(flow)) = (found, flow)
+            // A datagram's port says the same of the next one; only a sure word is worth keeping.
+            && (protocol.stream || by_port.is_none())
+            && protocol.recognises(bytes) == Match::Yes
+        {
             self.teach(Lesson::Speaks(flow, &protocol.info));
         }
         (
