@@ -4,3 +4,5 @@
 //! one below it. `docs/architecture.md` is the map.
 
 pub mod model;
+
+pub mod capture;
