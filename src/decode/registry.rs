@@ -9,6 +9,7 @@ use crate::model::{LinkType, Transport};
 #[derive(Debug)]
 pub struct Registry {
     protocols: &'static [&'static Protocol],
+    names: HashMap<&'static str, &'static Protocol>,
     exact: HashMap<Exact, &'static Protocol>,
     ether_types: Vec<(u16, &'static Protocol)>,
     ip_protocols: Box<[Option<&'static Protocol>; 256]>,
@@ -56,6 +57,7 @@ impl Registry {
     pub fn new(protocols: &'static [&'static Protocol]) -> Registry {
         let mut registry = Registry {
             protocols,
+            names: protocols.iter().map(|protocol| (protocol.info.name, *protocol)).collect(),
             exact: HashMap::new(),
             ether_types: Vec::new(),
             ip_protocols: Box::new([None; 256]),
@@ -118,14 +120,8 @@ impl Registry {
 
     /// The protocol with this filter name (`tcp`) or short name in any case (`TCP`).
     pub fn by_name(&self, name: &str) -> Option<&'static Protocol> {
-        let by_filter_name = self.protocols.iter().find(|p| p.info.name == name);
-        by_filter_name
-            .or_else(|| {
-                self.protocols
-                    .iter()
-                    .find(|p| p.info.short.eq_ignore_ascii_case(name))
-            })
-            .copied()
+        let by_short_name = || self.protocols.iter().find(|p| p.info.short.eq_ignore_ascii_case(name)).copied();
+        self.names.get(name).copied().or_else(by_short_name)
     }
 
     /// By link type.
