@@ -57,7 +57,10 @@ impl Registry {
     pub fn new(protocols: &'static [&'static Protocol]) -> Registry {
         let mut registry = Registry {
             protocols,
-            names: protocols.iter().map(|protocol| (protocol.info.name, *protocol)).collect(),
+            names: protocols
+                .iter()
+                .map(|protocol| (protocol.info.name, *protocol))
+                .collect(),
             exact: HashMap::new(),
             ether_types: Vec::new(),
             ip_protocols: Box::new([None; 256]),
@@ -120,7 +123,12 @@ impl Registry {
 
     /// The protocol with this filter name (`tcp`) or short name in any case (`TCP`).
     pub fn by_name(&self, name: &str) -> Option<&'static Protocol> {
-        let by_short_name = || self.protocols.iter().find(|p| p.info.short.eq_ignore_ascii_case(name)).copied();
+        let by_short_name = || {
+            self.protocols
+                .iter()
+                .find(|p| p.info.short.eq_ignore_ascii_case(name))
+                .copied()
+        };
         self.names.get(name).copied().or_else(by_short_name)
     }
 

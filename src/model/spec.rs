@@ -177,7 +177,8 @@ impl FieldSpec {
         FieldSpec::new(name, label, 0, Kind::Text)
     }
 
-    /// A structure with parts and no value of its own.
+    /// A structure with parts and no value of its own. The name is empty where Wireshark has no
+    /// field for it.
     pub const fn group(name: &'static str, label: &'static str) -> FieldSpec {
         FieldSpec::new(name, label, 0, Kind::Group)
     }

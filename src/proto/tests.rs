@@ -123,7 +123,7 @@ fn every_field_is_listed_and_documented() {
         }
         for spec in protocol.all_fields() {
             assert!(
-                !spec.name.is_empty() && !spec.label.is_empty(),
+                (!spec.name.is_empty() || spec.kind == Kind::Group) && !spec.label.is_empty(),
                 "{} has a nameless field",
                 protocol.info.name
             );

@@ -15,14 +15,26 @@ pub struct Listener<'r> {
 impl<'r> Listener<'r> {
     /// A listener that has heard nothing yet.
     pub fn new(peeler: Peeler<'r>) -> Listener<'r> {
-        Listener { peeler, memory: Memory::new(), dissection: Dissection::default() }
+        Listener {
+            peeler,
+            memory: Memory::new(),
+            dissection: Dissection::default(),
+        }
     }
 
     /// Peels the next frame of the capture and learns from it.
     pub fn hear<'f>(&'f mut self, frame: &'f Frame, want: Want) -> FrameView<'f> {
         let number = frame.info.number;
-        self.peeler.peel(frame, want, &self.memory.before(number), &mut self.dissection);
+        self.peeler.peel(
+            frame,
+            want,
+            &self.memory.before(number),
+            &mut self.dissection,
+        );
         self.memory.learn(number, &self.dissection.lessons);
-        FrameView { frame, dissection: &self.dissection }
+        FrameView {
+            frame,
+            dissection: &self.dissection,
+        }
     }
 }

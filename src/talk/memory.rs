@@ -58,8 +58,14 @@ impl Memory {
         self.learned = frame;
         for lesson in lessons {
             match *lesson {
-                Lesson::Speaks(flow, proto) => self.add(Subject::Flow(flow.key()), Fact { frame, proto }),
-                Lesson::Expect { transport, at, proto } => {
+                Lesson::Speaks(flow, proto) => {
+                    self.add(Subject::Flow(flow.key()), Fact { frame, proto })
+                }
+                Lesson::Expect {
+                    transport,
+                    at,
+                    proto,
+                } => {
                     self.add(Subject::Endpoint(transport, at), Fact { frame, proto });
                 }
             }
@@ -80,7 +86,9 @@ impl Memory {
     }
 
     fn forget_oldest(&mut self) {
-        let Some(subject) = self.order.pop_front() else { return };
+        let Some(subject) = self.order.pop_front() else {
+            return;
+        };
         self.expectations -= usize::from(matches!(subject, Subject::Endpoint(..)));
         if let Some(facts) = self.facts.get_mut(&subject) {
             facts.remove(0);
@@ -92,11 +100,19 @@ impl Memory {
 
     /// What was known before frame `frame` was seen.
     pub fn before(&self, frame: u64) -> KnownAt<'_> {
-        KnownAt { memory: self, frame }
+        KnownAt {
+            memory: self,
+            frame,
+        }
     }
 
     fn known(&self, subject: &Subject, frame: u64) -> Option<Fact> {
-        self.facts.get(subject)?.iter().rev().find(|fact| fact.frame < frame).copied()
+        self.facts
+            .get(subject)?
+            .iter()
+            .rev()
+            .find(|fact| fact.frame < frame)
+            .copied()
     }
 }
 
@@ -114,13 +130,24 @@ impl Conversations for KnownAt<'_> {
         }
         let about_flow = self.memory.known(&Subject::Flow(flow.key()), self.frame);
         let about_ends = || {
-            let at = |end| self.memory.known(&Subject::Endpoint(flow.transport, end), self.frame);
+            let at = |end| {
+                self.memory
+                    .known(&Subject::Endpoint(flow.transport, end), self.frame)
+            };
             let ends = [flow.to, flow.from].into_iter().filter_map(at);
             ends.max_by_key(|fact| fact.frame)
         };
-        let about_ends = if self.memory.expectations > 0 { about_ends() } else { None };
+        let about_ends = if self.memory.expectations > 0 {
+            about_ends()
+        } else {
+            None
+        };
         // What was announced last counts: ports are used again.
-        about_flow.into_iter().chain(about_ends).max_by_key(|fact| fact.frame).map(|fact| fact.proto)
+        about_flow
+            .into_iter()
+            .chain(about_ends)
+            .max_by_key(|fact| fact.frame)
+            .map(|fact| fact.proto)
     }
 }
 
@@ -132,11 +159,18 @@ mod tests {
     use crate::decode::{DATA, FRAGMENT};
 
     fn end(last: u8, port: u16) -> Endpoint {
-        Endpoint { ip: IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)), port }
+        Endpoint {
+            ip: IpAddr::V4(Ipv4Addr::new(192, 0, 2, last)),
+            port,
+        }
     }
 
     fn flow() -> Flow {
-        Flow { transport: Transport::Udp, from: end(1, 4000), to: end(2, 5000) }
+        Flow {
+            transport: Transport::Udp,
+            from: end(1, 4000),
+            to: end(2, 5000),
+        }
     }
 
     #[test]
@@ -151,11 +185,27 @@ mod tests {
     #[test]
     fn an_expected_end_answers_for_any_peer() {
         let mut memory = Memory::new();
-        memory.learn(1, &[Lesson::Expect { transport: Transport::Udp, at: end(1, 4000), proto: &DATA }]);
-        let other = Flow { from: end(2, 61_000), ..flow().reversed() };
+        memory.learn(
+            1,
+            &[Lesson::Expect {
+                transport: Transport::Udp,
+                at: end(1, 4000),
+                proto: &DATA,
+            }],
+        );
+        let other = Flow {
+            from: end(2, 61_000),
+            ..flow().reversed()
+        };
         assert_eq!(memory.before(2).speaks(&other), Some(&DATA));
         assert_eq!(memory.before(2).speaks(&other.reversed()), Some(&DATA));
-        assert_eq!(memory.before(2).speaks(&Flow { transport: Transport::Tcp, ..other }), None);
+        assert_eq!(
+            memory.before(2).speaks(&Flow {
+                transport: Transport::Tcp,
+                ..other
+            }),
+            None
+        );
     }
 
     #[test]
@@ -174,7 +224,10 @@ mod tests {
         for number in 0..(MAX_FACTS as u64 + 100) {
             let ip = IpAddr::V4(Ipv4Addr::from(number as u32));
             let from = Endpoint { ip, port: 1 };
-            memory.learn(number + 1, &[Lesson::Speaks(Flow { from, ..flow() }, &DATA)]);
+            memory.learn(
+                number + 1,
+                &[Lesson::Speaks(Flow { from, ..flow() }, &DATA)],
+            );
         }
         assert_eq!(memory.order.len(), MAX_FACTS);
         assert_eq!(memory.facts.len(), MAX_FACTS);
