@@ -29,6 +29,7 @@ impl Field {
                 .trim_end_matches('\0')
                 .to_owned(),
             Value::Made(made) => made.to_string(),
+            Value::Time(time) => time.to_string(),
             Value::Checksum(found, _) => self.number(u64::from(*found)),
         }
     }
@@ -37,6 +38,7 @@ impl Field {
     pub fn display_text(&self, buffer: &[u8]) -> String {
         let plain = match &self.value {
             Value::Uint(number) => return self.named_number(*number),
+            Value::Time(time) => return format!("{} UTC", time.utc()),
             Value::Checksum(found, verdict) => {
                 return format!(
                     "{} ({})",
