@@ -62,13 +62,19 @@ inside() {
     done
     for theme in "$@"; do
         say "theme $theme"
-        if ! "record_$theme"; then fail "theme $theme"; fi
-        stop_daemons
+        # In a shell of its own, which stops at the first command that fails unexpectedly.
+        set +e
+        (
+            set -e
+            trap 'ended $? "$theme" "$BASH_COMMAND"' EXIT
+            "record_$theme"
+        )
+        set -e
         if [ -n "${RECORD_LOGS-}" ]; then cp -r "$work/log/." "$RECORD_LOGS"; fi
     done
-    if [ ${#missing[@]} -gt 0 ]; then
+    if [ -s "$work/missing" ]; then
         echo "record.sh: not recorded:" >&2
-        printf '  %s\n' "${missing[@]}" >&2
+        sed 's/^/  /' "$work/missing" >&2
         exit 1
     fi
 }

@@ -9,7 +9,7 @@ needs=(
     dnsmasq:dnsmasq-base dig:bind9-dnsutils udhcpc:udhcpc
     sshd:openssh-server ssh:openssh-client sshpass:sshpass
     telnetd:inetutils-telnetd telnet:inetutils-telnet inetutils-inetd:inetutils-inetd
-    vsftpd:vsftpd tnftp:tnftp aiosmtpd:python3-aiosmtpd swaks:swaks
+    vsftpd:vsftpd tnftp:tnftp aiosmtpd:python3-aiosmtpd
     snmpd:snmpd snmpwalk:snmp chronyd:chrony ntpdate:ntpsec-ntpdate sipp:sip-tester
     avahi-daemon:avahi-daemon avahi-resolve:avahi-utils dbus-daemon:dbus-daemon llmnrd:llmnrd
     ping:iputils-ping traceroute:traceroute socat:socat

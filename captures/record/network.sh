@@ -87,6 +87,7 @@ host-record=router.example.test,192.168.1.1,2001:db8:1::1
 host-record=client.example.test,192.168.1.10,2001:db8:1::10
 cname=web.example.test,www.example.test
 host-record=ftp.example.test,203.0.113.10
+host-record=server.example.test,203.0.113.10
 mx-host=example.test,mail.example.test,10
 host-record=mail.example.test,203.0.113.10
 txt-record=example.test,"v=spf1 mx -all"

@@ -24,7 +24,7 @@ make_pictures() {
 END
     printf '{"layers":["Ethernet","IPv4","TCP","HTTP","JSON"],"ttl":64,"checksum_ok":true,"next":null}\n' \
         >"$www/layers.json"
-    yes 'Every layer adds its own header and treats the rest as cargo.' | head -40 >"$www/long.txt"
+    printf 'Layer %d adds its own header and treats the rest as cargo.\n' {1..40} >"$www/long.txt"
 }
 
 # make_certificate: a self-signed certificate for www.example.test with an elliptic-curve key (small).
