@@ -36,6 +36,7 @@ protocols! {
         udp,
     }
     application {
+        ntp,
         tftp,
     }
     content {
