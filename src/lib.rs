@@ -16,3 +16,5 @@ pub mod store;
 pub mod talk;
 
 pub mod render;
+
+pub mod cli;
