@@ -1,5 +1,12 @@
 //! Frames captured live are the frames that crossed the wire: compared with tcpdump's.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "what a test and its helpers cannot do is a failure"
+)]
+
 mod netns;
 
 use netns::capture::{Capture, Seen, send_udp};
@@ -37,11 +44,11 @@ fn frames_equal_those_of_tcpdump() {
     here.run(&["ping", "-c5", "-i0.05", "-q", "10.9.0.2"]);
     send_udp(
         &here,
-        &json!({"to": "10.9.0.2:9", "count": 200, "size": 700, "pause_us": 200}),
+        json!({"to": "10.9.0.2:9", "count": 200, "size": 700, "pause_us": 200}),
     );
     send_udp(
         &peer,
-        &json!({"to": "10.9.0.1:9", "count": 50, "size": 3000}),
+        json!({"to": "10.9.0.1:9", "count": 50, "size": 3000}),
     );
     let recording = capture.stop();
     let reference = tcpdump.stop_after(10 + 200 + 150);
@@ -66,7 +73,7 @@ fn a_filter_and_a_count_and_a_snapshot_length_are_obeyed() {
     here.run(&["ping", "-c3", "-i0.05", "-q", "10.9.0.2"]);
     send_udp(
         &here,
-        &json!({"to": "10.9.0.2:9", "count": 100, "size": 500}),
+        json!({"to": "10.9.0.2:9", "count": 100, "size": 500}),
     );
     let recording = capture.finish();
     let reference = tcpdump.stop_after(100);

@@ -37,11 +37,18 @@ pub struct Capture {
     folder: TempDir,
 }
 
-/// This test program as a command that runs one of its tests, and that alone.
-pub fn myself(program: &Path, test: &str, task: &Value) -> Vec<String> {
+/// This test program as a command that runs the one test that does a task.
+fn myself(program: &Path, task: &Value) -> Vec<String> {
     let task = format!("{}={task}", child::TASK);
     let program = program.to_str().unwrap();
-    let words = ["env", &task, program, "--exact", test, "--ignored"];
+    let words = [
+        "env",
+        &task,
+        program,
+        "--exact",
+        "netns::child::child",
+        "--ignored",
+    ];
     let options = ["--nocapture", "--test-threads=1"];
     words
         .iter()
@@ -50,13 +57,10 @@ pub fn myself(program: &Path, test: &str, task: &Value) -> Vec<String> {
         .collect()
 }
 
-/// Sends UDP datagrams from within a namespace.
-pub fn send_udp(namespace: &Namespace, task: &Value) {
-    let words = myself(
-        &std::env::current_exe().unwrap(),
-        "netns::child::send_udp",
-        task,
-    );
+/// Sends `count` UDP datagrams of `size` bytes `to` an address from within a namespace.
+pub fn send_udp(namespace: &Namespace, mut task: Value) {
+    task["do"] = json!("send_udp");
+    let words = myself(&std::env::current_exe().unwrap(), &task);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     run(&mut namespace.command(&words));
 }
@@ -80,7 +84,8 @@ impl Capture {
         // An ordinary user must be able to write there.
         run(Command::new("chmod").arg("777").arg(folder.path()));
         task["file"] = json!(folder.path().join("frames"));
-        let own = myself(program, "netns::child::capture", &task);
+        task["do"] = json!("capture");
+        let own = myself(program, &task);
         let words: Vec<&str> = before
             .iter()
             .copied()
