@@ -83,7 +83,8 @@ impl Names {
 /// One row of a header's table: all that is known of a field but its value.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSpec {
-    /// Wireshark's abbreviation, such as `ip.ttl`.
+    /// Wireshark's abbreviation, such as `ip.ttl`; empty where Wireshark has a line without one. A
+    /// nameless field is drawn, but neither filters nor JSON know it.
     pub name: &'static str,
     /// A label that a student understands.
     pub label: &'static str,
