@@ -195,7 +195,7 @@ impl Registry {
             // A sure candidate goes before one that only may be right.
             let rated = candidates.map(|protocol| (protocol.recognises(bytes), protocol));
             rated
-                .filter(|rated| rated.0 > Match::No)
+                .filter(|rated| rated.0 >= Match::Maybe)
                 .reduce(|best, next| if next.0 > best.0 { next } else { best })
         };
         confirmed(low)
@@ -224,7 +224,7 @@ impl Registry {
             .to_ascii_lowercase();
         let claimed = |name: &str| {
             let claimed = self.media_types.get(name).copied();
-            claimed.filter(|protocol| protocol.recognises(bytes) > Match::No)
+            claimed.filter(|protocol| protocol.recognises(bytes) >= Match::Maybe)
         };
         let suffix = || {
             let (_, suffix) = essence.rsplit_once('+')?;

@@ -37,6 +37,7 @@ protocols! {
     }
     application {
         ntp,
+        ssh,
         tftp,
     }
     content {
