@@ -22,6 +22,7 @@ pub type Peeled = Result<(), Stop>;
 
 /// One layer being peeled. Offsets in all methods count from the protocol's first byte.
 pub struct Peel<'a> {
+    pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
     pub(super) info: &'a FrameInfo,
     pub(super) job: Job,
@@ -43,6 +44,17 @@ impl<'a> Peel<'a> {
     /// header's lengths allow.
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
+    }
+
+    /// All bytes of the buffer that the layer lies in: the captured frame, unless the bytes are
+    /// derived.
+    pub fn buffer(&self) -> &'a [u8] {
+        self.buffer
+    }
+
+    /// Where the protocol's first byte stands in [`Peel::buffer`].
+    pub fn offset(&self) -> usize {
+        self.job.range.start as usize
     }
 
     /// The bytes from the cursor on.
