@@ -14,6 +14,9 @@ record_bridge() {
     done
     link sw1 p1 02:5a:17:c4:01:01 sw2 p1 02:5a:17:c4:02:01
     link sw1 p2 02:5a:17:c4:01:02 sw2 p2 02:5a:17:c4:02:02
+    # A computer on the second switch: somebody to whom the change of the tree matters.
+    link sw2 p3 02:5a:17:c4:02:03 sw2 computer 02:ca:fe:00:00:02
+    ip -n sw2 link set p3 master br0
     for sw in 1 2; do
         on sw$sw sysctl -qw net.ipv6.conf.all.disable_ipv6=1
         ip -n sw$sw link set p1 master br0
@@ -41,7 +44,7 @@ record_bridge() {
 configure system description "Example host"
 configure lldp tx-interval 1
 configure lldp tx-hold 4' >"$work/lldpd.conf"
-    serve client lldpd -d -l -cccc -fff -eee -sss -I eth0 -O "$work/lldpd.conf" -u "$work/lldpd.sock" -P 'Example' \
+    serve client lldpd -d -l -ccc -fff -eee -sss -I eth0 -O "$work/lldpd.conf" -u "$work/lldpd.sock" -P 'Example' \
         -S 'Example host' -m 192.168.1.10 -k
     sleep 2
     recorded lldp

@@ -31,6 +31,14 @@ tunnel() {
     ip -n r2 link set tun0 up
 }
 
+# inner_ethernet: addresses for the ends of a tunnel that carries Ethernet frames.
+inner_ethernet() {
+    ip -n r1 link set tun0 address 02:42:42:00:00:01
+    ip -n r2 link set tun0 address 02:42:42:00:00:02
+    address r1 tun0 10.42.0.1/24
+    address r2 tun0 10.42.0.2/24
+}
+
 # crossing NAME VERSIONS FILTER: records on the cable between the routers what ping sends through
 # the tunnel, in the IP versions that it carries.
 crossing() {
@@ -59,8 +67,7 @@ record_tunnels() {
         # With everything that the header can carry: checksum, key and sequence number; and whole
         # Ethernet frames instead of IP packets.
         tunnel 4 gretap key 42 csum seq
-        address r1 tun0 10.42.0.1/24
-        address r2 tun0 10.42.0.2/24
+        inner_ethernet
         sleep 1
         record gre-ethernet r1 wan 'ip proto 47'
         on r1 ping -n -q -c 2 -i 0.2 10.42.0.2 >/dev/null
@@ -97,10 +104,7 @@ restore_routes() {
 # An Ethernet of its own over UDP, with ARP, ping and a name query inside.
 record_vxlan() {
     tunnel 4 vxlan id 42 dstport 4789
-    ip -n r1 link set tun0 address 02:42:42:00:00:01
-    ip -n r2 link set tun0 address 02:42:42:00:00:02
-    address r1 tun0 10.42.0.1/24
-    address r2 tun0 10.42.0.2/24
+    inner_ethernet
     sleep 3
     serve r2 dnsmasq --keep-in-foreground --conf-file=/dev/null --no-resolv --no-hosts --user=root --group=root \
         --listen-address=10.42.0.2 --bind-interfaces --pid-file= --host-record=www.example.test,203.0.113.10
