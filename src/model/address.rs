@@ -1,0 +1,207 @@
+//! Who speaks to whom: addresses, endpoints, flows and the socket in between.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+/// An address of the data link or network layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Address {
+    /// A 48-bit MAC address.
+    Mac([u8; 6]),
+    /// An IPv4 or IPv6 address.
+    Ip(IpAddr),
+}
+
+impl From<Ipv4Addr> for Address {
+    fn from(ip: Ipv4Addr) -> Self {
+        Address::Ip(IpAddr::V4(ip))
+    }
+}
+
+impl From<Ipv6Addr> for Address {
+    fn from(ip: Ipv6Addr) -> Self {
+        Address::Ip(IpAddr::V6(ip))
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Address::Mac([a, b, c, d, e, g]) => {
+                write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
+            }
+            Address::Ip(ip) => ip.fmt(f),
+        }
+    }
+}
+
+/// A transport protocol that has ports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Transport {
+    /// A byte stream.
+    Tcp,
+    /// Datagrams.
+    Udp,
+    /// Messages in streams.
+    Sctp,
+    /// Datagrams with congestion control.
+    Dccp,
+}
+
+impl Transport {
+    /// All transports, in a fixed order.
+    pub const ALL: [Transport; 4] = [
+        Transport::Tcp,
+        Transport::Udp,
+        Transport::Sctp,
+        Transport::Dccp,
+    ];
+
+    /// The protocol's name as users write it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Transport::Tcp => "TCP",
+            Transport::Udp => "UDP",
+            Transport::Sctp => "SCTP",
+            Transport::Dccp => "DCCP",
+        }
+    }
+}
+
+/// The kind of socket through which a process reaches the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SocketKind {
+    /// `SOCK_STREAM`: a reliable byte stream.
+    Stream,
+    /// `SOCK_DGRAM`: single datagrams.
+    Datagram,
+    /// `SOCK_SEQPACKET`: reliable messages.
+    SeqPacket,
+    /// `SOCK_RAW`: the process writes the transport header itself; there are no ports.
+    Raw,
+}
+
+impl SocketKind {
+    /// The constant of `socket(2)`.
+    pub const fn constant(self) -> &'static str {
+        match self {
+            SocketKind::Stream => "SOCK_STREAM",
+            SocketKind::Datagram => "SOCK_DGRAM",
+            SocketKind::SeqPacket => "SOCK_SEQPACKET",
+            SocketKind::Raw => "SOCK_RAW",
+        }
+    }
+}
+
+/// One end of a conversation: an address and, above it, a port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Endpoint {
+    /// Network address.
+    pub ip: IpAddr,
+    /// Port number.
+    pub port: u16,
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ip {
+            IpAddr::V4(ip) => write!(f, "{ip}:{}", self.port),
+            IpAddr::V6(ip) => write!(f, "[{ip}]:{}", self.port),
+        }
+    }
+}
+
+/// A direction of traffic between two sockets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Flow {
+    /// Which transport's port numbers these are.
+    pub transport: Transport,
+    /// The sending end.
+    pub from: Endpoint,
+    /// The receiving end.
+    pub to: Endpoint,
+}
+
+impl Flow {
+    /// The same conversation, seen in the other direction.
+    pub const fn reversed(self) -> Flow {
+        Flow {
+            transport: self.transport,
+            from: self.to,
+            to: self.from,
+        }
+    }
+
+    /// One key for both directions: the lower end first.
+    pub fn key(self) -> Flow {
+        if self.from <= self.to {
+            self
+        } else {
+            self.reversed()
+        }
+    }
+}
+
+/// The two ends that one layer of a frame names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Addressed {
+    /// Index of the layer in its dissection.
+    pub layer: u16,
+    /// Sender.
+    pub from: Address,
+    /// Receiver.
+    pub to: Address,
+    /// Ports of the transport directly above, source first.
+    pub ports: Option<(Transport, u16, u16)>,
+}
+
+impl Addressed {
+    /// The flow, if these are network addresses with ports above them.
+    pub fn flow(&self) -> Option<Flow> {
+        match (self.from, self.to, self.ports) {
+            (Address::Ip(from), Address::Ip(to), Some((transport, source, destination))) => {
+                Some(Flow {
+                    transport,
+                    from: Endpoint {
+                        ip: from,
+                        port: source,
+                    },
+                    to: Endpoint {
+                        ip: to,
+                        port: destination,
+                    },
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_directions_have_one_key() {
+        let end = |last, port| Endpoint {
+            ip: IpAddr::V4(Ipv4Addr::new(10, 0, 0, last)),
+            port,
+        };
+        let flow = Flow {
+            transport: Transport::Tcp,
+            from: end(2, 80),
+            to: end(1, 40000),
+        };
+        assert_eq!(flow.key(), flow.reversed().key());
+        assert_eq!(flow.key().from, end(1, 40000));
+    }
+
+    #[test]
+    fn ipv6_endpoints_have_brackets() {
+        let end = Endpoint {
+            ip: "fe80::1".parse().unwrap(),
+            port: 53,
+        };
+        assert_eq!(end.to_string(), "[fe80::1]:53");
+    }
+}

@@ -1,0 +1,129 @@
+//! What peeling a frame brought to light.
+
+use std::sync::Arc;
+
+use super::{Addressed, Endpoint, Fault, Field, Flow, Frame, Layer, ProtoInfo, Transport};
+
+/// The buffer that a span counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct Source(pub u8);
+
+impl Source {
+    /// The captured frame itself.
+    pub const FRAME: Source = Source(0);
+
+    /// True if the bytes do not stand in the frame as they are: reassembled, decompressed, decrypted.
+    pub const fn is_derived(self) -> bool {
+        self.0 != 0
+    }
+}
+
+/// What a frame teaches about its conversation, for the frames that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lesson {
+    /// Both directions of this flow speak the protocol.
+    Speaks(Flow, &'static ProtoInfo),
+    /// The next datagrams or segments to this endpoint, from whatever port of that host, will
+    /// speak the protocol (TFTP's transfer port, FTP's data port).
+    Expect {
+        /// Which transport.
+        transport: Transport,
+        /// The end that waits.
+        at: Endpoint,
+        /// What it waits for.
+        proto: &'static ProtoInfo,
+    },
+}
+
+/// The layers and fields of one frame. Reused from frame to frame, so that a skim allocates nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Dissection {
+    /// Layers, outermost first; every layer stands behind the one that wraps it.
+    pub layers: Vec<Layer>,
+    /// Fields of all layers, each layer's together. Empty in a skim.
+    pub fields: Vec<Field>,
+    /// What is wrong.
+    pub faults: Vec<Fault>,
+    /// Addresses and ports, outermost first.
+    pub addresses: Vec<Addressed>,
+    /// Buffers that do not stand in the frame as they are; `Source(1)` is the first.
+    pub buffers: Vec<Arc<[u8]>>,
+    /// What the frame teaches about its conversation.
+    pub lessons: Vec<Lesson>,
+}
+
+impl Dissection {
+    /// Forgets the last frame and keeps the memory.
+    pub fn clear(&mut self) {
+        self.layers.clear();
+        self.fields.clear();
+        self.faults.clear();
+        self.addresses.clear();
+        self.buffers.clear();
+        self.lessons.clear();
+    }
+
+    /// The fields of one layer.
+    pub fn fields_of(&self, layer: &Layer) -> &[Field] {
+        self.fields
+            .get(layer.fields.start as usize..layer.fields.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// The addresses that a user cares about most: the outermost with ports, else the outermost
+    /// network addresses, else the outermost of any kind.
+    pub fn ends(&self) -> Option<&Addressed> {
+        let with_ports = self.addresses.iter().find(|ends| ends.ports.is_some());
+        let network = || {
+            self.addresses
+                .iter()
+                .find(|ends| matches!(ends.from, super::Address::Ip(_)))
+        };
+        with_ports
+            .or_else(network)
+            .or_else(|| self.addresses.first())
+    }
+
+    /// The first field with this name.
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.spec.name == name)
+    }
+
+    /// The innermost layer.
+    pub fn innermost(&self) -> Option<&Layer> {
+        self.layers.last()
+    }
+}
+
+/// A frame beside its dissection: all that a view needs, read-only.
+#[derive(Debug, Clone, Copy)]
+pub struct FrameView<'a> {
+    /// The frame.
+    pub frame: &'a Frame,
+    /// What is in it.
+    pub dissection: &'a Dissection,
+}
+
+impl<'a> FrameView<'a> {
+    /// The bytes of a buffer.
+    pub fn buffer(&self, source: Source) -> &'a [u8] {
+        match source.0 {
+            0 => &self.frame.bytes,
+            n => self
+                .dissection
+                .buffers
+                .get(usize::from(n) - 1)
+                .map_or(&[], |buffer| buffer),
+        }
+    }
+
+    /// The field's value as text, as a filter or JSON has it (numbers without names).
+    pub fn value(&self, field: &Field) -> String {
+        field.raw_text(self.buffer(field.source))
+    }
+
+    /// The field's value as a person reads it: with the code point's name and the unit.
+    pub fn text(&self, field: &Field) -> String {
+        field.display_text(self.buffer(field.source))
+    }
+}

@@ -1,0 +1,153 @@
+//! Text of values, made when it is needed.
+
+use std::fmt::Write;
+
+use super::{Base, Field, Kind, Value, Verdict, text};
+
+/// At most so many bytes of a field are written out as hexadecimal digits for a person.
+const SHOWN_BYTES: usize = 32;
+
+impl Field {
+    /// The bytes of the field in its buffer.
+    pub fn bytes<'a>(&self, buffer: &'a [u8]) -> &'a [u8] {
+        self.span.byte_range().of(buffer)
+    }
+
+    /// The value as a filter or JSON has it: numbers bare, addresses canonical, text as it is.
+    /// Not cleaned: whoever sends it to a terminal uses [`Field::display_text`].
+    pub fn raw_text(&self, buffer: &[u8]) -> String {
+        match &self.value {
+            Value::None => String::new(),
+            Value::Uint(number) => self.number(*number),
+            Value::Int(number) => number.to_string(),
+            Value::Mac(mac) => super::Address::Mac(*mac).to_string(),
+            Value::Ipv4(ip) => ip.to_string(),
+            Value::Ipv6(ip) => ip.to_string(),
+            Value::Bytes => hex(self.bytes(buffer), ":"),
+            // Zero bytes that end or fill text are no part of it.
+            Value::Text => String::from_utf8_lossy(self.bytes(buffer))
+                .trim_end_matches('\0')
+                .to_owned(),
+            Value::Made(made) => made.to_string(),
+            Value::Time(time) => time.to_string(),
+            Value::Checksum(found, _) => self.number(u64::from(*found)),
+        }
+    }
+
+    /// The value as a person reads it, clean for a terminal.
+    pub fn display_text(&self, buffer: &[u8]) -> String {
+        let plain = match &self.value {
+            Value::Uint(number) => return self.named_number(*number),
+            Value::Time(time) => return format!("{} UTC", time.utc()),
+            Value::Checksum(found, verdict) => {
+                return format!(
+                    "{} ({})",
+                    self.number(u64::from(*found)),
+                    verdict_text(*verdict)
+                );
+            }
+            Value::Bytes => {
+                let bytes = self.bytes(buffer);
+                let mut shown = hex(&bytes[..bytes.len().min(SHOWN_BYTES)], " ");
+                if bytes.len() > SHOWN_BYTES {
+                    let _ = write!(shown, " … ({} bytes)", bytes.len());
+                }
+                return shown;
+            }
+            _ => self.raw_text(buffer),
+        };
+        text::clean(&plain).into_owned()
+    }
+
+    fn number(&self, number: u64) -> String {
+        match self.spec.base {
+            Base::Dec => number.to_string(),
+            Base::Hex => format!(
+                "0x{number:0width$x}",
+                width = (self.span.bits as usize).div_ceil(4)
+            ),
+        }
+    }
+
+    fn named_number(&self, number: u64) -> String {
+        let mut shown = self.number(number);
+        if let Some(name) = self.spec.names.get(number) {
+            let _ = write!(shown, " ({name})");
+        } else if self.spec.kind == Kind::Flag {
+            shown = if number == 0 {
+                "not set".into()
+            } else {
+                "set".into()
+            };
+        }
+        if !self.spec.unit.is_empty() {
+            let _ = write!(shown, " {}", self.spec.unit);
+        }
+        shown
+    }
+}
+
+/// What a checksum's verdict says, in words.
+fn verdict_text(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Good => "correct".into(),
+        Verdict::Bad(expected) => format!("wrong, should be 0x{expected:04x}"),
+        Verdict::Offloaded(_) => {
+            "left to the network card, which fills it in after the capture".into()
+        }
+        Verdict::Absent => "not used by the sender".into(),
+        Verdict::Unverifiable => "not verified: not all bytes it covers are here".into(),
+    }
+}
+
+/// Hexadecimal digits of bytes with a separator between them.
+pub(super) fn hex(bytes: &[u8], separator: &str) -> String {
+    let mut out = String::with_capacity(bytes.len() * (2 + separator.len()));
+    for (index, byte) in bytes.iter().enumerate() {
+        if index > 0 {
+            out.push_str(separator);
+        }
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{FieldSpec, Source, Span};
+    use super::*;
+
+    static TYPE: FieldSpec = FieldSpec::hex("eth.type", "Type", 16).codes(&[(0x0800, "IPv4")]);
+    static NAME: FieldSpec = FieldSpec::text("t.name", "Name");
+    static FLAG: FieldSpec = FieldSpec::flag("t.flag", "Flag");
+
+    fn field(spec: &'static FieldSpec, value: Value, len: u32) -> Field {
+        Field {
+            spec,
+            span: Span::bytes(0, len),
+            source: Source::FRAME,
+            value,
+            depth: 0,
+        }
+    }
+
+    #[test]
+    fn numbers_have_their_names() {
+        let field = field(&TYPE, Value::Uint(0x800), 2);
+        assert_eq!(field.raw_text(&[8, 0]), "0x0800");
+        assert_eq!(field.display_text(&[8, 0]), "0x0800 (IPv4)");
+    }
+
+    #[test]
+    fn flags_are_set_or_not() {
+        assert_eq!(field(&FLAG, Value::Uint(1), 1).display_text(&[]), "set");
+        assert_eq!(field(&FLAG, Value::Uint(0), 1).raw_text(&[]), "0");
+    }
+
+    #[test]
+    fn no_escape_sequence_reaches_the_terminal() {
+        let field = field(&NAME, Value::Text, 5);
+        assert!(!field.display_text(b"a\x1b[2J").contains('\x1b'));
+        assert_eq!(field.raw_text(b"a\x1b[2J"), "a\x1b[2J");
+    }
+}

@@ -1,0 +1,52 @@
+//! One file per protocol, and the registry of them all.
+//!
+//! A protocol is one file in the folder of its layer and one line below.
+
+use std::sync::LazyLock;
+
+use crate::decode::Registry;
+
+pub mod checksum;
+#[cfg(test)]
+mod tests;
+
+/// Declares the module of every protocol and collects them in `PROTOCOLS`.
+macro_rules! protocols {
+    ($($folder:ident { $($module:ident,)* })*) => {
+        $(
+            #[doc = concat!("Protocols of the folder `", stringify!($folder), "`.")]
+            pub mod $folder {
+                $(pub mod $module;)*
+            }
+        )*
+        static PROTOCOLS: &[&$crate::decode::Protocol] = &[$($(&$folder::$module::PROTOCOL,)*)*];
+    };
+}
+
+// The order inside a folder is alphabetical; nothing depends on it.
+protocols! {
+    link {
+        ethernet,
+    }
+    network {
+        ipv4,
+    }
+    transport {
+        tcp,
+        udp,
+    }
+    application {
+        ntp,
+        ssh,
+        tftp,
+    }
+    content {
+    }
+}
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(PROTOCOLS));
+
+/// All protocols that decap knows.
+pub fn registry() -> &'static Registry {
+    &REGISTRY
+}
