@@ -48,6 +48,7 @@ protocols! {
         ntp,
         ssh,
         tftp,
+        tls,
     }
     content {
     }
