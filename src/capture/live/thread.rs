@@ -31,6 +31,9 @@ const IDLE: Duration = Duration::from_millis(200);
 /// How often a device without a descriptor to wait for is asked for frames.
 const BLIND_PERIOD: Duration = Duration::from_millis(20);
 
+/// The system's words for `EAGAIN`: libpcap reports as an error that netfilter's log has nothing.
+const NOTHING_YET: &str = "temporarily unavailable";
+
 /// How long frames from before the end are waited for. The kernel hands a block of frames over
 /// one read timeout after its first frame; the rest is for the scheduler.
 const DRAIN: Duration = READ_TIMEOUT.saturating_add(Duration::from_millis(30));
@@ -78,7 +81,12 @@ struct Closing {
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        self.shared.lock().close(self.number, Instant::now());
+        let mut delivery = self.shared.lock();
+        if self.reason == EndReason::Failed {
+            delivery.abandon();
+        }
+        delivery.close(self.number, Instant::now());
+        drop(delivery);
         if let Some(status) = self.shared.status.interfaces().get(self.number) {
             status.set_ended(self.reason.clone());
         }
@@ -229,6 +237,9 @@ impl Lane {
 
     /// libpcap reports an error: the interface is gone, or off, or something is wrong with it.
     fn judge(&mut self, error: &pcap::Error) -> ControlFlow<EndReason> {
+        if !self.device.pollable && plain(error).contains(NOTHING_YET) {
+            return ControlFlow::Continue(());
+        }
         match self.device.index.map(interfaces::is_up) {
             Some(None) => self.end_soon(EndReason::Vanished, Timestamp(i64::MAX), Instant::now()),
             Some(Some(false)) => self.set_down(true),
