@@ -11,6 +11,10 @@ pub mod proto;
 
 pub mod capture;
 
+pub mod store;
+
 pub mod talk;
 
 pub mod render;
+
+pub mod cli;

@@ -17,6 +17,12 @@ impl Peel<'_> {
         self.hand_over(next, start..self.bytes.len(), bound, true);
     }
 
+    /// Like [`Peel::pass`], but the bytes from `end` on are known to be the layer's own trailer.
+    pub fn pass_until(&mut self, next: Next<'_>, end: usize) {
+        let (start, bound) = (self.pos, self.job.bound);
+        self.hand_over(next, start..end.max(start), bound, true);
+    }
+
     /// Hands `range` to the next protocol; `bound` names the length that ends it, such as
     /// `IPv4 total length`. Where fewer bytes are there, that is recorded.
     pub fn wrap(&mut self, next: Next<'_>, range: Range<usize>, bound: &'static str) {
@@ -49,7 +55,16 @@ impl Peel<'_> {
     /// Hands `range` to the next protocol as a piece of a byte stream: a message in it may go on
     /// in the next segment.
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
-        self.hand_over(next, range, Bound::Segment, false);
+        let before = self.jobs.len();
+        let bound = if self.is_whole() {
+            Bound::Segment
+        } else {
+            self.job.bound
+        };
+        self.hand_over(next, range, bound, false);
+        for job in &mut self.jobs[before..] {
+            job.stream = true;
+        }
     }
 
     /// Hands `range` over as a quotation of another packet's start.
@@ -64,11 +79,8 @@ impl Peel<'_> {
     /// Registers bytes that do not stand in the frame as they are (decompressed, decrypted,
     /// joined) and hands them to the next protocol. Nothing happens past the limit for such bytes.
     pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) {
-        let total: usize = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        if bytes.is_empty()
-            || total + bytes.len() > self.limits.derived_bytes
-            || self.out.buffers.len() >= 255
-        {
+        let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
+        if bytes.is_empty() || too_many {
             return;
         }
         let buffer: Arc<[u8]> = bytes.into();
@@ -118,6 +130,7 @@ impl Peel<'_> {
             range,
             bound,
             open,
+            stream: false,
             level: self.job.level + 1,
         });
     }

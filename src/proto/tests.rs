@@ -127,7 +127,7 @@ fn every_field_is_listed_and_documented() {
                 "{} has a nameless field",
                 protocol.info.name
             );
-            assert!(!spec.doc.is_empty(), "{} is not explained", spec.name);
+            assert!(!spec.doc.is_empty(), "{} is not explained", spec.label);
             if let Names::Table(table) = spec.names {
                 assert!(
                     table.is_sorted_by(|a, b| a.0 < b.0),
