@@ -9,9 +9,14 @@ use super::merge::{Merge, Waiting};
 use super::status::{EndReason, LiveStatus};
 use crate::capture::{DropCounts, FrameSink};
 
-/// How long a frame waits for frames of other interfaces that may be older: the time for which the
-/// kernel keeps a block of frames back, and as much again for the thread that fetches it.
-const HOLD: Duration = READ_TIMEOUT.saturating_mul(2);
+/// How late the kernel may hand a frame over: the time for which it keeps a block of frames back,
+/// and some for the timer that ends this time.
+const DELAY: Duration = READ_TIMEOUT.saturating_add(Duration::from_millis(10));
+
+/// The longest sleep of a thread. Where several interfaces wait for each other's frames, each is
+/// looked at as often as the kernel hands frames over.
+const SLEEP_ALONE: Duration = Duration::from_secs(1);
+const SLEEP_AMONG_OTHERS: Duration = READ_TIMEOUT;
 
 /// The sink with everything that is decided about a frame before it gets there.
 pub(super) struct Delivery {
@@ -55,7 +60,7 @@ impl Delivery {
                 ended: (count == Some(0)).then_some(EndReason::CountReached),
                 error: None,
             },
-            merge: (lanes > 1).then(|| Merge::new(lanes, HOLD)),
+            merge: (lanes > 1).then(|| Merge::new(lanes, DELAY, Instant::now())),
             open: lanes,
         }
     }
@@ -90,13 +95,21 @@ impl Delivery {
         }
     }
 
-    /// When [`Delivery::settle`] has something to do again.
-    pub fn due(&self) -> Option<Instant> {
-        if self.outlet.ended.is_some() {
-            return None;
+    /// When [`Delivery::settle`] is to be called again at the latest.
+    pub fn due(&self, now: Instant) -> Instant {
+        let sleep = match self.merge {
+            Some(_) => SLEEP_AMONG_OTHERS,
+            None => SLEEP_ALONE,
+        };
+        let flush = self.outlet.flush_due();
+        flush.unwrap_or(now + sleep).min(now + sleep)
+    }
+
+    /// At this moment the interface had no frame that was not taken.
+    pub fn found_empty(&mut self, lane: usize, at: Instant) {
+        if let Some(merge) = &mut self.merge {
+            merge.found_empty(lane, at);
         }
-        let merge = self.merge.as_ref().and_then(Merge::due);
-        [merge, self.outlet.flush_due()].into_iter().flatten().min()
     }
 
     /// Why no more frames are taken, once that is so.
@@ -283,16 +296,16 @@ mod tests {
         let notes = Notes::default();
         let mut delivery = delivery(&notes, &[4], None);
         let start = Instant::now();
-        assert_eq!(delivery.due(), None);
+        assert_eq!(delivery.due(start), start + SLEEP_ALONE);
         accept(&mut delivery, 0, 1, start);
         delivery.settle(start);
         accept(&mut delivery, 0, 2, start);
         delivery.settle(start + READ_TIMEOUT / 2);
         assert_eq!(*notes.calls(), ["push 4 1", "flush", "push 4 2"]);
-        assert_eq!(delivery.due(), Some(start + READ_TIMEOUT));
+        assert_eq!(delivery.due(start), start + READ_TIMEOUT);
         delivery.settle(start + READ_TIMEOUT);
         assert_eq!(notes.calls().last().unwrap(), "flush");
-        assert_eq!(delivery.due(), None);
+        assert_eq!(delivery.due(start), start + SLEEP_ALONE);
     }
 
     #[test]
@@ -307,7 +320,7 @@ mod tests {
         }
         delivery.settle(now);
         assert_eq!(delivery.ended(), Some(&EndReason::CountReached));
-        assert_eq!((delivery.wanted(100), delivery.due()), (0, None));
+        assert_eq!(delivery.wanted(100), 0);
         delivery.drops(1, 9, 2, 0);
         delivery.close(0, now);
         delivery.close(1, now);

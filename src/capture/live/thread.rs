@@ -25,9 +25,6 @@ const BATCH: usize = 4_096;
 /// How often the kernel is asked for its counts of lost frames.
 const STATS_PERIOD: Duration = Duration::from_secs(1);
 
-/// The longest sleep while other interfaces may need this thread to pass on their last frames.
-const IDLE: Duration = Duration::from_millis(200);
-
 /// How often a device without a descriptor to wait for is asked for frames.
 const BLIND_PERIOD: Duration = Duration::from_millis(20);
 
@@ -167,10 +164,7 @@ impl Lane {
     /// Sleeps until there are frames, something is due, or the end is asked for; true when the
     /// device may have frames.
     fn wait(&self, now: Instant) -> io::Result<bool> {
-        let mut until = self.stats_due.min(now + IDLE);
-        if let Some(due) = self.shared.lock().due() {
-            until = until.min(due);
-        }
+        let mut until = self.stats_due.min(self.shared.lock().due(now));
         if let Some(ending) = &self.ending {
             until = until.min(ending.until);
         }
@@ -196,31 +190,32 @@ impl Lane {
         Ok(last || !self.device.pollable)
     }
 
-    /// Hands on what the device has, up to a batch, and does what is due.
+    /// Hands on what the device has, up to a batch, and does what is due; `ready` says whether it
+    /// announced something.
     fn take_batch(&mut self, ready: bool) -> ControlFlow<EndReason> {
         let last = self.ending.as_ref().map(|ending| ending.last);
         let mut past_end = false;
         let mut delivery = self.shared.lock();
-        let mut taken = Ok(0);
-        if ready {
-            let now = Instant::now();
-            let number = self.number;
-            let resolution = self.device.description.resolution_ns;
-            let wanted = delivery.wanted(BATCH);
-            taken = self.device.capture.dispatch(Some(wanted), |packet| {
-                let time = stamp(&packet, resolution);
-                if last.is_some_and(|last| time > last) {
-                    past_end = true;
-                    return;
-                }
-                let frame = Waiting {
-                    lane: number,
-                    time,
-                    original_len: packet.header.len,
-                    bytes: packet.data,
-                };
-                delivery.accept(frame, now);
-            });
+        let now = Instant::now();
+        let number = self.number;
+        let resolution = self.device.description.resolution_ns;
+        let wanted = delivery.wanted(BATCH);
+        let taken = self.device.capture.dispatch(Some(wanted), |packet| {
+            let time = stamp(&packet, resolution);
+            if last.is_some_and(|last| time > last) {
+                past_end = true;
+                return;
+            }
+            let frame = Waiting {
+                lane: number,
+                time,
+                original_len: packet.header.len,
+                bytes: packet.data,
+            };
+            delivery.accept(frame, now);
+        });
+        if taken.as_ref().is_ok_and(|taken| *taken < wanted) {
+            delivery.found_empty(number, now);
         }
         delivery.settle(Instant::now());
         if let Some(reason) = delivery.ended() {
