@@ -369,7 +369,12 @@ impl Turn<'_> {
         jobs: &mut Vec<Job>,
         out: &mut Dissection,
     ) {
-        let Layer { trailer: range, source, parent, .. } = out.layers[usize::from(index)];
+        let Layer {
+            trailer: range,
+            source,
+            parent,
+            ..
+        } = out.layers[usize::from(index)];
         let cut = !source.is_derived() && buffer.len() < self.info.original_len as usize;
         let bound = if cut {
             Bound::SnapshotLength
@@ -432,12 +437,7 @@ impl Turn<'_> {
 
 /// Gives bytes behind a layer's end to the nearest outer layer that takes trailers, as long as the
 /// layers between left the end open.
-fn left_over(
-    from: u16,
-    start: u32,
-    opened: &[Option<&'static Protocol>],
-    out: &mut Dissection,
-) {
+fn left_over(from: u16, start: u32, opened: &[Option<&'static Protocol>], out: &mut Dissection) {
     let mut inner = from;
     while let Some(parent) = out.layers[usize::from(inner)].parent {
         let layer = &mut out.layers[usize::from(parent)];
