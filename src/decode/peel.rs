@@ -255,6 +255,37 @@ impl<'a> Peel<'a> {
         result
     }
 
+    /// Reads a part of `len` bytes from the cursor on whose end its own length field gives; `bound`
+    /// names that field. `parts` cannot read past it, and afterwards the cursor stands behind the
+    /// part, whatever `parts` made of it: a part that contradicts itself does not spoil the next.
+    ///
+    /// # Errors
+    /// [`Stop`] if the part is not all there; `parts` has read what is.
+    pub fn within(
+        &mut self,
+        len: usize,
+        bound: &'static str,
+        parts: impl FnOnce(&mut Self) -> Peeled,
+    ) -> Peeled {
+        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job.bound);
+        let end = start.saturating_add(len);
+        let Some(inner) = outer.get(..end) else {
+            parts(self)?;
+            self.pos = start;
+            let cut = self.require(len);
+            self.pos = outer.len();
+            return cut;
+        };
+        self.bytes = inner;
+        self.job.bound = Bound::Field(bound);
+        // A part that ends early has recorded its fault.
+        let _ = parts(self);
+        self.bytes = outer;
+        self.job.bound = outer_bound;
+        self.pos = end;
+        Ok(())
+    }
+
     // ---- adding fields anywhere --------------------------------------------------------------
 
     /// Adds a field over these bytes, read as the spec's kind.
