@@ -7,3 +7,5 @@ pub mod decode;
 pub mod model;
 pub mod proto;
 pub mod render;
+pub mod talk;
+pub mod tui;

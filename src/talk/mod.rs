@@ -1,0 +1,3 @@
+//! Conversations: who talks to whom through which socket.
+
+pub mod socket;
