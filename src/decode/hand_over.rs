@@ -49,7 +49,16 @@ impl Peel<'_> {
     /// Hands `range` to the next protocol as a piece of a byte stream: a message in it may go on
     /// in the next segment.
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
-        self.hand_over(next, range, Bound::Segment, false);
+        let before = self.jobs.len();
+        let bound = if self.is_whole() {
+            Bound::Segment
+        } else {
+            self.job.bound
+        };
+        self.hand_over(next, range, bound, false);
+        for job in &mut self.jobs[before..] {
+            job.stream = true;
+        }
     }
 
     /// Hands `range` over as a quotation of another packet's start.
@@ -64,11 +73,8 @@ impl Peel<'_> {
     /// Registers bytes that do not stand in the frame as they are (decompressed, decrypted,
     /// joined) and hands them to the next protocol. Nothing happens past the limit for such bytes.
     pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) {
-        let total: usize = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        if bytes.is_empty()
-            || total + bytes.len() > self.limits.derived_bytes
-            || self.out.buffers.len() >= 255
-        {
+        let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
+        if bytes.is_empty() || too_many {
             return;
         }
         let buffer: Arc<[u8]> = bytes.into();
@@ -118,6 +124,7 @@ impl Peel<'_> {
             range,
             bound,
             open,
+            stream: false,
             level: self.job.level + 1,
         });
     }
@@ -198,7 +205,11 @@ impl Peel<'_> {
         }
         let by_port = self.registry.ports(transport, source, destination, bytes);
         let found = by_port.or_else(|| self.registry.heuristic(transport, bytes));
-        if let (Some(protocol), Some(flow)) = (found, flow) {
+        if let (Some(protocol), Some(flow)) = (found, flow)
+            // A datagram's port says the same of the next one; only a sure word is worth keeping.
+            && (protocol.stream || by_port.is_none())
+            && protocol.recognises(bytes) == Match::Yes
+        {
             self.teach(Lesson::Speaks(flow, &protocol.info));
         }
         (

@@ -4,11 +4,14 @@ use super::fields::{Place, append_header, byte_span, integer, value};
 use super::peeler::{Job, Limits, Want};
 use super::{Conversations, Registry};
 use crate::model::{
-    Address, Addressed, Bound, Dissection, Fault, FaultKind, Field, FieldSpec, Flow, FrameInfo,
-    Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
+    Address, Addressed, Bound, ByteRange, Dissection, Fault, FaultKind, Field, FieldSpec, Flow,
+    FrameInfo, Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
 };
 use std::fmt;
 use std::ops::Range;
+
+/// Fields that still fit when [`Peel::is_full`] says that hardly one does: a loop's last turn.
+const FULL_MARGIN: usize = 64;
 
 /// A peel ends here, because the bytes do. What was understood stays; the fault is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +63,12 @@ impl<'a> Peel<'a> {
     /// True if fields and summaries are wanted; in a skim only layers, addresses and ports are.
     pub fn wants_fields(&self) -> bool {
         self.want == Want::Full
+    }
+
+    /// True if hardly a field more fits into this frame's list: a loop over bytes that may be
+    /// hostile can end.
+    pub fn is_full(&self) -> bool {
+        self.out.fields.len() + FULL_MARGIN > self.limits.fields
     }
 
     /// What the capture says about the frame.
@@ -227,6 +236,25 @@ impl<'a> Peel<'a> {
         result
     }
 
+    /// Adds a structure like [`Peel::group`] whose own value is text that does not stand in its
+    /// bytes in this form, such as the name of a member. The text is made only if fields are wanted.
+    ///
+    /// # Errors
+    /// What `parts` returns.
+    pub fn group_made<T>(
+        &mut self,
+        spec: &'static FieldSpec,
+        text: impl FnOnce() -> String,
+        parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let index = self.out.fields.len();
+        let result = self.group(spec, parts);
+        if let Some(field) = self.out.fields.get_mut(index) {
+            field.value = Value::Made(text().into_boxed_str());
+        }
+        result
+    }
+
     // ---- adding fields anywhere --------------------------------------------------------------
 
     /// Adds a field over these bytes, read as the spec's kind.
@@ -281,7 +309,9 @@ impl<'a> Peel<'a> {
         let found = field.value.as_uint().unwrap_or_default() as u32;
         field.value = Value::Checksum(found, verdict);
         let at = field.span.byte_range();
-        if let Verdict::Bad(expected) = verdict {
+        if let Verdict::Bad(expected) = verdict
+            && self.out.faults.len() < self.limits.faults
+        {
             self.out.faults.push(Fault {
                 layer: self.layer,
                 at,
@@ -349,6 +379,19 @@ impl<'a> Peel<'a> {
         if !self.is_quoted() {
             self.out.lessons.push(lesson);
         }
+    }
+
+    /// The layer wraps `body`, in a form that cannot be handed over as it stands: cut into chunks,
+    /// compressed, encrypted. What is then handed over of it, or made of it, lies inside.
+    pub fn body(&mut self, body: Range<usize>) {
+        let (start, end) = (self.abs(body.start), self.abs(body.end));
+        self.out.layers[usize::from(self.layer)].payload = ByteRange::new(start, end);
+    }
+
+    /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
+    pub fn derived_room(&self) -> usize {
+        let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
+        self.limits.derived_bytes.saturating_sub(total)
     }
 
     /// The layer ends here, by its own lengths: what is behind is not its own.

@@ -85,6 +85,8 @@ pub(super) struct Job {
     pub bound: Bound,
     /// True if the inner protocol decides where it ends, not the outer one.
     pub open: bool,
+    /// True for a piece of a byte stream: several messages may stand in it.
+    pub stream: bool,
     pub level: u8,
 }
 
@@ -197,6 +199,7 @@ impl<'r> Peeler<'r> {
                 Bound::SnapshotLength
             },
             open: false,
+            stream: false,
             level: 0,
         });
         let turn = Turn {
@@ -256,7 +259,7 @@ impl Turn<'_> {
             ) {
                 out.layers[usize::from(layer)].trailer = ByteRange::new(end, job.range.end);
                 self.trailer(layer, take, buffer, &mut work.jobs, out);
-            } else if protocol.stream && job.bound == Bound::Segment && end > job.range.start {
+            } else if protocol.stream && job.stream && end > job.range.start {
                 let rest = ByteRange::new(end, job.range.end);
                 work.jobs.insert(first_job, Job { range: rest, ..job });
             } else if job.open {
@@ -389,6 +392,7 @@ impl Turn<'_> {
             range,
             bound,
             open: false,
+            stream: false,
             level: 0,
         };
         let before = out.fields.len();

@@ -36,6 +36,9 @@ protocols! {
         udp,
     }
     application {
+        ntp,
+        ssh,
+        tftp,
     }
     content {
     }

@@ -6,15 +6,16 @@ use super::facts::{Fact, facts};
 use super::frames::Frames;
 use super::row::Row;
 use super::tower::{Keys, Towers};
-use crate::decode::{Conversations, Peeler, Want};
-use crate::model::{Dissection, Frame, FrameView};
+use super::known::Known;
+use crate::decode::{Peeler, Want};
+use crate::model::{Dissection, Frame, FrameView, Timestamp};
 use crate::talk::socket::{Door, doors};
 
 /// Frames and the means to take them apart.
 pub struct Desk {
     frames: Arc<dyn Frames>,
     peeler: Peeler<'static>,
-    known: Box<dyn Conversations>,
+    known: Box<dyn Known>,
     frame: Frame,
     dissection: Dissection,
 }
@@ -22,8 +23,6 @@ pub struct Desk {
 /// The frame on the screen, taken apart.
 #[derive(Debug, Clone)]
 pub struct Current {
-    /// Its number, counted from 0.
-    pub index: u64,
     /// The frame.
     pub frame: Frame,
     /// What is in it.
@@ -53,7 +52,7 @@ impl Desk {
     pub fn new(
         frames: Arc<dyn Frames>,
         peeler: Peeler<'static>,
-        known: Box<dyn Conversations>,
+        known: Box<dyn Known>,
     ) -> Desk {
         Desk {
             frames,
@@ -69,10 +68,22 @@ impl Desk {
         &*self.frames
     }
 
+    /// A number that grows when frames may look different from before.
+    pub fn generation(&self) -> u64 {
+        self.known.generation()
+    }
+
+    /// The time of the first frame.
+    pub fn start(&mut self) -> Option<Timestamp> {
+        self.frames.frame(0, &mut self.frame).ok()?;
+        self.frame.info.time
+    }
+
     fn take_apart(&mut self, index: u64) -> Result<(), String> {
         self.frames.frame(index, &mut self.frame)?;
-        let known = &*self.known;
-        self.peeler.peel(&self.frame, Want::Full, known, &mut self.dissection);
+        let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
+        let number = frame.info.number;
+        self.known.before(number, &mut |known| peeler.peel(frame, Want::Full, known, out));
         Ok(())
     }
 
@@ -99,7 +110,6 @@ impl Desk {
         let dissection = std::mem::take(&mut self.dissection);
         let frame = std::mem::replace(&mut self.frame, Frame::empty());
         Ok(Current {
-            index,
             keys: Keys::of(&dissection),
             towers: Towers::of(&dissection),
             doors: doors(&dissection),

@@ -81,7 +81,7 @@ fn link_type(number: u16) -> String {
 }
 
 /// What is known about the frame check sequence.
-pub const fn fcs(len: Option<u8>) -> &'static str {
+const fn fcs(len: Option<u8>) -> &'static str {
     match len {
         Some(0) => "not in the capture",
         Some(_) => "in the capture",

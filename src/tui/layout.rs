@@ -104,33 +104,36 @@ impl Areas {
         let (middle, foot) = cut_bottom(rest, nesting);
         self.set(Pane::List, top);
         self.set(Pane::Nesting, foot);
+        let moved = i32::from(wishes.split.layers);
+        let columns = |room: u16, right: u16, least: i32| {
+            let wanted = i32::from(room) - i32::from(right) + moved;
+            wanted.clamp(least, (i32::from(room) - 20).max(least)) as u16
+        };
         if body.width >= THREE_COLUMNS {
             let (rest, bytes) = cut_right(middle, BYTES);
-            let width = (i32::from(rest.width) - i32::from(DIAGRAM) + i32::from(wishes.split.layers)).clamp(40, i32::from(rest.width) - 20);
-            let (layers, centre) = cut_left(rest, width as u16);
+            let (left, header) = cut_left(rest, columns(rest.width, DIAGRAM, 40));
             self.set(Pane::Bytes, bytes);
-            self.set(Pane::Layers, layers);
-            self.header_and_explain(centre);
+            self.set(Pane::Header, header);
+            self.layers_and_explain(left);
             return;
         }
         let right = BYTES.min(body.width * 56 / 100);
-        let width = (i32::from(body.width - right) + i32::from(wishes.split.layers)).clamp(30, i32::from(body.width) - 24);
-        let (layers, right) = cut_left(middle, width as u16);
-        self.set(Pane::Layers, layers);
+        let (left, right) = cut_left(middle, columns(body.width, right, 30));
+        self.layers_and_explain(left);
         let bytes = match right.height {
-            0..18 => right.height / 3,
-            18..30 => 6,
+            0..20 => right.height / 3,
+            20..30 => 7,
             more => more / 3,
         };
-        let (bytes, rest) = cut_top(right, bytes);
+        let (bytes, header) = cut_top(right, bytes);
         self.set(Pane::Bytes, bytes);
-        self.header_and_explain(rest);
+        self.set(Pane::Header, header);
     }
 
-    fn header_and_explain(&mut self, area: Rect) {
-        let explain = (area.height * 2 / 5).clamp(3, 12);
-        let (header, explain) = cut_bottom(area, explain);
-        self.set(Pane::Header, header);
+    fn layers_and_explain(&mut self, area: Rect) {
+        let explain = (area.height / 3).clamp(3, 12);
+        let (layers, explain) = cut_bottom(area, explain);
+        self.set(Pane::Layers, layers);
         self.set(Pane::Explain, explain);
     }
 

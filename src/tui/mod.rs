@@ -5,11 +5,13 @@
 //! read-only state and a rectangle. The screen is drawn when something changed, not on a clock.
 
 mod canvas;
+mod capture;
 pub mod command;
 mod desk;
 mod facts;
 pub mod frames;
 pub mod keys;
+mod known;
 mod layout;
 mod osc52;
 mod row;
@@ -25,5 +27,6 @@ mod update;
 mod view;
 
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
+pub use known::Known;
 pub use run::{TuiOptions, run};
 pub use theme::{Depth, NAMES as THEMES};

@@ -19,7 +19,8 @@ use super::state::Look;
 use super::terminal::{Screen, give_back};
 use super::theme::Depth;
 use super::update::{Gesture, Message};
-use crate::decode::{Conversations, NoConversations, Peeler};
+use super::known::Known;
+use crate::decode::{NoConversations, Peeler};
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -28,7 +29,7 @@ pub struct TuiOptions {
     /// Takes them apart.
     pub peeler: Peeler<'static>,
     /// What earlier frames taught about conversations.
-    pub known: Box<dyn Conversations>,
+    pub known: Box<dyn Known>,
     /// Name of the theme.
     pub theme: String,
     /// How many colours the terminal has; `None` to ask the environment.

@@ -7,13 +7,14 @@ use ratatui::layout::Rect;
 
 use super::desk::Desk;
 use super::frames::Frames;
+use super::known::Known;
 use super::layout::{Areas, Wishes};
 use super::search::Search;
 use super::state::{Look, Pane, State, Tone};
 use super::time::TimeFormat;
 use super::update::{Effect, Message, update};
 use super::{osc52, view};
-use crate::decode::{Conversations, Peeler};
+use crate::decode::Peeler;
 
 /// What the event loop has to do after a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,8 @@ pub struct Session {
     pub state: State,
     desk: Desk,
     search: Option<Search>,
+    /// What was known of conversations when the rows were made.
+    generation: u64,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -43,13 +46,14 @@ impl Session {
     pub fn new(
         frames: Arc<dyn Frames>,
         peeler: Peeler<'static>,
-        known: Box<dyn Conversations>,
+        known: Box<dyn Known>,
         look: Look,
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
             desk: Desk::new(frames, peeler, known),
             search: None,
+            generation: 0,
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
@@ -72,10 +76,27 @@ impl Session {
         after
     }
 
-    /// Asks the frames how many there are now.
+    /// Asks the frames how many there are now, and takes those on the screen apart anew if more is
+    /// known of their conversations.
     fn refresh(&mut self) {
-        self.state.list.len = self.desk.frames().len();
+        let list = &mut self.state.list;
+        let len = self.desk.frames().len();
+        if !list.follow {
+            list.unseen = list.unseen.saturating_add(len.saturating_sub(list.len));
+        }
+        list.len = len;
+        if list.start.is_none() && len > 0 {
+            list.start = self.desk.start();
+        }
         self.state.capture = self.desk.frames().status();
+        let generation = self.desk.generation();
+        if generation != self.generation {
+            self.generation = generation;
+            self.state.list.rows.clear();
+            if self.state.current.is_some() {
+                self.open(self.state.list.selected);
+            }
+        }
     }
 
     fn apply(&mut self, effect: Effect) -> After {

@@ -106,3 +106,80 @@ fn inflate(file: &[u8]) -> String {
         Err(_) => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vendor(text: &str) -> Option<&'static str> {
+        let mut mac = [0; 6];
+        for (octet, digits) in mac.iter_mut().zip(text.split(':')) {
+            *octet = u8::from_str_radix(digits, 16).unwrap();
+        }
+        oui(mac)
+    }
+
+    #[test]
+    fn well_known_vendors() {
+        assert_eq!(vendor("00:00:0c:01:02:03"), Some("Cisco Systems"));
+        assert_eq!(vendor("b8:27:eb:00:00:00"), Some("Raspberry Pi Foundation"));
+        assert_eq!(vendor("00:50:56:ff:ff:ff"), Some("VMware"));
+        assert_eq!(vendor("00:00:00:00:00:01"), Some("XEROX"));
+    }
+
+    #[test]
+    fn addresses_of_nobody() {
+        for mac in [
+            "00:00:00:00:00:00",
+            "ff:ff:ff:ff:ff:ff",
+            "33:33:00:00:00:01",
+            "02:42:ac:11:00:02",
+        ] {
+            assert_eq!(vendor(mac), None, "{mac}");
+        }
+    }
+
+    #[test]
+    fn a_group_address_has_the_vendor_of_its_block() {
+        assert_eq!(vendor("01:00:0c:cc:cc:cc"), Some("Cisco Systems"));
+    }
+
+    #[test]
+    fn the_longest_assigned_prefix_decides() {
+        let vendors = Vendors::parse(
+            "# wide\t000000\nwide\ta0b1c2 000000\nmiddle\ta0b1c2d\nlong\ta0b1c2de1 a0b1c2de3\nbad\tzz a0b1\n".to_owned(),
+        );
+        assert_eq!(vendors.prefixes.len(), 5);
+        assert_eq!(vendors.find(0xa0b1_c200_0000), Some("wide"));
+        assert_eq!(vendors.find(0xa0b1_c2d0_0000), Some("middle"));
+        assert_eq!(vendors.find(0xa0b1_c2de_1fff), Some("long"));
+        assert_eq!(vendors.find(0xa0b1_c2de_2000), Some("middle"));
+        assert_eq!(vendors.find(0xa0b1_c2ee_1000), Some("wide"));
+        assert_eq!(vendors.find(0xa0b1_c300_0000), None);
+    }
+
+    #[test]
+    fn every_line_is_read_and_no_prefix_stands_twice() {
+        let mut expected = 0;
+        for line in VENDORS.text.lines().filter(|line| !line.starts_with('#')) {
+            let (name, prefixes) = line.split_once('\t').unwrap_or_else(|| panic!("{line:?}"));
+            assert!(!name.is_empty() && name == name.trim(), "{line:?}");
+            assert!(!name.chars().any(char::is_control), "{line:?}");
+            expected += prefixes.split(' ').count();
+        }
+        assert!(expected > 40_000, "{expected} prefixes");
+        assert_eq!(VENDORS.prefixes.len(), expected);
+        assert!(
+            VENDORS
+                .prefixes
+                .windows(2)
+                .all(|pair| pair[0].key < pair[1].key)
+        );
+    }
+
+    #[test]
+    fn a_damaged_file_names_nobody() {
+        assert_eq!(inflate(b"no gzip"), "");
+        assert_eq!(Vendors::parse(String::new()).find(0x0000_0c00_0000), None);
+    }
+}

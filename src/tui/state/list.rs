@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::Timestamp;
 use crate::tui::row::Row;
 use crate::tui::time::TimeFormat;
 
@@ -25,6 +26,8 @@ pub struct List {
     pub bring: bool,
     /// Marked frames.
     pub marks: BTreeSet<u64>,
+    /// Time of the first frame.
+    pub start: Option<Timestamp>,
     /// How times are shown.
     pub time: TimeFormat,
     /// Rows taken apart so far, those in view among them.

@@ -34,7 +34,7 @@ pub(super) fn again(state: &mut State, forward: bool) -> Effects {
 }
 
 /// The next field or layer, in the order of the frame, that shows the pattern.
-pub fn find_in_fields(state: &State, pattern: &Pattern, forward: bool) -> Option<Item> {
+fn find_in_fields(state: &State, pattern: &Pattern, forward: bool) -> Option<Item> {
     let current = state.current.as_ref()?;
     let dissection = &current.dissection;
     let mut items = Vec::new();

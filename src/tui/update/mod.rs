@@ -17,8 +17,6 @@ use super::command::Command;
 use super::search::Search;
 use super::state::{Pane, Screen, State};
 
-pub use find::find_in_fields;
-
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {

@@ -6,7 +6,6 @@ use crate::model::{Field, Layer, OsiLayer, Role, Severity, TcpIpLayer};
 use crate::talk::socket::{Door, End};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::desk::Current;
-use crate::tui::facts::fcs;
 use crate::tui::state::{Pane, State};
 use crate::tui::tower::{Fold, Item, TreeRow, reason};
 
@@ -145,7 +144,7 @@ impl Line<'_> {
         let x = x + self.label;
         canvas.put(x, self.y, self.fold(), style);
         let (kept, all) = (frame.bytes.len(), frame.info.original_len);
-        let text = format!("{kept} bytes captured of {all}, check sequence {}", fcs(frame.info.fcs_len));
+        let text = format!("{kept} of {all} bytes captured, {}", fcs_text(frame.info.fcs_len));
         let room = canvas.width().saturating_sub(x + 3);
         canvas.text(x + 2, self.y, &fit(&text, room), self.style("text"));
     }
@@ -290,6 +289,14 @@ impl Line<'_> {
         canvas.put(x, self.y, corner, style);
         let text = format!(" {} ", wrapping.text(layer.info.short));
         canvas.text_until(x + 3, self.y, &text, style, width.saturating_sub(2));
+    }
+}
+
+/// Whether the capture has the frame check sequence.
+const fn fcs_text(len: Option<u8>) -> &'static str {
+    match len {
+        Some(0) | None => "no check sequence",
+        Some(_) => "check sequence included",
     }
 }
 

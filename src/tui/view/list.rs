@@ -151,7 +151,7 @@ fn time(state: &State, index: u64, row: &Row) -> String {
     let since = |earlier: Option<crate::model::Timestamp>| earlier.map(|earlier| seconds(time.since(earlier)));
     let shown = match state.list.time {
         TimeFormat::Utc => Some(time_of_day(time)),
-        TimeFormat::SinceStart => since(state.capture.first),
+        TimeFormat::SinceStart => since(state.list.start),
         TimeFormat::SincePrevious => {
             let before = index.checked_sub(1).and_then(|before| state.list.rows.get(&before));
             since(before.and_then(|before| before.time).or(Some(time)))

@@ -52,7 +52,7 @@ pub fn layer_at(state: &State, width: u16, height: u16, x: u16, y: u16) -> Optio
 fn draw_boxes(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
     let theme = &state.look.theme;
     let here = state.layer_of(state.cursor.item);
-    let foot = canvas.height().min(nests.len() as u16 + 2) - 1;
+    let foot = canvas.height().saturating_sub(1);
     let innermost = nests.len().saturating_sub(1);
     for (place, nest) in nests.iter().enumerate() {
         let Some(layer) = state.layer(nest.layer) else { continue };
