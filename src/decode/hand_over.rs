@@ -17,6 +17,12 @@ impl Peel<'_> {
         self.hand_over(next, start..self.bytes.len(), bound, true);
     }
 
+    /// Like [`Peel::pass`], but the bytes from `end` on are known to be the layer's own trailer.
+    pub fn pass_until(&mut self, next: Next<'_>, end: usize) {
+        let (start, bound) = (self.pos, self.job.bound);
+        self.hand_over(next, start..end.max(start), bound, true);
+    }
+
     /// Hands `range` to the next protocol; `bound` names the length that ends it, such as
     /// `IPv4 total length`. Where fewer bytes are there, that is recorded.
     pub fn wrap(&mut self, next: Next<'_>, range: Range<usize>, bound: &'static str) {

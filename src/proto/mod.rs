@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod ip;
+pub mod ipv6_options;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +31,14 @@ protocols! {
         ethernet,
     }
     network {
+        ah,
+        esp,
         ipv4,
+        ipv6,
+        ipv6_destination,
+        ipv6_fragment,
+        ipv6_hop_by_hop,
+        ipv6_routing,
     }
     transport {
         tcp,
