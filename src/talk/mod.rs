@@ -1,7 +1,9 @@
-//! Conversations: what earlier frames taught about the frames that follow.
+//! Conversations: what earlier frames taught about the frames that follow, and who stands behind
+//! the sockets.
 
 mod listener;
 mod memory;
+pub mod socket;
 
 pub use listener::Listener;
 pub use memory::{KnownAt, Memory};
