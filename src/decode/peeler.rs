@@ -91,7 +91,7 @@ pub(super) struct Job {
 }
 
 /// Takes frames apart with the protocols of a registry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Peeler<'r> {
     registry: &'r Registry,
     decode_as: Vec<DecodeAs>,
@@ -99,7 +99,7 @@ pub struct Peeler<'r> {
 }
 
 /// Memory of the loop, kept from frame to frame.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Work {
     /// What waits; the last one is next.
     jobs: Vec<Job>,

@@ -139,7 +139,10 @@ impl Look {
 
     /// Takes the next theme that looks different on this terminal.
     pub fn next_theme(&mut self) {
-        let at = NAMES.iter().position(|name| *name == self.theme.name).unwrap_or(0);
+        let at = NAMES
+            .iter()
+            .position(|name| *name == self.theme.name)
+            .unwrap_or(0);
         for step in 1..=NAMES.len() {
             let name = NAMES[(at + step) % NAMES.len()];
             if let Some(theme) = Theme::named(name, self.depth)

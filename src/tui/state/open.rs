@@ -40,9 +40,17 @@ impl State {
 
     /// The buffer after the one on the screen: the frame itself, then what was unpacked from it.
     pub fn next_source(&self) -> Source {
-        let buffers = self.current.as_ref().map_or(0, |current| current.dissection.buffers.len());
+        let buffers = self
+            .current
+            .as_ref()
+            .map_or(0, |current| current.dissection.buffers.len());
         let next = usize::from(self.cursor.source.0) + 1;
-        Source(u8::try_from(next).ok().filter(|next| usize::from(*next) <= buffers).unwrap_or(0))
+        Source(
+            u8::try_from(next)
+                .ok()
+                .filter(|next| usize::from(*next) <= buffers)
+                .unwrap_or(0),
+        )
     }
 
     fn place(&self) -> Option<Place> {
@@ -71,7 +79,10 @@ fn item_of(current: &Current, place: &Option<Place>) -> Item {
     let layer = || place.layer.and_then(|key| current.keys.layer(key));
     let found = match place.item {
         Item::Physical | Item::Fact(_) => Some(Item::Physical),
-        Item::Field(_) => place.own.and_then(|key| current.keys.field(key)).or_else(layer),
+        Item::Field(_) => place
+            .own
+            .and_then(|key| current.keys.field(key))
+            .or_else(layer),
         Item::Door(_) if !current.doors.is_empty() => Some(Item::Door(0)),
         _ => layer(),
     };

@@ -117,7 +117,10 @@ mod tests {
     #[test]
     fn roles_fall_back_along_their_dots() {
         let theme = Theme::named("dark", Depth::Full).unwrap();
-        assert_eq!(theme.style("layer.network.ip"), theme.style("layer.network"));
+        assert_eq!(
+            theme.style("layer.network.ip"),
+            theme.style("layer.network")
+        );
         assert_ne!(theme.style("layer.network"), theme.style("layer.transport"));
         assert_eq!(theme.style("no such role"), Style::new());
     }

@@ -130,7 +130,11 @@ impl Builder<'_> {
             self.push(Item::Door(door), tower);
         }
         let is_last = self.towers.layers(tower).last() == Some(index);
-        let carries = |tower: &super::Tower| tower.inside.is_some_and(|(outer, ..)| outer == self.towers.tower(index));
+        let carries = |tower: &super::Tower| {
+            tower
+                .inside
+                .is_some_and(|(outer, ..)| outer == self.towers.tower(index))
+        };
         if is_last && !self.towers.list.iter().any(carries) {
             let top = self.highest(tower);
             self.empties(tower, |osi| top.is_none_or(|top| osi > top));
@@ -159,13 +163,16 @@ impl Builder<'_> {
         };
         let same_tower = |parent: &u16| self.towers.tower(*parent) == tower;
         let parent = layer.parent.filter(same_tower);
-        let first = self.towers.layers(tower).find(|own| {
-            layers.get(usize::from(*own)).and_then(|own| own.parent) == layer.parent
-        });
+        let first = self
+            .towers
+            .layers(tower)
+            .find(|own| layers.get(usize::from(*own)).and_then(|own| own.parent) == layer.parent);
         let below = match parent {
             // Several messages in one segment: what is missing below is missing once.
             _ if first != Some(index) && parent.is_some() => return,
-            Some(parent) => layers.get(usize::from(parent)).map(|parent| parent.info.osi),
+            Some(parent) => layers
+                .get(usize::from(parent))
+                .map(|parent| parent.info.osi),
             None if tower == 0 => Some(OsiLayer::Physical),
             None => return,
         };
@@ -187,7 +194,12 @@ impl Builder<'_> {
 
     /// In the TCP/IP model the upper three are one.
     fn empties_tcp_ip(&mut self, tower: u8, wanted: impl Fn(OsiLayer) -> bool) {
-        for osi in [OsiLayer::DataLink, OsiLayer::Network, OsiLayer::Transport, OsiLayer::Application] {
+        for osi in [
+            OsiLayer::DataLink,
+            OsiLayer::Network,
+            OsiLayer::Transport,
+            OsiLayer::Application,
+        ] {
             if wanted(osi) && !self.has(tower, |own| own.tcp_ip() == osi.tcp_ip()) {
                 self.push(Item::Empty(tower, osi), tower);
             }
@@ -219,7 +231,8 @@ impl Builder<'_> {
         if fold == Fold::Open {
             let mut closed_at = u8::MAX;
             for field in layer.fields.start..layer.fields.end {
-                let Some(depth) = self.dissection.fields.get(field as usize).map(|f| f.depth) else {
+                let Some(depth) = self.dissection.fields.get(field as usize).map(|f| f.depth)
+                else {
                     break;
                 };
                 if depth > closed_at {

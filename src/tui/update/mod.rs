@@ -90,7 +90,10 @@ pub fn update(state: &mut State, message: Message) -> Effects {
     match message {
         Message::Frames => list::frames_came(state),
         Message::Typed(c) => overlay::typed(state, c),
-        Message::Pasted(text) => text.chars().flat_map(|c| overlay::typed(state, c)).collect(),
+        Message::Pasted(text) => text
+            .chars()
+            .flat_map(|c| overlay::typed(state, c))
+            .collect(),
         Message::Mouse(gesture, at) => {
             if gesture == Gesture::Click {
                 state.message = None;

@@ -57,7 +57,11 @@ fn click_title(state: &mut State, at: Position) -> Effects {
 fn wheel(state: &mut State, pane: Pane, lines: i64) -> Effects {
     match pane {
         Pane::List => {
-            state.list.top = state.list.top.saturating_add_signed(lines).min(state.list.len);
+            state.list.top = state
+                .list
+                .top
+                .saturating_add_signed(lines)
+                .min(state.list.len);
             Vec::new()
         }
         Pane::Layers => {

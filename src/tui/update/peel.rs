@@ -39,7 +39,9 @@ pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
 }
 
 fn step(state: &mut State, by: i64) {
-    let Screen::Peel { off } = state.screen else { return };
+    let Screen::Peel { off } = state.screen else {
+        return;
+    };
     let last = steps(state).len().saturating_sub(1) as i64;
     let to = (off as i64).saturating_add(by).clamp(0, last.max(0));
     state.screen = Screen::Peel { off: to as usize };
@@ -48,7 +50,9 @@ fn step(state: &mut State, by: i64) {
 
 /// The cursor goes with the box that is opened next, so that it is there on the main screen.
 fn follow(state: &mut State) {
-    let Screen::Peel { off } = state.screen else { return };
+    let Screen::Peel { off } = state.screen else {
+        return;
+    };
     let steps = steps(state);
     if let Some(layer) = steps.get(off).or(steps.last()) {
         state.go_to(Item::Layer(*layer));

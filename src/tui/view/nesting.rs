@@ -55,47 +55,92 @@ fn draw_boxes(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
     let foot = canvas.height().saturating_sub(1);
     let innermost = nests.len().saturating_sub(1);
     for (place, nest) in nests.iter().enumerate() {
-        let Some(layer) = state.layer(nest.layer) else { continue };
+        let Some(layer) = state.layer(nest.layer) else {
+            continue;
+        };
         let top = place as u16;
         let selected = here == Some(nest.layer);
         let line = theme.layer(layer.info);
-        let line = if selected { line.add_modifier(Modifier::BOLD) } else { line };
+        let line = if selected {
+            line.add_modifier(Modifier::BOLD)
+        } else {
+            line
+        };
         let (left, right) = (nest.left + 1, nest.right + 1);
-        canvas.repeat(left, top, right - left + 1, if selected { '━' } else { '─' }, line);
+        canvas.repeat(
+            left,
+            top,
+            right - left + 1,
+            if selected { '━' } else { '─' },
+            line,
+        );
         canvas.put(left, top, if selected { '┏' } else { '┌' }, line);
         canvas.put(right, top, if selected { '┓' } else { '┐' }, line);
         for y in top + 1..foot {
             canvas.put(left, y, if selected { '┃' } else { '│' }, line);
             canvas.put(right, y, if selected { '┃' } else { '│' }, line);
         }
-        canvas.repeat(left, foot, right - left + 1, if selected { '━' } else { '─' }, line);
+        canvas.repeat(
+            left,
+            foot,
+            right - left + 1,
+            if selected { '━' } else { '─' },
+            line,
+        );
         canvas.put(left, foot, if selected { '┗' } else { '└' }, line);
         canvas.put(right, foot, if selected { '┛' } else { '┘' }, line);
-        let label_style = if selected { theme.lit(layer.info) } else { line.add_modifier(Modifier::BOLD) };
+        let label_style = if selected {
+            theme.lit(layer.info)
+        } else {
+            line.add_modifier(Modifier::BOLD)
+        };
         let room = (right - left).saturating_sub(3);
         let name = format!(" {} ", layer.info.short);
         if columns(&name) <= room {
             canvas.text_until(left + 2, top, &name, label_style, right);
         } else {
-            canvas.text_until(left + 1, top, &fit(layer.info.short, room + 1), label_style, right);
+            canvas.text_until(
+                left + 1,
+                top,
+                &fit(layer.info.short, room + 1),
+                label_style,
+                right,
+            );
         }
         header_text(state, canvas, nest, place == innermost, (top + 1, foot));
     }
 }
 
 /// The header's and the trailer's bytes inside a box.
-fn header_text(state: &State, canvas: &mut Canvas<'_>, nest: &Nest, innermost: bool, (y, foot): (u16, u16)) {
+fn header_text(
+    state: &State,
+    canvas: &mut Canvas<'_>,
+    nest: &Nest,
+    innermost: bool,
+    (y, foot): (u16, u16),
+) {
     if y >= foot {
         return;
     }
     let theme = &state.look.theme;
-    let Some(layer) = state.layer(nest.layer) else { return };
+    let Some(layer) = state.layer(nest.layer) else {
+        return;
+    };
     let (left, right) = (nest.left + 1, nest.right + 1);
-    let end = if innermost { right - nest.trailer.min(right) + 1 } else { left + nest.header };
+    let end = if innermost {
+        right - nest.trailer.min(right) + 1
+    } else {
+        left + nest.header
+    };
     let tint = theme.tint(layer.info);
     for y in y..foot {
         canvas.paint(left + 1, y, end.saturating_sub(left + 1), tint);
-        canvas.paint((right + 1).saturating_sub(nest.trailer), y, nest.trailer.saturating_sub(1), tint);
+        canvas.paint(
+            (right + 1).saturating_sub(nest.trailer),
+            y,
+            nest.trailer.saturating_sub(1),
+            tint,
+        );
     }
     let style = theme.layer(layer.info);
     let bytes = format!("{} B", header_len(layer, innermost));
@@ -110,7 +155,13 @@ fn header_text(state: &State, canvas: &mut Canvas<'_>, nest: &Nest, innermost: b
     }
     if !layer.trailer.is_empty() && nest.trailer > 4 {
         let x = (right + 1).saturating_sub(nest.trailer);
-        canvas.text_until(x + 1, y, &format!("{} B", layer.trailer.len()), style, right);
+        canvas.text_until(
+            x + 1,
+            y,
+            &format!("{} B", layer.trailer.len()),
+            style,
+            right,
+        );
     }
 }
 
@@ -121,11 +172,21 @@ fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
     let innermost = nests.len().saturating_sub(1);
     let lines = canvas.height().min(2);
     for (place, nest) in nests.iter().enumerate() {
-        let Some(layer) = state.layer(nest.layer) else { continue };
+        let Some(layer) = state.layer(nest.layer) else {
+            continue;
+        };
         let left = nest.left + 1;
-        let end = if place == innermost { nest.right + 2 - nest.trailer.min(nest.right) } else { left + nest.header };
+        let end = if place == innermost {
+            nest.right + 2 - nest.trailer.min(nest.right)
+        } else {
+            left + nest.header
+        };
         let selected = here == Some(nest.layer);
-        let style = if selected { theme.lit(layer.info) } else { theme.layer(layer.info).patch(theme.tint(layer.info)) };
+        let style = if selected {
+            theme.lit(layer.info)
+        } else {
+            theme.layer(layer.info).patch(theme.tint(layer.info))
+        };
         for y in 0..lines {
             canvas.paint(left, y, end.saturating_sub(left), style);
             canvas.put(left, y, if selected { '┃' } else { '│' }, style);
@@ -133,10 +194,20 @@ fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
         let room = end.saturating_sub(left + 2);
         let bytes = header_len(layer, place == innermost);
         let full = format!("{} {bytes}", layer.info.short);
-        let text = if lines > 1 || columns(&full) > room { layer.info.short.to_string() } else { full };
+        let text = if lines > 1 || columns(&full) > room {
+            layer.info.short.to_string()
+        } else {
+            full
+        };
         canvas.text_until(left + 1, 0, &fit(&text, room + 1), style, end);
         if lines > 1 {
-            canvas.text_until(left + 1, 1, &fit(&format!("{bytes} B"), room + 1), style, end);
+            canvas.text_until(
+                left + 1,
+                1,
+                &fit(&format!("{bytes} B"), room + 1),
+                style,
+                end,
+            );
         }
         if nest.trailer > 1 && !layer.trailer.is_empty() {
             let x = nest.right + 2 - nest.trailer.min(nest.right);
@@ -145,7 +216,13 @@ fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
                 canvas.put(x, y, '│', style);
             }
             let text = format!("{}", layer.trailer.len());
-            canvas.text_until(x + 1, 0, &fit(&text, nest.trailer.saturating_sub(1)), style, x + nest.trailer);
+            canvas.text_until(
+                x + 1,
+                0,
+                &fit(&text, nest.trailer.saturating_sub(1)),
+                style,
+                x + nest.trailer,
+            );
         }
     }
 }
