@@ -83,6 +83,8 @@ pub(super) struct Job {
     pub source: Source,
     pub range: ByteRange,
     pub bound: Bound,
+    /// True if the outer header counts more bytes than are there.
+    pub cut: bool,
     /// True if the inner protocol decides where it ends, not the outer one.
     pub open: bool,
     pub level: u8,
@@ -196,6 +198,7 @@ impl<'r> Peeler<'r> {
             } else {
                 Bound::SnapshotLength
             },
+            cut: !whole,
             open: false,
             level: 0,
         });
@@ -388,6 +391,7 @@ impl Turn<'_> {
             source: Source::FRAME,
             range,
             bound,
+            cut: bound == Bound::SnapshotLength,
             open: false,
             level: 0,
         };
