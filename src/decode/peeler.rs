@@ -83,6 +83,8 @@ pub(super) struct Job {
     pub source: Source,
     pub range: ByteRange,
     pub bound: Bound,
+    /// True if the outer header counts more bytes than are there.
+    pub cut: bool,
     /// True if the inner protocol decides where it ends, not the outer one.
     pub open: bool,
     /// True for a piece of a byte stream: several messages may stand in it.
@@ -198,6 +200,7 @@ impl<'r> Peeler<'r> {
             } else {
                 Bound::SnapshotLength
             },
+            cut: !whole,
             open: false,
             stream: false,
             level: 0,
@@ -389,6 +392,7 @@ impl Turn<'_> {
             source,
             range,
             bound,
+            cut: bound == Bound::SnapshotLength,
             open: false,
             stream: false,
             level: 0,

@@ -43,6 +43,7 @@ protocols! {
     transport {
         tcp,
         udp,
+        udplite,
     }
     application {
         ntp,
