@@ -13,7 +13,7 @@ use crate::tui::tower::{Fold, Item, TreeRow, reason};
 const OSI_COLUMNS: u16 = 15;
 
 /// Narrower panes show the number only.
-const NARROW: u16 = 58;
+const NARROW: u16 = 50;
 
 /// A row being drawn.
 struct Line<'l> {
@@ -153,7 +153,12 @@ impl Line<'_> {
         let Some(layer) = self.state.layer(index) else { return };
         let theme = &self.state.look.theme;
         let colour = theme.layer(layer.info);
-        canvas.text_until(x, self.y, &self.osi_label(layer.info.osi), colour, x + self.label - 1);
+        let label = if self.is_placeless(layer) {
+            "?".to_string()
+        } else {
+            self.osi_label(layer.info.osi)
+        };
+        canvas.text_until(x, self.y, &label, colour, x + self.label - 1);
         let x = x + self.label;
         let width = canvas.width();
         canvas.paint(x, self.y, width.saturating_sub(x + 1), theme.tint(layer.info));
@@ -176,6 +181,12 @@ impl Line<'_> {
         };
         let text = format!("{prefix}{}", layer.summary);
         canvas.text_until(at, self.y, &fit(&text, room), self.style("text"), right);
+    }
+
+    /// True for bytes of which nobody says which layer they belong to.
+    fn is_placeless(&self, layer: &Layer) -> bool {
+        let parent = layer.parent.and_then(|parent| self.state.layer(parent));
+        layer.role == Role::Opaque && parent.is_none_or(|parent| parent.info.osi < OsiLayer::Transport)
     }
 
     fn worst(&self, layer: u16) -> Option<Severity> {
