@@ -15,6 +15,14 @@ const OSI_COLUMNS: u16 = 15;
 /// Narrower panes show the number only.
 const NARROW: u16 = 50;
 
+/// Narrower panes let fields begin farther left than protocols.
+const ROOMY: u16 = 66;
+
+/// Where the edge is that ties fields to their layer.
+const fn gutter(width: u16) -> u16 {
+    if width < ROOMY { 2 } else { OSI_COLUMNS }
+}
+
 /// A row being drawn.
 struct Line<'l> {
     state: &'l State,
@@ -197,15 +205,16 @@ impl Line<'_> {
 
     /// Draws the coloured edge that ties fields to their layer; returns where their labels begin.
     fn gutter(&self, canvas: &mut Canvas<'_>, x: u16, style: Style) -> u16 {
-        let x = x + self.label;
+        let x = x + gutter(canvas.width());
         canvas.put(x, self.y, '▎', style);
         x + 2 * u16::from(self.row.depth.min(8))
     }
 
     fn label_and_value(&self, canvas: &mut Canvas<'_>, x: u16, label: &str, value: &str, style: Style) {
         let width = canvas.width();
-        let wanted = if width < NARROW { 18 } else { 24 };
-        let column = (x + 2).max(self.label + 3 + wanted).min(width * 6 / 10).max(x + 4);
+        let wanted = if width < ROOMY { 19 } else { 24 };
+        let least = gutter(width) + 4 + wanted;
+        let column = (x + 6).max(least).min(width * 6 / 10).max(x + 4);
         canvas.put(x, self.y, self.fold(), self.style("label"));
         let room = column.saturating_sub(x + 3);
         canvas.text(x + 2, self.y, &fit(label, room), self.style("label"));
@@ -268,7 +277,8 @@ impl Line<'_> {
         let line = self.style("accent");
         let width = canvas.width();
         canvas.repeat(x, self.y, width.saturating_sub(x + 1), '═', line);
-        let title = format!("╡ socket {} ╞", door.kind.constant());
+        let word = if width < ROOMY { "" } else { "socket " };
+        let title = format!("╡ {word}{} ╞", door.kind.constant());
         let start = if self.label < OSI_COLUMNS { x } else { x + 2 };
         let at = canvas.text_until(start, self.y, &title, line, width.saturating_sub(1)) + 1;
         let room = width.saturating_sub(at + 2);
@@ -344,7 +354,11 @@ const fn short_name(layer: TcpIpLayer) -> &'static str {
 /// True if column `x` of a row is on the sign that opens and closes it.
 pub fn is_on_fold(state: &State, row: &TreeRow, width: u16, x: u16) -> bool {
     let Some(current) = &state.current else { return false };
-    let label = if width < NARROW { 2 } else { OSI_COLUMNS };
+    let label = match row.depth {
+        0 if width < NARROW => 2,
+        0 => OSI_COLUMNS,
+        _ => gutter(width),
+    };
     let depth = current.towers.list.get(usize::from(row.tower)).map_or(0, |tower| tower.depth);
     let bars = (1 + 2 * u16::from(depth.min(6))).min(width / 3);
     let fold = bars + label + 2 * u16::from(row.depth.min(8));
