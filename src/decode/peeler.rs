@@ -388,7 +388,7 @@ impl Turn<'_> {
             role: Role::Header,
             fragment: false,
             parent: out.layers[usize::from(index)].parent,
-            source: Source::FRAME,
+            source: out.layers[usize::from(index)].source,
             range,
             bound,
             cut: bound == Bound::SnapshotLength,
