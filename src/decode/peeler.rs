@@ -392,7 +392,7 @@ impl Turn<'_> {
             source,
             range,
             bound,
-            cut: bound == Bound::SnapshotLength,
+            cut,
             open: false,
             stream: false,
             level: 0,

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
 #[cfg(test)]
@@ -33,6 +34,7 @@ protocols! {
     network {
         ah,
         esp,
+        icmp,
         ipv4,
         ipv6,
         ipv6_destination,
