@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod coding;
+pub mod lines;
 #[cfg(test)]
 mod tests;
 
@@ -36,8 +38,19 @@ protocols! {
         udp,
     }
     application {
+        http,
     }
     content {
+        form,
+        gif,
+        html,
+        jpeg,
+        json,
+        media,
+        multipart,
+        png,
+        text,
+        xml,
     }
 }
 
