@@ -141,7 +141,8 @@ fn target_parts(p: &mut Peel<'_>, target: Range<usize>) {
             p.seek(question + 1);
             p.group(&super::URI_QUERY, |p| {
                 if p.wants_fields() {
-                    for parameter in split(bytes, question + 1..target.end, b'&') {
+                    let all = split(bytes, question + 1..target.end, b'&');
+                    for parameter in all.into_iter().filter(|one| !one.is_empty()) {
                         p.mark(&super::URI_PARAMETER, parameter);
                     }
                 }

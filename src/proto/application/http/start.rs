@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::decode::Match;
-use crate::proto::lines::line_at;
+use crate::proto::lines::{line_at, trimmed};
 
 /// Empty lines in front of a message are skipped up to this offset.
 const MAX_LEADING: usize = 4;
@@ -77,10 +77,12 @@ fn request(text: &[u8]) -> Option<Start> {
     let version = memchr::memrchr(b' ', rest)
         .map(|space| target + space + 1..text.len())
         .filter(|range| version_len(&text[range.clone()]) == Some(range.len()));
-    let target = target..version.as_ref().map_or(text.len(), |range| range.start - 1);
+    // One space is right; a receiver may take more of them (RFC 9112 §3).
+    let end = version.as_ref().map_or(text.len(), |range| range.start - 1);
+    let target = trimmed(text, target..end.max(target));
     let printable = |byte: &u8| *byte > b' ' && *byte != 0x7f;
     let fits = match version {
-        Some(_) => text.get(target.start).is_some_and(printable),
+        Some(_) => !target.is_empty() && printable(&text[target.start]),
         // Without a version, only a known method makes a request.
         None => {
             is_known(&text[..method]) && rest.first() == Some(&b'/') && rest.iter().all(printable)
@@ -221,6 +223,14 @@ mod tests {
                 version: Some(9..17)
             })
         );
+        assert_eq!(
+            of(b"GET    /far HTTP/1.1\r\n"),
+            Some(Start::Request {
+                method: 0..3,
+                target: 7..11,
+                version: Some(12..20)
+            })
+        );
         // A target with a space in it is wrong, but the version is still the last word.
         assert_eq!(
             of(b"GET /a b HTTP/1.0\n"),
@@ -282,6 +292,7 @@ mod tests {
             b"RTSP/1.0 200 OK\r\n",
             b"220 ready\r\n",
             b"GET\r\n",
+            b"GET  HTTP/1.1\r\n",
             b"get something\r\n",
             b"Content-Type: text/html\r\n",
             b"<html>\n<body>",
