@@ -10,6 +10,9 @@ use crate::model::{LinkType, Transport};
 pub enum Match {
     /// They are not this protocol.
     No,
+    /// Only the conversation can tell: they are, if it is known to speak this protocol (an
+    /// encrypted packet without a mark of its own).
+    Known,
     /// They may be: enough where a port claims it.
     Maybe,
     /// They are: enough by itself.

@@ -9,6 +9,7 @@ use crate::model::{LinkType, Transport};
 #[derive(Debug)]
 pub struct Registry {
     protocols: &'static [&'static Protocol],
+    names: HashMap<&'static str, &'static Protocol>,
     exact: HashMap<Exact, &'static Protocol>,
     ether_types: Vec<(u16, &'static Protocol)>,
     ip_protocols: Box<[Option<&'static Protocol>; 256]>,
@@ -56,6 +57,10 @@ impl Registry {
     pub fn new(protocols: &'static [&'static Protocol]) -> Registry {
         let mut registry = Registry {
             protocols,
+            names: protocols
+                .iter()
+                .map(|protocol| (protocol.info.name, *protocol))
+                .collect(),
             exact: HashMap::new(),
             ether_types: Vec::new(),
             ip_protocols: Box::new([None; 256]),
@@ -118,14 +123,13 @@ impl Registry {
 
     /// The protocol with this filter name (`tcp`) or short name in any case (`TCP`).
     pub fn by_name(&self, name: &str) -> Option<&'static Protocol> {
-        let by_filter_name = self.protocols.iter().find(|p| p.info.name == name);
-        by_filter_name
-            .or_else(|| {
-                self.protocols
-                    .iter()
-                    .find(|p| p.info.short.eq_ignore_ascii_case(name))
-            })
-            .copied()
+        let by_short_name = || {
+            self.protocols
+                .iter()
+                .find(|p| p.info.short.eq_ignore_ascii_case(name))
+                .copied()
+        };
+        self.names.get(name).copied().or_else(by_short_name)
     }
 
     /// By link type.
@@ -191,7 +195,7 @@ impl Registry {
             // A sure candidate goes before one that only may be right.
             let rated = candidates.map(|protocol| (protocol.recognises(bytes), protocol));
             rated
-                .filter(|rated| rated.0 > Match::No)
+                .filter(|rated| rated.0 >= Match::Maybe)
                 .reduce(|best, next| if next.0 > best.0 { next } else { best })
         };
         confirmed(low)
@@ -220,7 +224,7 @@ impl Registry {
             .to_ascii_lowercase();
         let claimed = |name: &str| {
             let claimed = self.media_types.get(name).copied();
-            claimed.filter(|protocol| protocol.recognises(bytes) > Match::No)
+            claimed.filter(|protocol| protocol.recognises(bytes) >= Match::Maybe)
         };
         let suffix = || {
             let (_, suffix) = essence.rsplit_once('+')?;

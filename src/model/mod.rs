@@ -15,12 +15,14 @@ mod osi;
 mod show;
 mod spec;
 pub mod text;
+mod timestamp;
 
 pub use address::{Address, Addressed, Endpoint, Flow, SocketKind, Transport};
 pub use dissection::{Dissection, FrameView, Lesson, Source};
 pub use fault::{Bound, Fault, FaultKind, Severity};
 pub use field::{Field, Span, Value, Verdict};
-pub use frame::{Frame, FrameInfo, LinkType, Timestamp};
+pub use frame::{Frame, FrameInfo, LinkType};
 pub use layer::{ByteRange, Layer, Role};
 pub use osi::{OsiLayer, TcpIpLayer};
 pub use spec::{Base, Codes, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
+pub use timestamp::Timestamp;

@@ -178,7 +178,8 @@ impl FieldSpec {
         FieldSpec::new(name, label, 0, Kind::Text)
     }
 
-    /// A structure with parts and no value of its own.
+    /// A structure with parts and no value of its own. The name is empty where Wireshark has no
+    /// field for it.
     pub const fn group(name: &'static str, label: &'static str) -> FieldSpec {
         FieldSpec::new(name, label, 0, Kind::Group)
     }
@@ -266,7 +267,7 @@ pub const fn bits_of(table: &[FieldSpec]) -> u32 {
 /// Length in bytes of a fixed header, from its table, which must fill whole bytes.
 pub const fn bytes_of(table: &[FieldSpec]) -> usize {
     let bits = bits_of(table);
-    assert!(bits % 8 == 0, "a fixed header fills whole bytes");
+    assert!(bits.is_multiple_of(8), "a fixed header fills whole bytes");
     (bits / 8) as usize
 }
 

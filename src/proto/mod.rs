@@ -9,6 +9,8 @@ use crate::decode::Registry;
 pub mod checksum;
 pub mod coding;
 pub mod lines;
+pub mod ip;
+pub mod ipv6_options;
 #[cfg(test)]
 mod tests;
 
@@ -31,14 +33,26 @@ protocols! {
         ethernet,
     }
     network {
+        ah,
+        esp,
         ipv4,
+        ipv6,
+        ipv6_destination,
+        ipv6_fragment,
+        ipv6_hop_by_hop,
+        ipv6_routing,
     }
     transport {
         tcp,
         udp,
+        udplite,
     }
     application {
         http,
+        ntp,
+        ssh,
+        tftp,
+        tls,
     }
     content {
         form,

@@ -5,8 +5,8 @@
 
 use std::fmt::{self, Write};
 
+use super::Style;
 use super::boxes::cut;
-use super::{Style, time};
 use crate::model::{FrameView, Layer, Span};
 
 /// Bits in a row, as in the diagrams of the RFCs.
@@ -174,7 +174,7 @@ pub fn frame(view: &FrameView<'_>, style: &Style, out: &mut impl Write) -> fmt::
     let info = &view.frame.info;
     write!(out, "Frame {}: {} bytes", info.number, info.original_len)?;
     if let Some(at) = info.time {
-        write!(out, ", {} UTC", time::utc(at))?;
+        write!(out, ", {} UTC", at.utc())?;
     }
     out.write_char('\n')?;
     for layer in &view.dissection.layers {

@@ -2,7 +2,6 @@
 
 use std::fmt::{self, Write};
 
-use super::time;
 use crate::model::{Field, FrameView, Layer, Role};
 
 /// Writes the frame as a tree: one line a layer, one line a field below it.
@@ -19,7 +18,7 @@ pub fn frame(view: &FrameView<'_>, out: &mut impl Write) -> fmt::Result {
         info.original_len
     )?;
     if let Some(at) = info.time {
-        write!(out, ", {} UTC", time::utc(at))?;
+        write!(out, ", {} UTC", at.utc())?;
     }
     out.write_char('\n')?;
     for comment in &view.frame.comments {
