@@ -8,6 +8,8 @@ use crate::decode::Registry;
 
 pub mod checksum;
 pub mod icmp_extensions;
+pub mod coding;
+pub mod lines;
 pub mod ip;
 pub mod ipv6_options;
 #[cfg(test)]
@@ -48,12 +50,23 @@ protocols! {
         udplite,
     }
     application {
+        http,
         ntp,
         ssh,
         tftp,
         tls,
     }
     content {
+        form,
+        gif,
+        html,
+        jpeg,
+        json,
+        media,
+        multipart,
+        png,
+        text,
+        xml,
     }
 }
 
