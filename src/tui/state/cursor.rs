@@ -164,8 +164,16 @@ impl State {
         let covers = |field: &Field| {
             field.source == source && field.span.bits > 0 && field.span.byte_range().contains(byte)
         };
+        let whole = |field: &Field| {
+            let bit = byte.saturating_mul(8);
+            field.span.bit <= bit && bit.saturating_add(8) <= field.span.end()
+        };
+        // The narrowest field that has the whole byte; where none has, the first that begins in it.
         let fields = dissection.fields.iter().enumerate().filter(|(_, field)| covers(field));
-        let innermost = fields.min_by_key(|(_, field)| (field.span.bits, u8::MAX - field.depth));
+        let innermost = fields.min_by_key(|(_, field)| match whole(field) {
+            true => (0, field.span.bits, u8::MAX - field.depth),
+            false => (1, field.span.bit, field.depth),
+        });
         if let Some(Ok(field)) = innermost.map(|(index, _)| u32::try_from(index)) {
             return Some(Item::Field(field));
         }
