@@ -36,6 +36,7 @@ protocols! {
         udp,
     }
     application {
+        dns,
         ntp,
         ssh,
         tftp,
