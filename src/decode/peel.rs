@@ -77,10 +77,10 @@ impl<'a> Peel<'a> {
         self.want == Want::Full
     }
 
-    /// True if hardly a field more fits into this frame's list: a loop over bytes that may be
-    /// hostile can end.
-    pub fn is_full(&self) -> bool {
-        self.out.fields.len() + FULL_MARGIN > self.limits.fields
+    /// True if hardly a field more fits into this frame's list, which is then told: a loop over
+    /// bytes that may be hostile can end.
+    pub fn is_full(&mut self) -> bool {
+        !self.has_room(FULL_MARGIN)
     }
 
     /// What the capture says about the frame.

@@ -7,6 +7,9 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod icmp_extensions;
+pub mod coding;
+pub mod lines;
 pub mod ip;
 pub mod ipv6_options;
 #[cfg(test)]
@@ -33,6 +36,7 @@ protocols! {
     network {
         ah,
         esp,
+        icmp,
         ipv4,
         ipv6,
         ipv6_destination,
@@ -46,12 +50,23 @@ protocols! {
         udplite,
     }
     application {
+        http,
         ntp,
         ssh,
         tftp,
         tls,
     }
     content {
+        form,
+        gif,
+        html,
+        jpeg,
+        json,
+        media,
+        multipart,
+        png,
+        text,
+        xml,
     }
 }
 

@@ -24,6 +24,8 @@ pub struct List {
     pub unseen: u64,
     /// True if the selected frame has to be brought into view.
     pub bring: bool,
+    /// Rows in view.
+    pub height: u16,
     /// Marked frames.
     pub marks: BTreeSet<u64>,
     /// Time of the first frame.
@@ -55,6 +57,8 @@ impl List {
     /// Puts the view where the selected frame is in it, if that is wanted, and nowhere beyond the
     /// end. `height` is in rows.
     pub fn settle(&mut self, height: u16) {
+        self.bring |= height != self.height;
+        self.height = height;
         let height = u64::from(height);
         if self.bring && height > 0 {
             let last = self.selected.saturating_sub(height - 1);

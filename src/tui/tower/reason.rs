@@ -35,6 +35,9 @@ fn no_bottom(above: &Layer, osi: OsiLayer, tower: u8) -> String {
 }
 
 fn between(below: &Layer, above: &Layer, osi: OsiLayer) -> String {
+    if above.role == Role::Opaque {
+        return "nothing known: no header says what these bytes are".into();
+    }
     let (below, above) = (below.info.short, above.info.short);
     match osi {
         OsiLayer::Session | OsiLayer::Presentation => {

@@ -54,8 +54,20 @@ pub fn header_len(layer: &Layer, innermost: bool) -> u32 {
     }
 }
 
-/// Shares `width` columns out: in proportion to the bytes, but never less than can be seen.
-pub fn boxes(dissection: &Dissection, path: &[u16], width: u16) -> Vec<Nest> {
+/// What the widths depend on besides the bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Shape {
+    /// Columns in all.
+    pub width: u16,
+    /// Least columns of the outermost header.
+    pub first: u16,
+    /// Columns of the right line of a box without a trailer.
+    pub edge: u16,
+}
+
+/// Shares the columns out: in proportion to the bytes, but never less than can be seen.
+pub fn boxes(dissection: &Dissection, path: &[u16], shape: Shape) -> Vec<Nest> {
+    let width = shape.width;
     let layers: Vec<(u16, &Layer)> = path
         .iter()
         .filter_map(|index| Some((*index, dissection.layers.get(usize::from(*index))?)))
@@ -67,7 +79,7 @@ pub fn boxes(dissection: &Dissection, path: &[u16], width: u16) -> Vec<Nest> {
     }
     lengths.extend(layers.iter().map(|(_, layer)| layer.trailer.len()));
     let count = layers.len() as u16;
-    let columns = share(&lengths, count, width);
+    let columns = share(&lengths, count, shape);
     let (mut left, mut right) = (0, width.saturating_sub(1));
     let mut nests = Vec::new();
     for (place, (index, _)) in layers.iter().enumerate() {
@@ -90,15 +102,16 @@ pub fn boxes(dissection: &Dissection, path: &[u16], width: u16) -> Vec<Nest> {
 }
 
 /// Columns for `count` headers and as many trailers.
-fn share(lengths: &[u32], count: u16, width: u16) -> Vec<u16> {
-    let room = u32::from(width);
+fn share(lengths: &[u32], count: u16, shape: Shape) -> Vec<u16> {
+    let room = u32::from(shape.width);
     let roomy = u32::from(count) * 10 <= room;
     let least = |place: usize, len: u32| -> u32 {
         let is_trailer = place >= usize::from(count);
         match (is_trailer, len) {
-            (true, 0) => 1,
+            (true, 0) => u32::from(shape.edge),
             (true, _) if roomy => 6,
             (true, _) => 2,
+            (false, _) if place == 0 && shape.first > 8 => u32::from(shape.first),
             (false, _) if roomy => 8,
             (false, _) => 2,
         }

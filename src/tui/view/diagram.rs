@@ -123,9 +123,12 @@ impl Diagram {
                 && (leaf.end - leaf.start) > MOST_ROWS * width
                 && leaf.end >= end
             {
-                let whole_rows = (leaf.end - bit) / width;
+                // The last row, too, if nothing else stands in it.
+                let rest = leaf.end - bit;
+                let is_last = self.leaves.last() == Some(leaf);
+                let whole_rows = if is_last { rest.div_ceil(width) } else { rest / width };
                 let skipped = whole_rows.max(1) * width;
-                let bytes = skipped.min(leaf.end - bit) / 8;
+                let bytes = skipped.min(rest) / 8;
                 self.rows.push(Row::More {
                     field: leaf.field,
                     bytes,

@@ -49,7 +49,7 @@ impl Columns {
             _ => (width / 5).clamp(21, 47),
         };
         let end = list.ends_width.clamp(least, most);
-        let used = 2 + number + 1 + time + 2 * (end + 2) + len;
+        let used = 2 + number + 1 + time + 2 + 2 * (end + 2) + len;
         let left = width.saturating_sub(used);
         let chain = list.chain_width.clamp(13, 60).min(left * 6 / 10);
         Columns {

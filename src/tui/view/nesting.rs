@@ -1,8 +1,8 @@
 //! The nesting picture: boxes in boxes, as wide as their bytes.
 
-use ratatui::style::Modifier;
+use ratatui::style::{Modifier, Style};
 
-use super::boxes::{Nest, boxes, header_len, overhead, path};
+use super::boxes::{Nest, Shape, boxes, header_len, overhead, path};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::State;
 
@@ -19,29 +19,36 @@ pub(super) fn note(state: &State) -> String {
     format!("headers: {headers} of {len} bytes, {share:.1} %")
 }
 
-pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
-    let nests = nests(state, canvas.width());
-    if usize::from(canvas.height()) > nests.len() {
-        draw_boxes(state, canvas, &nests);
-    } else {
-        draw_bar(state, canvas, &nests);
-    }
-}
-
-/// The boxes in a pane of this width, with a column left free at either side.
-fn nests(state: &State, width: u16) -> Vec<Nest> {
+/// The boxes of the frame, how they fit a pane of this size, and whether as boxes or as a bar.
+fn nests(state: &State, width: u16, height: u16) -> (Vec<Nest>, bool) {
     let Some(current) = &state.current else {
-        return Vec::new();
+        return (Vec::new(), false);
     };
     let path = path(&current.dissection, state.layer_of(state.cursor.item));
-    boxes(&current.dissection, &path, width.saturating_sub(2))
+    let as_bar = usize::from(height) <= path.len();
+    let shape = Shape {
+        width: width.saturating_sub(2),
+        first: 0,
+        edge: u16::from(!as_bar),
+    };
+    (boxes(&current.dissection, &path, shape), as_bar)
+}
+
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
+    let (nests, as_bar) = nests(state, canvas.width(), canvas.height());
+    let mut area = canvas.part(ratatui::layout::Rect::new(1, 0, canvas.width().saturating_sub(2), canvas.height()));
+    if as_bar {
+        draw_bar(state, &mut area, &nests);
+    } else {
+        let here = state.layer_of(state.cursor.item);
+        draw_boxes(state, &mut area, &nests, here, false);
+    }
 }
 
 /// The layer whose header, label or line is at a position of the pane.
 pub fn layer_at(state: &State, width: u16, height: u16, x: u16, y: u16) -> Option<u16> {
-    let nests = nests(state, width);
+    let (nests, as_bar) = nests(state, width, height);
     let x = x.checked_sub(1)?;
-    let as_bar = usize::from(height) <= nests.len();
     let inside = nests.iter().enumerate().filter(|(place, nest)| {
         let below = as_bar || usize::from(y) >= *place;
         below && nest.left <= x && x <= nest.right
@@ -49,119 +56,104 @@ pub fn layer_at(state: &State, width: u16, height: u16, x: u16, y: u16) -> Optio
     inside.last().map(|(_, nest)| nest.layer)
 }
 
-fn draw_boxes(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
-    let theme = &state.look.theme;
-    let here = state.layer_of(state.cursor.item);
-    let foot = canvas.height().saturating_sub(1);
-    let innermost = nests.len().saturating_sub(1);
+/// Boxes in boxes. With `inset`, every box also ends above the foot of the one around it, as far
+/// as the height allows.
+pub(super) fn draw_boxes(
+    state: &State,
+    canvas: &mut Canvas<'_>,
+    nests: &[Nest],
+    here: Option<u16>,
+    inset: bool,
+) {
+    let count = nests.len() as u16;
+    let inset = inset && canvas.height() > 2 * count;
     for (place, nest) in nests.iter().enumerate() {
-        let Some(layer) = state.layer(nest.layer) else {
-            continue;
+        let raised = if inset { place as u16 } else { 0 };
+        let place = Placed {
+            nest,
+            top: place as u16,
+            foot: canvas.height().saturating_sub(1 + raised),
+            innermost: place + 1 == nests.len(),
+            selected: here == Some(nest.layer),
         };
-        let top = place as u16;
-        let selected = here == Some(nest.layer);
-        let line = theme.layer(layer.info);
-        let line = if selected {
-            line.add_modifier(Modifier::BOLD)
-        } else {
-            line
-        };
-        let (left, right) = (nest.left + 1, nest.right + 1);
-        canvas.repeat(
-            left,
-            top,
-            right - left + 1,
-            if selected { '━' } else { '─' },
-            line,
-        );
-        canvas.put(left, top, if selected { '┏' } else { '┌' }, line);
-        canvas.put(right, top, if selected { '┓' } else { '┐' }, line);
-        for y in top + 1..foot {
-            canvas.put(left, y, if selected { '┃' } else { '│' }, line);
-            canvas.put(right, y, if selected { '┃' } else { '│' }, line);
-        }
-        canvas.repeat(
-            left,
-            foot,
-            right - left + 1,
-            if selected { '━' } else { '─' },
-            line,
-        );
-        canvas.put(left, foot, if selected { '┗' } else { '└' }, line);
-        canvas.put(right, foot, if selected { '┛' } else { '┘' }, line);
-        let label_style = if selected {
-            theme.lit(layer.info)
-        } else {
-            line.add_modifier(Modifier::BOLD)
-        };
-        let room = (right - left).saturating_sub(3);
-        let name = format!(" {} ", layer.info.short);
-        if columns(&name) <= room {
-            canvas.text_until(left + 2, top, &name, label_style, right);
-        } else {
-            canvas.text_until(
-                left + 1,
-                top,
-                &fit(layer.info.short, room + 1),
-                label_style,
-                right,
-            );
-        }
-        header_text(state, canvas, nest, place == innermost, (top + 1, foot));
+        place.draw(state, canvas);
     }
 }
 
-/// The header's and the trailer's bytes inside a box.
-fn header_text(
-    state: &State,
-    canvas: &mut Canvas<'_>,
-    nest: &Nest,
+/// A box and its place.
+struct Placed<'n> {
+    nest: &'n Nest,
+    top: u16,
+    foot: u16,
     innermost: bool,
-    (y, foot): (u16, u16),
-) {
-    if y >= foot {
-        return;
+    selected: bool,
+}
+
+impl Placed<'_> {
+    fn draw(&self, state: &State, canvas: &mut Canvas<'_>) {
+        let Some(layer) = state.layer(self.nest.layer) else { return };
+        let theme = &state.look.theme;
+        let colour = theme.layer(layer.info);
+        let line = if self.selected { colour.add_modifier(Modifier::BOLD) } else { colour };
+        self.frame(canvas, line);
+        let label = if self.selected { theme.lit(layer.info) } else { colour.add_modifier(Modifier::BOLD) };
+        let (left, right) = (self.nest.left, self.nest.right);
+        let room = (right - left).saturating_sub(3);
+        let name = format!(" {} ", layer.info.short);
+        if columns(&name) <= room {
+            canvas.text_until(left + 2, self.top, &name, label, right);
+        } else {
+            canvas.text_until(left + 1, self.top, &fit(layer.info.short, room + 1), label, right);
+        }
+        self.inside(state, canvas);
     }
-    let theme = &state.look.theme;
-    let Some(layer) = state.layer(nest.layer) else {
-        return;
-    };
-    let (left, right) = (nest.left + 1, nest.right + 1);
-    let end = if innermost {
-        right - nest.trailer.min(right) + 1
-    } else {
-        left + nest.header
-    };
-    let tint = theme.tint(layer.info);
-    for y in y..foot {
-        canvas.paint(left + 1, y, end.saturating_sub(left + 1), tint);
-        canvas.paint(
-            (right + 1).saturating_sub(nest.trailer),
-            y,
-            nest.trailer.saturating_sub(1),
-            tint,
-        );
-    }
-    let style = theme.layer(layer.info);
-    let bytes = format!("{} B", header_len(layer, innermost));
-    let end = end.min(right);
-    if left + 2 + columns(&bytes) <= end {
-        canvas.text_until(left + 2, y, &bytes, style, end);
-        if innermost {
-            let x = left + 4 + columns(&bytes);
-            let room = end.saturating_sub(x + 1);
-            canvas.text_until(x, y, &fit(&layer.summary, room), theme.style("dim"), end);
+
+    fn frame(&self, canvas: &mut Canvas<'_>, line: Style) {
+        let (left, right, top, foot) = (self.nest.left, self.nest.right, self.top, self.foot);
+        let [across, down, corners @ ..] = if self.selected {
+            ['━', '┃', '┏', '┓', '┗', '┛']
+        } else {
+            ['─', '│', '┌', '┐', '└', '┘']
+        };
+        canvas.repeat(left, top, right - left + 1, across, line);
+        canvas.repeat(left, foot, right - left + 1, across, line);
+        for y in top + 1..foot {
+            canvas.put(left, y, down, line);
+            canvas.put(right, y, down, line);
+        }
+        let places = [(left, top), (right, top), (left, foot), (right, foot)];
+        for ((x, y), corner) in places.into_iter().zip(corners) {
+            canvas.put(x, y, corner, line);
         }
     }
-    if !layer.trailer.is_empty() && nest.trailer > 4 {
-        let x = (right + 1).saturating_sub(nest.trailer);
-        canvas.text_until(
-            x + 1,
-            y,
-            &format!("{} B", layer.trailer.len()),
-            style,
-            right,
-        );
+
+    /// The header's and the trailer's bytes inside the box.
+    fn inside(&self, state: &State, canvas: &mut Canvas<'_>) {
+        let (y, foot) = (self.top + 1, self.foot);
+        let Some(layer) = state.layer(self.nest.layer).filter(|_| y < foot) else { return };
+        let theme = &state.look.theme;
+        let (left, right, trailer) = (self.nest.left, self.nest.right, self.nest.trailer);
+        let trailer_at = (right + 1).saturating_sub(trailer);
+        let end = if self.innermost { trailer_at } else { (left + self.nest.header).min(right) };
+        let tint = theme.tint(layer.info);
+        for y in y..foot {
+            canvas.paint(left + 1, y, end.saturating_sub(left + 1), tint);
+            canvas.paint(trailer_at, y, trailer.saturating_sub(1), tint);
+        }
+        let style = theme.layer(layer.info);
+        let bytes = format!("{} B", header_len(layer, self.innermost));
+        if left + 2 + columns(&bytes) <= end {
+            canvas.text_until(left + 2, y, &bytes, style, end);
+            if self.innermost {
+                let x = left + 4 + columns(&bytes);
+                let room = end.saturating_sub(x + 1);
+                canvas.text_until(x, y, &fit(&layer.summary, room), theme.style("dim"), end);
+            }
+        }
+        if !layer.trailer.is_empty() && trailer > 4 {
+            let bytes = format!("{} B", layer.trailer.len());
+            canvas.text_until(trailer_at + 1, y, &bytes, style, right);
+        }
     }
 }
 
@@ -170,59 +162,32 @@ fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
     let theme = &state.look.theme;
     let here = state.layer_of(state.cursor.item);
     let innermost = nests.len().saturating_sub(1);
-    let lines = canvas.height().min(2);
     for (place, nest) in nests.iter().enumerate() {
-        let Some(layer) = state.layer(nest.layer) else {
-            continue;
-        };
-        let left = nest.left + 1;
-        let end = if place == innermost {
-            nest.right + 2 - nest.trailer.min(nest.right)
-        } else {
-            left + nest.header
-        };
+        let Some(layer) = state.layer(nest.layer) else { continue };
+        let trailer_at = (nest.right + 1).saturating_sub(nest.trailer);
+        let end = if place == innermost { trailer_at } else { nest.left + nest.header };
         let selected = here == Some(nest.layer);
-        let style = if selected {
-            theme.lit(layer.info)
-        } else {
-            theme.layer(layer.info).patch(theme.tint(layer.info))
-        };
-        for y in 0..lines {
-            canvas.paint(left, y, end.saturating_sub(left), style);
-            canvas.put(left, y, if selected { '┃' } else { '│' }, style);
-        }
-        let room = end.saturating_sub(left + 2);
+        let style = if selected { theme.lit(layer.info) } else { theme.layer(layer.info).patch(theme.tint(layer.info)) };
         let bytes = header_len(layer, place == innermost);
-        let full = format!("{} {bytes}", layer.info.short);
-        let text = if lines > 1 || columns(&full) > room {
-            layer.info.short.to_string()
-        } else {
-            full
-        };
-        canvas.text_until(left + 1, 0, &fit(&text, room + 1), style, end);
-        if lines > 1 {
-            canvas.text_until(
-                left + 1,
-                1,
-                &fit(&format!("{bytes} B"), room + 1),
-                style,
-                end,
-            );
+        segment(canvas, (nest.left, end), (layer.info.short, bytes), selected, style);
+        if !layer.trailer.is_empty() {
+            segment(canvas, (trailer_at, nest.right + 1), ("", layer.trailer.len()), selected, style);
         }
-        if nest.trailer > 1 && !layer.trailer.is_empty() {
-            let x = nest.right + 2 - nest.trailer.min(nest.right);
-            for y in 0..lines {
-                canvas.paint(x, y, nest.trailer, style);
-                canvas.put(x, y, '│', style);
-            }
-            let text = format!("{}", layer.trailer.len());
-            canvas.text_until(
-                x + 1,
-                0,
-                &fit(&text, nest.trailer.saturating_sub(1)),
-                style,
-                x + nest.trailer,
-            );
-        }
+    }
+}
+
+/// A header in the bar: its name and its bytes.
+fn segment(canvas: &mut Canvas<'_>, (left, end): (u16, u16), (name, bytes): (&str, u32), selected: bool, style: Style) {
+    let lines = canvas.height().min(2);
+    for y in 0..lines {
+        canvas.paint(left, y, end.saturating_sub(left), style);
+        canvas.put(left, y, if selected { '┃' } else { '│' }, style);
+    }
+    let room = end.saturating_sub(left + 1);
+    let full = format!("{name} {bytes}");
+    let first = if lines > 1 || columns(&full) > room { name } else { full.trim_start() };
+    canvas.text_until(left + 1, 0, &fit(first, room), style, end);
+    if lines > 1 {
+        canvas.text_until(left + 1, 1, &fit(&format!("{bytes} B"), room), style, end);
     }
 }

@@ -258,7 +258,7 @@ fn help_line(state: &State, canvas: &mut Canvas<'_>, line: &Result<&CommandSpec,
             canvas.text(1, 0, heading, theme.style("title.focus"));
         }
         Ok(spec) => {
-            let mut keys = keys_text(spec.command);
+            let mut keys = keys_text(spec.command).replace(' ', ", ");
             if !spec.mouse.is_empty() {
                 keys = format!("{keys}, {}", spec.mouse);
             }
