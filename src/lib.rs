@@ -3,6 +3,20 @@
 //! Data flows one way through the rooms below; a room uses the rooms above it in this list, never
 //! one below it. `docs/architecture.md` is the map.
 
-pub mod capture;
 pub mod model;
+
+pub mod decode;
+
+pub mod proto;
+
+pub mod capture;
+
 pub mod store;
+
+pub mod talk;
+
+pub mod render;
+
+pub mod tui;
+
+pub mod cli;

@@ -1,2 +1,7 @@
 //! The `decap` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    decap::cli::main()
+}

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::{ByteRange, FieldSpec, Source};
+use super::{ByteRange, FieldSpec, Source, Timestamp};
 
 /// Where bits are in their buffer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,7 +24,7 @@ impl Span {
 
     /// True if the span starts and ends at byte boundaries.
     pub const fn is_whole_bytes(self) -> bool {
-        self.bit % 8 == 0 && self.bits % 8 == 0
+        self.bit.is_multiple_of(8) && self.bits.is_multiple_of(8)
     }
 
     /// The bytes that hold these bits.
@@ -81,6 +81,8 @@ pub enum Value {
     Text,
     /// Text that does not stand in the frame in this form.
     Made(Box<str>),
+    /// A point in time.
+    Time(Timestamp),
     /// A checksum and whether it is right.
     Checksum(u32, Verdict),
 }

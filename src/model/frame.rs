@@ -1,6 +1,6 @@
 //! A captured frame and what the capture says about it.
 
-use std::fmt;
+use super::Timestamp;
 
 /// A link-layer header type, numbered as in the registry of capture files (`LINKTYPE_...`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,53 +17,6 @@ impl LinkType {
     pub const LINUX_SLL: LinkType = LinkType(113);
     /// Linux cooked capture, version 2.
     pub const LINUX_SLL2: LinkType = LinkType(276);
-}
-
-/// Nanoseconds since 1970-01-01 00:00:00 UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Timestamp(pub i64);
-
-impl Timestamp {
-    /// From whole seconds and nanoseconds, saturating at the ends of what 64 bits can hold.
-    pub const fn from_parts(seconds: i64, nanos: u32) -> Timestamp {
-        Timestamp(
-            seconds
-                .saturating_mul(1_000_000_000)
-                .saturating_add(nanos as i64),
-        )
-    }
-
-    /// Whole seconds, rounded down.
-    pub const fn seconds(self) -> i64 {
-        self.0.div_euclid(1_000_000_000)
-    }
-
-    /// Nanoseconds within the second, 0 to 999,999,999.
-    pub const fn subsec_nanos(self) -> u32 {
-        self.0.rem_euclid(1_000_000_000) as u32
-    }
-
-    /// Nanoseconds from `earlier` to `self`; negative when time ran backwards.
-    pub const fn since(self, earlier: Timestamp) -> i64 {
-        self.0.saturating_sub(earlier.0)
-    }
-}
-
-/// Seconds since 1970 with nine decimals, as capture tools print them.
-impl fmt::Display for Timestamp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sign, nanos) = if self.0 < 0 {
-            ("-", self.0.unsigned_abs())
-        } else {
-            ("", self.0 as u64)
-        };
-        write!(
-            f,
-            "{sign}{}.{:09}",
-            nanos / 1_000_000_000,
-            nanos % 1_000_000_000
-        )
-    }
 }
 
 /// What the capture says about a frame, apart from its bytes.
@@ -115,21 +68,5 @@ impl Frame {
             bytes: Vec::new(),
             comments: Vec::new(),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn time_prints_with_nine_decimals() {
-        assert_eq!(
-            Timestamp::from_parts(1_700_000_000, 5).to_string(),
-            "1700000000.000000005"
-        );
-        assert_eq!(Timestamp(-1).to_string(), "-0.000000001");
-        assert_eq!(Timestamp(-1).seconds(), -1);
-        assert_eq!(Timestamp(-1).subsec_nanos(), 999_999_999);
     }
 }

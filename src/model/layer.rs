@@ -78,6 +78,8 @@ pub struct Layer {
     /// What the header told the receiver about what comes next ("EtherType 0x0800: IPv4").
     /// Empty in a skim and at the innermost layer.
     pub hand_over: String,
+    /// True if no length of its own ends the payload: what it wraps decides.
+    pub open_end: bool,
     /// The part it plays.
     pub role: Role,
 }

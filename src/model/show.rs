@@ -24,8 +24,12 @@ impl Field {
             Value::Ipv4(ip) => ip.to_string(),
             Value::Ipv6(ip) => ip.to_string(),
             Value::Bytes => hex(self.bytes(buffer), ":"),
-            Value::Text => String::from_utf8_lossy(self.bytes(buffer)).into_owned(),
+            // Zero bytes that end or fill text are no part of it.
+            Value::Text => String::from_utf8_lossy(self.bytes(buffer))
+                .trim_end_matches('\0')
+                .to_owned(),
             Value::Made(made) => made.to_string(),
+            Value::Time(time) => time.to_string(),
             Value::Checksum(found, _) => self.number(u64::from(*found)),
         }
     }
@@ -34,6 +38,7 @@ impl Field {
     pub fn display_text(&self, buffer: &[u8]) -> String {
         let plain = match &self.value {
             Value::Uint(number) => return self.named_number(*number),
+            Value::Time(time) => return format!("{} UTC", time.utc()),
             Value::Checksum(found, verdict) => {
                 return format!(
                     "{} ({})",

@@ -30,6 +30,8 @@ pub enum Kind {
     Bytes,
     /// A structure whose parts are the fields below it; it has no value of its own.
     Group,
+    /// Bits that a table passes over, because another row names them.
+    Gap,
     /// A computed value that stands in no bits of the frame, or not in this form (text).
     Computed,
 }
@@ -81,7 +83,8 @@ impl Names {
 /// One row of a header's table: all that is known of a field but its value.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSpec {
-    /// Wireshark's abbreviation, such as `ip.ttl`.
+    /// Wireshark's abbreviation, such as `ip.ttl`; empty where Wireshark has a line without one. A
+    /// nameless field is drawn, but neither filters nor JSON know it.
     pub name: &'static str,
     /// A label that a student understands.
     pub label: &'static str,
@@ -175,9 +178,15 @@ impl FieldSpec {
         FieldSpec::new(name, label, 0, Kind::Text)
     }
 
-    /// A structure with parts and no value of its own.
+    /// A structure with parts and no value of its own. The name is empty where Wireshark has no
+    /// field for it.
     pub const fn group(name: &'static str, label: &'static str) -> FieldSpec {
         FieldSpec::new(name, label, 0, Kind::Group)
+    }
+
+    /// Bits of a parent row that its parts pass over.
+    pub const fn gap(bits: u32) -> FieldSpec {
+        FieldSpec::new("", "", bits, Kind::Gap)
     }
 
     /// A computed value: a name put together from compressed parts, a time, a verdict.
@@ -258,7 +267,7 @@ pub const fn bits_of(table: &[FieldSpec]) -> u32 {
 /// Length in bytes of a fixed header, from its table, which must fill whole bytes.
 pub const fn bytes_of(table: &[FieldSpec]) -> usize {
     let bits = bits_of(table);
-    assert!(bits % 8 == 0, "a fixed header fills whole bytes");
+    assert!(bits.is_multiple_of(8), "a fixed header fills whole bytes");
     (bits / 8) as usize
 }
 

@@ -45,6 +45,25 @@ pub fn ellipsis(text: &str, max: usize) -> Cow<'_, str> {
     }
 }
 
+/// Replaces the characters that decap's own wording uses beyond ASCII, for terminals without them.
+pub fn ascii(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '→' => out.push_str("->"),
+            '←' => out.push_str("<-"),
+            '⇄' => out.push_str("<->"),
+            '…' => out.push_str("..."),
+            '×' => out.push('x'),
+            'µ' => out.push('u'),
+            '§' => out.push_str("section "),
+            c if c.is_ascii() => out.push(c),
+            _ => out.push('?'),
+        }
+    }
+    out
+}
+
 /// True for a character that a terminal draws and does not obey.
 fn is_harmless(c: char) -> bool {
     !matches!(c as u32,

@@ -17,6 +17,7 @@ mod live;
 mod open;
 mod reader;
 mod shared;
+mod sink;
 mod spool;
 mod status;
 #[cfg(test)]

@@ -1,0 +1,75 @@
+//! Live capture through libpcap: frames are taken, stamped and handed on to a [`FrameSink`].
+//!
+//! The order of a session is: [`open`] the devices, open the output files, drop all privileges
+//! ([`privilege::drop_all`]), and only then [`Opened::start`] the capture threads, which asks for
+//! the proof that the privileges are gone.
+//!
+//! Each interface has a libpcap handle and a thread of its own. The threads share the sink behind
+//! a mutex that is taken once for a batch of frames, not once for a frame. There is no queue
+//! between a capture thread and its sink: the kernel's capture buffer (64 MiB for each interface)
+//! is the queue, it is bounded, and what does not fit is counted by the kernel. A second queue in
+//! the program would cost a copy and a wake-up for each batch and lose frames no later.
+//!
+//! With several interfaces the frames pass through a short queue, bounded in bytes, which puts
+//! them in the order of their time stamps: each kernel buffer is handed over in blocks of up to
+//! 50 ms, and without it a packet that crosses two interfaces would seem to leave before it came.
+//!
+//! [`FrameSink`]: super::FrameSink
+//! [`privilege::drop_all`]: super::privilege::drop_all
+
+mod delivery;
+mod error;
+mod filter;
+mod link_type;
+mod merge;
+mod open;
+mod session;
+mod status;
+mod thread;
+
+pub use error::{LiveError, NoSuchInterface};
+pub use link_type::link_type_of_dlt;
+pub use open::{Opened, open};
+pub use session::{LiveSession, StopHandle};
+pub use status::{EndReason, InterfaceStatus, LiveStatus, State};
+
+use std::time::Duration;
+
+/// Snapshot length in bytes when none is asked for; the most that capture tools accept.
+pub const DEFAULT_SNAPLEN: u32 = 262_144;
+
+/// Size in bytes of the kernel's capture buffer for each interface when none is asked for.
+pub const DEFAULT_BUFFER_BYTES: u32 = 64 << 20;
+
+/// The longest that the kernel keeps frames back before it hands them over.
+const READ_TIMEOUT: Duration = Duration::from_millis(50);
+
+/// What to capture, and how.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LiveOptions {
+    /// Names of interfaces, or their numbers in the list that `decap -D` prints.
+    pub interfaces: Vec<String>,
+    /// A capture filter in libpcap's language (pcap-filter(7)), as typed.
+    pub filter: Option<String>,
+    /// Snapshot length in bytes, 1 to 2,147,483,647; of a longer frame the beginning is kept.
+    pub snaplen: u32,
+    /// Whether to ask for frames that are addressed to other stations.
+    pub promiscuous: bool,
+    /// Ends the capture after this many frames over all interfaces.
+    pub count: Option<u64>,
+    /// Size in bytes of the kernel's capture buffer for each interface.
+    pub buffer_bytes: u32,
+}
+
+impl Default for LiveOptions {
+    fn default() -> LiveOptions {
+        LiveOptions {
+            interfaces: Vec::new(),
+            filter: None,
+            snaplen: DEFAULT_SNAPLEN,
+            promiscuous: true,
+            count: None,
+            buffer_bytes: DEFAULT_BUFFER_BYTES,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A running capture: starting its threads, stopping them, and what they leave.
+
+use std::io::{self, Write};
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use super::LiveError;
+use super::delivery::Delivery;
+use super::open::{Device, Opened};
+use super::status::LiveStatus;
+use super::thread::{Lane, Shared};
+use crate::capture::FrameSink;
+use crate::capture::privilege::Dropped;
+
+/// A capture that runs in threads of its own. Dropping it stops it.
+pub struct LiveSession {
+    shared: Shared,
+    stop: StopHandle,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Ends a capture from anywhere; may be cloned and kept for longer than the capture lasts.
+#[derive(Debug, Clone, Default)]
+pub struct StopHandle {
+    shared: Arc<Stop>,
+}
+
+#[derive(Debug, Default)]
+struct Stop {
+    requested: AtomicBool,
+    /// One end of a socket pair for each capture thread; a byte written here wakes it.
+    wakers: Mutex<Vec<UnixStream>>,
+}
+
+impl StopHandle {
+    /// Asks the capture to end. Frames that crossed the wire before this call are still taken,
+    /// which needs about a tenth of a second. Takes a lock, and so is nothing for a signal handler
+    /// itself.
+    pub fn stop(&self) {
+        self.shared.requested.store(true, Ordering::Release);
+        let wakers = self.shared.wakers.lock();
+        for mut waker in wakers.unwrap_or_else(PoisonError::into_inner).iter() {
+            // A full pipe has woken the thread already; a closed one has no thread to wake.
+            let _ = waker.write(&[1]);
+        }
+    }
+
+    pub(super) fn is_requested(&self) -> bool {
+        self.shared.requested.load(Ordering::Acquire)
+    }
+
+    /// A stream that becomes readable when the capture is to end.
+    fn waker(&self) -> io::Result<UnixStream> {
+        let (write, read) = UnixStream::pair()?;
+        write.set_nonblocking(true)?;
+        let wakers = self.shared.wakers.lock();
+        wakers.unwrap_or_else(PoisonError::into_inner).push(write);
+        Ok(read)
+    }
+}
+
+impl Opened {
+    /// Announces the interfaces to the sink and starts a thread for each. The proof shows that
+    /// the privileges which opening needed are gone.
+    ///
+    /// # Errors
+    /// When the sink refuses an interface, or the system a thread.
+    pub fn start(
+        self,
+        mut sink: Box<dyn FrameSink>,
+        _privileges: &Dropped,
+    ) -> Result<LiveSession, LiveError> {
+        let mut numbers = Vec::with_capacity(self.devices.len());
+        for device in &self.devices {
+            let number =
+                sink.add_interface(&device.description)
+                    .map_err(|source| LiveError::Sink {
+                        name: device.description.name.clone(),
+                        source,
+                    })?;
+            numbers.push(number);
+        }
+        let delivery = Delivery::new(sink, numbers, Arc::clone(&self.status), self.count);
+        let mut session = LiveSession {
+            shared: Shared {
+                delivery: Arc::new(Mutex::new(delivery)),
+                status: self.status,
+            },
+            stop: StopHandle::default(),
+            threads: Vec::new(),
+        };
+        for (number, device) in self.devices.into_iter().enumerate() {
+            let name = device.description.name.clone();
+            session
+                .spawn(number, device)
+                .map_err(|source| LiveError::Thread { name, source })?;
+        }
+        Ok(session)
+    }
+}
+
+impl LiveSession {
+    fn spawn(&mut self, number: usize, device: Device) -> io::Result<()> {
+        let wake = self.stop.waker()?;
+        let name = format!("capture {}", device.description.name);
+        let shared = self.shared.clone();
+        let lane = Lane::new(number, device, shared, self.stop.clone(), wake);
+        let thread = std::thread::Builder::new().name(name);
+        self.threads.push(thread.spawn(move || lane.run())?);
+        Ok(())
+    }
+
+    /// Counters and state of every interface.
+    pub fn status(&self) -> Arc<LiveStatus> {
+        Arc::clone(&self.shared.status)
+    }
+
+    /// A handle that ends this capture.
+    pub fn stop_handle(&self) -> StopHandle {
+        self.stop.clone()
+    }
+
+    /// Waits until no interface gives another frame and the sink is finished.
+    ///
+    /// # Errors
+    /// The first error of the sink.
+    pub fn join(mut self) -> io::Result<()> {
+        self.wait();
+        self.shared.lock().take_error().map_or(Ok(()), Err)
+    }
+
+    /// Ends the capture and waits for it.
+    ///
+    /// # Errors
+    /// The first error of the sink.
+    pub fn stop(self) -> io::Result<()> {
+        self.stop.stop();
+        self.join()
+    }
+
+    fn wait(&mut self) {
+        for thread in self.threads.drain(..) {
+            // A thread that panicked has closed its interface and left its reason in the status.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for LiveSession {
+    fn drop(&mut self) {
+        self.stop.stop();
+        self.wait();
+    }
+}

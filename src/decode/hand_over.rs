@@ -1,0 +1,280 @@
+//! Handing the payload over: who takes it, and what ends it.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::claim::{Match, Next};
+use super::fields::byte_span;
+use super::peeler::{Job, Want};
+use super::{Peel, Protocol};
+use crate::model::{Bound, ByteRange, FaultKind, Lesson, OsiLayer, Role, Source, Transport};
+
+/// How the bytes of a payload end.
+#[derive(Clone, Copy)]
+struct End {
+    /// Which length ends them.
+    bound: Bound,
+    /// True if that length counts more bytes than are there.
+    cut: bool,
+    /// True if the inner protocol decides where it ends.
+    open: bool,
+}
+
+impl Peel<'_> {
+    /// Hands all bytes from the cursor on to the next protocol, whose own lengths decide where the
+    /// payload ends.
+    pub fn pass(&mut self, next: Next<'_>) {
+        let end = End {
+            open: true,
+            ..self.own_end()
+        };
+        self.hand_over(next, self.pos..self.bytes.len(), end);
+    }
+
+    /// Like [`Peel::pass`], but the bytes from `end` on are known to be the layer's own trailer.
+    pub fn pass_until(&mut self, next: Next<'_>, end: usize) {
+        let range = self.pos..end.max(self.pos);
+        let end = End {
+            open: true,
+            ..self.own_end()
+        };
+        self.hand_over(next, range, end);
+    }
+
+    /// Hands `range` to the next protocol; `bound` names the length that ends it, such as
+    /// `IPv4 total length`. Where fewer bytes are there, that is recorded.
+    pub fn wrap(&mut self, next: Next<'_>, range: Range<usize>, bound: &'static str) {
+        if range.end <= self.bytes.len() {
+            let bound = if range.end == self.bytes.len() && !self.is_whole() {
+                self.job.bound
+            } else {
+                Bound::Field(bound)
+            };
+            let end = End {
+                bound,
+                cut: false,
+                open: false,
+            };
+            self.hand_over(next, range, end);
+            return;
+        }
+        let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let start = range.start.min(self.bytes.len());
+        let (needed, present) = (
+            clamp(range.end - range.start),
+            clamp(self.bytes.len() - start),
+        );
+        self.fault(
+            FaultKind::Truncated {
+                needed,
+                present,
+                bound: self.job.bound,
+            },
+            start..self.bytes.len(),
+        );
+        let end = End {
+            cut: true,
+            ..self.own_end()
+        };
+        self.hand_over(next, start..self.bytes.len(), end);
+    }
+
+    /// Hands `range` to the next protocol as a piece of a byte stream: a message in it may go on
+    /// in the next segment.
+    pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
+        let before = self.jobs.len();
+        let bound = if self.is_whole() {
+            Bound::Segment
+        } else {
+            self.job.bound
+        };
+        let end = End {
+            bound,
+            ..self.own_end()
+        };
+        self.hand_over(next, range, end);
+        for job in &mut self.jobs[before..] {
+            job.stream = true;
+        }
+    }
+
+    /// Hands `range` over as a quotation of another packet's start.
+    pub fn quote(&mut self, next: Next<'_>, range: Range<usize>) {
+        let before = self.jobs.len();
+        let end = End {
+            bound: Bound::Quotation,
+            cut: true,
+            open: false,
+        };
+        self.hand_over(next, range, end);
+        for job in &mut self.jobs[before..] {
+            job.role = Role::Quoted;
+        }
+    }
+
+    /// Registers bytes that do not stand in the frame as they are (decompressed, decrypted,
+    /// joined) and hands them to the next protocol. Nothing happens past the limit for such bytes.
+    pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) {
+        let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
+        if bytes.is_empty() || too_many {
+            return;
+        }
+        let buffer: Arc<[u8]> = bytes.into();
+        let target = self.resolve(next, &buffer);
+        self.say_hand_over(next, target.0);
+        self.out.buffers.push(buffer.clone());
+        let source = Source(self.out.buffers.len() as u8);
+        let range = ByteRange::new(0, u32::try_from(buffer.len()).unwrap_or(u32::MAX));
+        let end = End {
+            bound: Bound::Frame,
+            cut: false,
+            open: false,
+        };
+        self.push_job(target, source, range, end);
+    }
+
+    /// How this layer's own bytes end.
+    fn own_end(&self) -> End {
+        End {
+            bound: self.job.bound,
+            cut: self.job.cut,
+            open: false,
+        }
+    }
+
+    fn hand_over(&mut self, next: Next<'_>, range: Range<usize>, how: End) {
+        let end = range.end.min(self.bytes.len());
+        let start = range.start.min(end);
+        let target = self.resolve(next, &self.bytes[start..end]);
+        let payload = byte_span(self.abs(start) as usize, self.abs(end) as usize);
+        let layer = &mut self.out.layers[usize::from(self.layer)];
+        layer.open_end = how.open;
+        if layer.payload.is_empty() {
+            layer.payload = payload;
+        } else {
+            layer.payload.end = layer.payload.end.max(payload.end);
+        }
+        if payload.is_empty() {
+            return;
+        }
+        self.say_hand_over(next, target.0);
+        self.push_job(target, self.job.source, payload, how);
+    }
+
+    fn push_job(
+        &mut self,
+        (protocol, role): (Option<&'static Protocol>, Role),
+        source: Source,
+        range: ByteRange,
+        end: End,
+    ) {
+        let role = if self.is_quoted() { Role::Quoted } else { role };
+        let fragment = self.info_is_network();
+        self.jobs.push(Job {
+            protocol,
+            role,
+            fragment,
+            parent: Some(self.layer),
+            source,
+            range,
+            bound: end.bound,
+            cut: end.cut,
+            open: end.open,
+            stream: false,
+            level: self.job.level + 1,
+        });
+    }
+
+    fn info_is_network(&self) -> bool {
+        self.out.layers[usize::from(self.layer)].info.osi == OsiLayer::Network
+    }
+
+    fn say_hand_over(&mut self, next: Next<'_>, protocol: Option<&'static Protocol>) {
+        let layer = &mut self.out.layers[usize::from(self.layer)];
+        if self.want == Want::Full && layer.hand_over.is_empty() {
+            layer.hand_over = match protocol {
+                Some(protocol) => format!("{next}: hand the rest to {}", protocol.info.short),
+                None => format!("{next}: nothing known here, so the rest stays data"),
+            };
+        }
+    }
+
+    /// Who takes these bytes, tried in the order of certainty.
+    fn resolve(&mut self, next: Next<'_>, bytes: &[u8]) -> (Option<&'static Protocol>, Role) {
+        let registry = self.registry;
+        let protocol = match next {
+            Next::LinkType(link) => registry.link_type(link),
+            Next::EtherType(code) => registry.ether_type(code),
+            Next::LlcSap(sap) => registry.llc_sap(sap),
+            Next::Snap(oui, pid) => registry.snap(oui, pid),
+            Next::IpProtocol(code) => registry.ip_protocol(code),
+            Next::Ppp(code) => registry.ppp(code),
+            Next::Ports(transport, source, destination) => {
+                return self.resolve_ports(transport, source, destination, bytes);
+            }
+            Next::SctpPayload(ppid, source, destination) => match registry.sctp_payload(ppid) {
+                Some(protocol) => Some(protocol),
+                None => return self.resolve_ports(Transport::Sctp, source, destination, bytes),
+            },
+            Next::Media(media) => registry.media_type(media, bytes),
+            Next::Protocol(protocol) => Some(protocol),
+            Next::Fragment | Next::Segment => return (None, Role::Continuation),
+            Next::Data => return (None, Role::Opaque),
+        };
+        (
+            protocol,
+            if protocol.is_some() {
+                Role::Header
+            } else {
+                Role::Opaque
+            },
+        )
+    }
+
+    fn resolve_ports(
+        &mut self,
+        transport: Transport,
+        source: u16,
+        destination: u16,
+        bytes: &[u8],
+    ) -> (Option<&'static Protocol>, Role) {
+        if bytes.is_empty() {
+            return (None, Role::Opaque);
+        }
+        let rule = self
+            .decode_as
+            .iter()
+            .find(|rule| rule.matches(transport, source, destination));
+        if let Some(rule) = rule {
+            return (Some(rule.protocol), Role::Header);
+        }
+        let flow = self.flow();
+        let known = flow.and_then(|flow| self.conversations.speaks(&flow));
+        if let Some(protocol) = known.and_then(|info| self.registry.by_name(info.name)) {
+            return match protocol.recognises(bytes) {
+                Match::No if protocol.stream && transport == Transport::Tcp => {
+                    (None, Role::Continuation)
+                }
+                Match::No => (None, Role::Opaque),
+                _ => (Some(protocol), Role::Header),
+            };
+        }
+        let by_port = self.registry.ports(transport, source, destination, bytes);
+        let found = by_port.or_else(|| self.registry.heuristic(transport, bytes));
+        if let (Some(protocol), Some(flow)) = (found, flow)
+            // A datagram's port says the same of the next one; only a sure word is worth keeping.
+            && (protocol.stream || by_port.is_none())
+            && protocol.recognises(bytes) == Match::Yes
+        {
+            self.teach(Lesson::Speaks(flow, &protocol.info));
+        }
+        (
+            found,
+            if found.is_some() {
+                Role::Header
+            } else {
+                Role::Opaque
+            },
+        )
+    }
+}

@@ -1,0 +1,520 @@
+//! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
+
+use super::fields::{Place, append_header, byte_span, integer, value};
+use super::peeler::{Job, Limits, Want};
+use super::{Conversations, Registry};
+use crate::model::{
+    Address, Addressed, Bound, ByteRange, Dissection, Fault, FaultKind, Field, FieldSpec, Flow,
+    FrameInfo, Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
+};
+use std::fmt;
+use std::ops::Range;
+
+/// Fields that still fit when [`Peel::is_full`] says that hardly one does: a loop's last turn.
+const FULL_MARGIN: usize = 64;
+
+/// A peel ends here, because the bytes do. What was understood stays; the fault is recorded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop;
+
+/// What a `peel` function returns: `Err(Stop)` where its bytes ended too early.
+pub type Peeled = Result<(), Stop>;
+
+/// One layer being peeled. Offsets in all methods count from the protocol's first byte.
+pub struct Peel<'a> {
+    pub(super) buffer: &'a [u8],
+    pub(super) bytes: &'a [u8],
+    pub(super) info: &'a FrameInfo,
+    pub(super) job: Job,
+    pub(super) layer: u16,
+    pub(super) pos: usize,
+    pub(super) end: Option<usize>,
+    pub(super) depth: u8,
+    pub(super) want: Want,
+    pub(super) out: &'a mut Dissection,
+    pub(super) jobs: &'a mut Vec<Job>,
+    pub(super) registry: &'a Registry,
+    pub(super) conversations: &'a dyn Conversations,
+    pub(super) decode_as: &'a [super::DecodeAs],
+    pub(super) limits: &'a Limits,
+}
+
+impl<'a> Peel<'a> {
+    /// All bytes of the layer and what it wraps, as far as they were captured and the outer
+    /// header's lengths allow.
+    pub fn bytes(&self) -> &'a [u8] {
+        self.bytes
+    }
+
+    /// All bytes of the buffer that the layer lies in: the captured frame, unless the bytes are
+    /// derived.
+    pub fn buffer(&self) -> &'a [u8] {
+        self.buffer
+    }
+
+    /// Where the protocol's first byte stands in [`Peel::buffer`].
+    pub fn offset(&self) -> usize {
+        self.job.range.start as usize
+    }
+
+    /// The bytes from the cursor on.
+    pub fn rest(&self) -> &'a [u8] {
+        self.bytes.get(self.pos..).unwrap_or_default()
+    }
+
+    /// The cursor: bytes read so far.
+    pub fn pos(&self) -> usize {
+        self.pos
+    }
+
+    /// Moves the cursor to `pos`, at most to the end of the bytes.
+    pub fn seek(&mut self, pos: usize) {
+        self.pos = pos.min(self.bytes.len());
+    }
+
+    /// True if fields and summaries are wanted; in a skim only layers, addresses and ports are.
+    pub fn wants_fields(&self) -> bool {
+        self.want == Want::Full
+    }
+
+    /// True if hardly a field more fits into this frame's list, which is then told: a loop over
+    /// bytes that may be hostile can end.
+    pub fn is_full(&mut self) -> bool {
+        !self.has_room(FULL_MARGIN)
+    }
+
+    /// What the capture says about the frame.
+    pub fn frame(&self) -> &'a FrameInfo {
+        self.info
+    }
+
+    /// The buffer that the layer lies in.
+    pub fn source(&self) -> Source {
+        self.job.source
+    }
+
+    /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
+    /// this layer: none was lost to the snapshot length or to a frame too short.
+    pub fn is_whole(&self) -> bool {
+        !self.job.cut
+    }
+
+    /// True if this layer is part of a packet that an error message quotes.
+    pub fn is_quoted(&self) -> bool {
+        self.job.role == Role::Quoted
+    }
+
+    /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
+    pub fn outer(&self) -> &'static str {
+        self.job
+            .parent
+            .and_then(|parent| self.out.layers.get(usize::from(parent)))
+            .map_or("", |l| l.info.name)
+    }
+
+    /// The network addresses that the nearest outer layer gave, sender first.
+    pub fn addresses(&self) -> Option<&Addressed> {
+        self.out.addresses.last()
+    }
+
+    // ---- reading with the cursor -------------------------------------------------------------
+
+    /// Checks that `len` more bytes are there; if not, records which length cut them.
+    ///
+    /// # Errors
+    /// [`Stop`] if they are not.
+    pub fn require(&mut self, len: usize) -> Peeled {
+        let present = self.bytes.len() - self.pos.min(self.bytes.len());
+        if len <= present {
+            return Ok(());
+        }
+        let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let kind = FaultKind::Truncated {
+            needed: clamp(len),
+            present: clamp(present),
+            bound: self.job.bound,
+        };
+        self.fault(kind, self.pos..self.bytes.len());
+        Err(Stop)
+    }
+
+    /// Reads the fixed header that `table` describes, adds its fields, and moves behind it.
+    /// `N` is [`crate::model::bytes_of`] the table.
+    ///
+    /// # Errors
+    /// [`Stop`] if it is not all there; the fields that are there are added.
+    pub fn header<const N: usize>(
+        &mut self,
+        table: &'static [FieldSpec],
+    ) -> Result<&'a [u8; N], Stop> {
+        debug_assert_eq!(
+            bits_of(table) as usize,
+            N * 8,
+            "N is not the length of the table"
+        );
+        let Some(header) = self.rest().first_chunk::<N>() else {
+            return Err(self.cut_header(table, N));
+        };
+        self.append(table, self.pos, self.depth);
+        self.pos += N;
+        Ok(header)
+    }
+
+    /// Reads a header like [`Peel::header`] where the length is only known from the table.
+    ///
+    /// # Errors
+    /// [`Stop`] if it is not all there; the fields that are there are added.
+    pub fn rows(&mut self, table: &'static [FieldSpec]) -> Result<&'a [u8], Stop> {
+        let len = bits_of(table).div_ceil(8) as usize;
+        let Some(header) = self.rest().get(..len) else {
+            return Err(self.cut_header(table, len));
+        };
+        self.append(table, self.pos, self.depth);
+        self.pos += len;
+        Ok(header)
+    }
+
+    /// Reads the integer at the cursor, adds the field, and moves behind it. The spec has a fixed
+    /// width of whole bytes. The value returned is not scaled.
+    ///
+    /// # Errors
+    /// [`Stop`] if it is not all there.
+    pub fn uint(&mut self, spec: &'static FieldSpec) -> Result<u64, Stop> {
+        let len = (spec.bits / 8) as usize;
+        self.require(len)?;
+        let start = self.pos;
+        self.pos += len;
+        self.mark(spec, start..start + len);
+        Ok(integer(
+            spec,
+            self.bytes,
+            Span::bytes(start as u32, len as u32),
+        ))
+    }
+
+    /// Reads `len` bytes at the cursor as the spec's kind, adds the field, and moves behind them.
+    ///
+    /// # Errors
+    /// [`Stop`] if they are not all there.
+    pub fn field(&mut self, spec: &'static FieldSpec, len: usize) -> Result<&'a [u8], Stop> {
+        self.require(len)?;
+        let range = self.pos..self.pos + len;
+        self.mark(spec, range.clone());
+        self.pos += len;
+        Ok(&self.bytes[range])
+    }
+
+    /// Moves over `len` bytes without a field.
+    ///
+    /// # Errors
+    /// [`Stop`] if they are not all there.
+    pub fn skip(&mut self, len: usize) -> Result<&'a [u8], Stop> {
+        self.require(len)?;
+        let start = self.pos;
+        self.pos += len;
+        Ok(&self.bytes[start..self.pos])
+    }
+
+    /// Adds a structure that starts at the cursor and ends where `parts` leaves it; the fields
+    /// that `parts` adds become its parts.
+    ///
+    /// # Errors
+    /// What `parts` returns.
+    pub fn group<T>(
+        &mut self,
+        spec: &'static FieldSpec,
+        parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let start = self.pos;
+        let index = self.out.fields.len();
+        self.mark(spec, start..start);
+        let added = self.out.fields.len() > index;
+        self.depth = self.depth.saturating_add(1);
+        let result = parts(self);
+        self.depth -= 1;
+        if added {
+            let span = self.span(start..self.pos);
+            let bytes = self.bytes;
+            if let Some(field) = self.out.fields.get_mut(index) {
+                field.span = span;
+                if field.value == Value::Uint(0) || field.value == Value::Bytes {
+                    field.value = value(
+                        spec,
+                        bytes,
+                        Span::bytes(start as u32, (self.pos.max(start) - start) as u32),
+                    );
+                }
+            }
+        }
+        result
+    }
+
+    /// Adds a structure like [`Peel::group`] whose own value is text that does not stand in its
+    /// bytes in this form, such as the name of a member. The text is made only if fields are wanted.
+    ///
+    /// # Errors
+    /// What `parts` returns.
+    pub fn group_made<T>(
+        &mut self,
+        spec: &'static FieldSpec,
+        text: impl FnOnce() -> String,
+        parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let index = self.out.fields.len();
+        let result = self.group(spec, parts);
+        if let Some(field) = self.out.fields.get_mut(index) {
+            field.value = Value::Made(text().into_boxed_str());
+        }
+        result
+    }
+
+    /// Reads a part of `len` bytes from the cursor on whose end its own length field gives; `bound`
+    /// names that field. `parts` cannot read past it, and afterwards the cursor stands behind the
+    /// part, whatever `parts` made of it: a part that contradicts itself does not spoil the next.
+    ///
+    /// # Errors
+    /// [`Stop`] if the part is not all there; `parts` has read what is.
+    pub fn within(
+        &mut self,
+        len: usize,
+        bound: &'static str,
+        parts: impl FnOnce(&mut Self) -> Peeled,
+    ) -> Peeled {
+        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job.bound);
+        let end = start.saturating_add(len);
+        let Some(inner) = outer.get(..end) else {
+            parts(self)?;
+            self.pos = start;
+            let cut = self.require(len);
+            self.pos = outer.len();
+            return cut;
+        };
+        self.bytes = inner;
+        self.job.bound = Bound::Field(bound);
+        // A part that ends early has recorded its fault.
+        let _ = parts(self);
+        self.bytes = outer;
+        self.job.bound = outer_bound;
+        self.pos = end;
+        Ok(())
+    }
+
+    // ---- adding fields anywhere --------------------------------------------------------------
+
+    /// Adds a field over these bytes, read as the spec's kind.
+    pub fn mark(&mut self, spec: &'static FieldSpec, at: Range<usize>) {
+        if self.want == Want::Full {
+            let local = Span::bytes(at.start as u32, (at.end.max(at.start) - at.start) as u32);
+            self.push(spec, at, value(spec, self.bytes, local));
+        }
+    }
+
+    /// Adds a field over these bytes with a value that the caller read.
+    pub fn mark_as(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
+        if self.want == Want::Full {
+            self.push(spec, at, value);
+        }
+    }
+
+    /// Adds a field with text that does not stand in these bytes in this form. The text is made
+    /// only if fields are wanted.
+    pub fn mark_made(
+        &mut self,
+        spec: &'static FieldSpec,
+        at: Range<usize>,
+        text: impl FnOnce() -> String,
+    ) {
+        if self.want == Want::Full {
+            self.push(spec, at, Value::Made(text().into_boxed_str()));
+        }
+    }
+
+    /// Adds the bit fields of `table` that together fill the bytes at `at`, as parts of the field
+    /// added last, without moving the cursor.
+    pub fn bits(&mut self, table: &'static [FieldSpec], at: usize) {
+        let len = bits_of(table).div_ceil(8) as usize;
+        if at + len <= self.bytes.len() {
+            self.append(table, at, self.depth + 1);
+        }
+    }
+
+    /// Says what the checksum field named `spec` of this layer turned out to be; a wrong one
+    /// becomes a fault.
+    pub fn verdict(&mut self, spec: &str, verdict: Verdict) {
+        let first = self.out.layers[usize::from(self.layer)].fields.start as usize;
+        let Some(field) = self
+            .out
+            .fields
+            .get_mut(first..)
+            .and_then(|own| own.iter_mut().rfind(|f| f.spec.name == spec))
+        else {
+            return;
+        };
+        let found = field.value.as_uint().unwrap_or_default() as u32;
+        field.value = Value::Checksum(found, verdict);
+        let at = field.span.byte_range();
+        if let Verdict::Bad(expected) = verdict
+            && self.out.faults.len() < self.limits.faults
+        {
+            self.out.faults.push(Fault {
+                layer: self.layer,
+                at,
+                kind: FaultKind::BadChecksum { found, expected },
+            });
+        }
+    }
+
+    // ---- saying what the layer is ------------------------------------------------------------
+
+    /// One line that says what this header says, for lists and panes. Later calls replace it.
+    pub fn summary(&mut self, text: fmt::Arguments<'_>) {
+        if self.want == Want::Full {
+            let clean = crate::model::text::clean(&text.to_string()).into_owned();
+            self.out.layers[usize::from(self.layer)].summary = clean;
+        }
+    }
+
+    /// Shows the layer as a variant of the protocol (mDNS is DNS on another port).
+    pub fn variant(&mut self, info: &'static ProtoInfo) {
+        self.out.layers[usize::from(self.layer)].info = info;
+    }
+
+    /// Records a fault over these bytes of the layer.
+    pub fn fault(&mut self, kind: FaultKind, at: Range<usize>) {
+        if self.out.faults.len() < self.limits.faults {
+            let at = byte_span(self.abs(at.start) as usize, self.abs(at.end) as usize);
+            self.out.faults.push(Fault {
+                layer: self.layer,
+                at,
+                kind,
+            });
+        }
+    }
+
+    /// The addresses of this layer, sender first.
+    pub fn from_to(&mut self, from: impl Into<Address>, to: impl Into<Address>) {
+        if !self.is_quoted() {
+            let (from, to) = (from.into(), to.into());
+            self.out.addresses.push(Addressed {
+                layer: self.layer,
+                from,
+                to,
+                ports: None,
+            });
+        }
+    }
+
+    /// The ports of this layer, for the network addresses given last.
+    pub fn ports(&mut self, transport: Transport, source: u16, destination: u16) {
+        if !self.is_quoted()
+            && let Some(ends) = self.out.addresses.last_mut()
+        {
+            ends.ports = Some((transport, source, destination));
+        }
+    }
+
+    /// The flow that this layer travels in, if it has addresses and ports.
+    pub fn flow(&self) -> Option<Flow> {
+        self.out.addresses.last().and_then(Addressed::flow)
+    }
+
+    /// Teaches the conversation something for the frames that follow.
+    pub fn teach(&mut self, lesson: Lesson) {
+        if !self.is_quoted() {
+            self.out.lessons.push(lesson);
+        }
+    }
+
+    /// The layer wraps `body`, in a form that cannot be handed over as it stands: cut into chunks,
+    /// compressed, encrypted. What is then handed over of it, or made of it, lies inside.
+    pub fn body(&mut self, body: Range<usize>) {
+        let (start, end) = (self.abs(body.start), self.abs(body.end));
+        self.out.layers[usize::from(self.layer)].payload = ByteRange::new(start, end);
+    }
+
+    /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
+    pub fn derived_room(&self) -> usize {
+        let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
+        self.limits.derived_bytes.saturating_sub(total)
+    }
+
+    /// The layer ends here, by its own lengths: what is behind is not its own.
+    pub fn ends_at(&mut self, pos: usize) {
+        self.end = Some(pos.min(self.bytes.len()));
+    }
+
+    // ---- inside ------------------------------------------------------------------------------
+
+    /// An offset in the layer's buffer.
+    pub(super) fn abs(&self, offset: usize) -> u32 {
+        self.job
+            .range
+            .start
+            .saturating_add(u32::try_from(offset).unwrap_or(u32::MAX))
+    }
+
+    fn span(&self, at: Range<usize>) -> Span {
+        Span::bytes(self.abs(at.start), (at.end.max(at.start) - at.start) as u32)
+    }
+
+    fn push(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
+        if self.has_room(1) {
+            let span = self.span(at);
+            self.out.fields.push(Field {
+                spec,
+                span,
+                source: self.job.source,
+                value,
+                depth: self.depth,
+            });
+        }
+    }
+
+    /// Adds the rows of a table over the bytes at `at`, which must be there.
+    fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
+        if self.want == Want::Full && self.has_room(table.len()) {
+            let place = Place {
+                bytes: self.bytes,
+                at,
+                base: self.job.range.start,
+                source: self.job.source,
+                depth,
+            };
+            append_header(&mut self.out.fields, table, &place);
+        }
+    }
+
+    /// True if so many fields more are allowed; if not, says so once.
+    fn has_room(&mut self, more: usize) -> bool {
+        if self.out.fields.len() + more <= self.limits.fields {
+            return true;
+        }
+        if !self
+            .out
+            .faults
+            .iter()
+            .any(|fault| fault.kind == FaultKind::TooManyFields)
+        {
+            self.fault(FaultKind::TooManyFields, self.pos..self.pos);
+        }
+        false
+    }
+
+    /// Adds the rows that are there, and says that the rest is not.
+    fn cut_header(&mut self, table: &'static [FieldSpec], len: usize) -> Stop {
+        let available = (self.rest().len() * 8) as u32;
+        let mut bits = 0;
+        let mut rows = 0;
+        for spec in table {
+            bits += if spec.depth == 0 { spec.bits } else { 0 };
+            if bits > available {
+                break;
+            }
+            rows += 1;
+        }
+        self.append(&table[..rows], self.pos, self.depth);
+        let _ = self.require(len);
+        self.pos = self.bytes.len();
+        Stop
+    }
+}

@@ -1,0 +1,233 @@
+//! TFTP: a file over UDP, block by block (RFC 1350).
+
+use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, Stop};
+use crate::model::{
+    Address, Endpoint, FaultKind, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, text,
+};
+
+/// The port to which a transfer's first datagram goes.
+const PORT: u16 = 69;
+
+const READ: u64 = 1;
+const WRITE: u64 = 2;
+const DATA: u64 = 3;
+const ACKNOWLEDGMENT: u64 = 4;
+const ERROR: u64 = 5;
+const OPTIONS: u64 = 6;
+
+crate::fields! {
+    OPCODE = FieldSpec::uint("tftp.opcode", "Operation", 16)
+        .codes(&[
+            (READ, "read request"),
+            (WRITE, "write request"),
+            (DATA, "data"),
+            (ACKNOWLEDGMENT, "acknowledgment"),
+            (ERROR, "error"),
+            (OPTIONS, "option acknowledgment"),
+        ])
+        .doc("What this datagram is: a request to read or write a file, a block of it, an acknowledgment, an error.", "RFC 1350 §5");
+    SOURCE_FILE = FieldSpec::text("tftp.source_file", "File to read")
+        .doc("The file that the client asks for, ended by a zero byte.", "RFC 1350 §5");
+    DESTINATION_FILE = FieldSpec::text("tftp.destination_file", "File to write")
+        .doc("The file that the client wants to store, ended by a zero byte.", "RFC 1350 §5");
+    MODE = FieldSpec::text("tftp.type", "Mode")
+        .doc("octet: the bytes as they are; netascii: text, with line ends changed to suit both sides.", "RFC 1350 §1");
+    BLOCK = FieldSpec::uint("tftp.block", "Block", 16)
+        .doc("Counted from 1; an acknowledgment repeats the number. A block shorter than the others ends the file.", "RFC 1350 §2");
+    ERROR_CODE = FieldSpec::uint("tftp.error.code", "Error code", 16)
+        .codes(&[
+            (0, "see message"),
+            (1, "file not found"),
+            (2, "access violation"),
+            (3, "disk full"),
+            (4, "illegal operation"),
+            (5, "unknown transfer"),
+            (6, "file exists"),
+            (7, "no such user"),
+            (8, "option refused"),
+        ])
+        .doc("Why the transfer ends here.", "RFC 1350 §5; RFC 2347");
+    ERROR_MESSAGE = FieldSpec::text("tftp.error.message", "Error message")
+        .doc("The same for people, ended by a zero byte.", "RFC 1350 §5");
+    OPTION = FieldSpec::group("", "Option")
+        .doc("An extension that one side proposes, or the other accepts: block size, timeout, transfer size.", "RFC 2347");
+    OPTION_NAME = FieldSpec::text("tftp.option.name", "Option name")
+        .doc("Which option, ended by a zero byte.", "RFC 2347");
+    OPTION_VALUE = FieldSpec::text("tftp.option.value", "Option value")
+        .doc("Its value as text, ended by a zero byte.", "RFC 2347");
+}
+
+/// TFTP.
+pub static PROTOCOL: Protocol = Protocol {
+    info: ProtoInfo {
+        name: "tftp",
+        short: "TFTP",
+        title: "Trivial File Transfer Protocol",
+        osi: OsiLayer::Application,
+        why: "It is what two programs say to move a file; as UDP promises nothing, it counts and acknowledges its own blocks.",
+        reference: "RFC 1350",
+    },
+    claims: &[Claim::Port(Transport::Udp, PORT)],
+    headers: &[],
+    fields: FIELDS,
+    recognise: Some(recognise),
+    peel,
+    trailer: None,
+    stream: false,
+    sample: b"\x00\x01notes.txt\x00octet\x00blksize\x001024\x00",
+};
+
+/// An operation code that exists, and a length that fits it.
+fn recognise(bytes: &[u8]) -> Match {
+    let [0, opcode, rest @ ..] = bytes else {
+        return Match::No;
+    };
+    Match::maybe_if(match u64::from(*opcode) {
+        READ | WRITE => rest.first().is_some_and(|first| *first >= b' ') && rest.contains(&0),
+        DATA | ACKNOWLEDGMENT => rest.len() >= 2,
+        ERROR => rest.len() >= 3,
+        OPTIONS => true,
+        _ => false,
+    })
+}
+
+fn peel(p: &mut Peel<'_>) -> Peeled {
+    let opcode = p.uint(&OPCODE)?;
+    match opcode {
+        READ | WRITE => request(p, opcode),
+        DATA => data(p),
+        ACKNOWLEDGMENT => {
+            let block = p.uint(&BLOCK)?;
+            p.summary(format_args!("acknowledges block {block}"));
+            Ok(())
+        }
+        ERROR => error(p),
+        OPTIONS => {
+            p.summary(format_args!("accepts options"));
+            options(p)
+        }
+        _ => {
+            p.fault(FaultKind::Malformed("TFTP has no such operation"), 0..2);
+            Ok(())
+        }
+    }
+}
+
+/// Reads text up to and with its zero byte.
+fn zero_ended<'a>(p: &mut Peel<'a>, spec: &'static FieldSpec) -> Result<&'a [u8], Stop> {
+    let len = p
+        .rest()
+        .iter()
+        .position(|byte| *byte == 0)
+        .map_or(p.rest().len() + 1, |zero| zero + 1);
+    let text = p.field(spec, len)?;
+    Ok(&text[..len - 1])
+}
+
+fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
+    expect_answer(p);
+    let (spec, verb) = if opcode == READ {
+        (&SOURCE_FILE, "read")
+    } else {
+        (&DESTINATION_FILE, "write")
+    };
+    let file = zero_ended(p, spec)?;
+    let mode = zero_ended(p, &MODE)?;
+    if p.wants_fields() {
+        let (file, mode) = (text::clean_bytes(file), text::clean_bytes(mode));
+        p.summary(format_args!("{verb} {file}, {mode}"));
+    }
+    options(p)
+}
+
+/// The server answers from a port of its own choice, so the client's port is what tells the rest
+/// of the transfer (RFC 1350 §4).
+fn expect_answer(p: &mut Peel<'_>) {
+    let asks = p
+        .addresses()
+        .and_then(|ends| match (ends.from, ends.ports) {
+            (Address::Ip(ip), Some((Transport::Udp, port, PORT))) => Some(Endpoint { ip, port }),
+            _ => None,
+        });
+    if let Some(at) = asks {
+        p.teach(Lesson::Expect {
+            transport: Transport::Udp,
+            at,
+            proto: &PROTOCOL.info,
+        });
+    }
+}
+
+fn data(p: &mut Peel<'_>) -> Peeled {
+    let block = p.uint(&BLOCK)?;
+    let (start, end) = (p.pos(), p.bytes().len());
+    p.summary(format_args!("block {block}, {} bytes", end - start));
+    p.wrap(Next::Data, start..end, "end of the datagram");
+    Ok(())
+}
+
+fn error(p: &mut Peel<'_>) -> Peeled {
+    let code = p.uint(&ERROR_CODE)?;
+    let message = zero_ended(p, &ERROR_MESSAGE)?;
+    if p.wants_fields() {
+        let message = text::clean_bytes(message);
+        p.summary(format_args!("error {code}: {message}"));
+    }
+    Ok(())
+}
+
+fn options(p: &mut Peel<'_>) -> Peeled {
+    while !p.rest().is_empty() {
+        p.group(&OPTION, |p| {
+            zero_ended(p, &OPTION_NAME)?;
+            zero_ended(p, &OPTION_VALUE)
+        })?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Peeler, Want};
+    use crate::model::{Dissection, Value};
+
+    fn peeled(bytes: &[u8]) -> Dissection {
+        let mut out = Dissection::default();
+        Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
+        out
+    }
+
+    #[test]
+    fn a_request_names_file_mode_and_options() {
+        let out = peeled(PROTOCOL.sample);
+        assert_eq!(out.layers[0].summary, "read notes.txt, octet");
+        let file = out.field("tftp.source_file").unwrap();
+        assert_eq!(
+            (file.span.byte_range().start, file.span.byte_range().len()),
+            (2, 10)
+        );
+        assert_eq!(file.raw_text(PROTOCOL.sample), "notes.txt");
+        assert_eq!(
+            out.field("tftp.option.value")
+                .unwrap()
+                .raw_text(PROTOCOL.sample),
+            "1024"
+        );
+    }
+
+    #[test]
+    fn a_block_wraps_data() {
+        let out = peeled(b"\x00\x03\x00\x07abc");
+        assert_eq!(out.field("tftp.block").unwrap().value, Value::Uint(7));
+        assert_eq!(out.layers[1].info.short, "DATA");
+        assert_eq!(out.layers[1].header.len(), 3);
+    }
+
+    #[test]
+    fn other_datagrams_are_not_taken() {
+        assert_eq!(recognise(b"\x00\x07ab"), Match::No);
+        assert_eq!(recognise(b"\x00\x04\x00"), Match::No);
+        assert_eq!(recognise(b"GET / HTTP"), Match::No);
+    }
+}

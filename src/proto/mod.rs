@@ -1,0 +1,79 @@
+//! One file per protocol, and the registry of them all.
+//!
+//! A protocol is one file in the folder of its layer and one line below.
+
+use std::sync::LazyLock;
+
+use crate::decode::Registry;
+
+pub mod checksum;
+pub mod coding;
+pub mod icmp_extensions;
+pub mod ip;
+pub mod ipv6_options;
+pub mod lines;
+#[cfg(test)]
+mod tests;
+
+/// Declares the module of every protocol and collects them in `PROTOCOLS`.
+macro_rules! protocols {
+    ($($folder:ident { $($module:ident,)* })*) => {
+        $(
+            #[doc = concat!("Protocols of the folder `", stringify!($folder), "`.")]
+            pub mod $folder {
+                $(pub mod $module;)*
+            }
+        )*
+        static PROTOCOLS: &[&$crate::decode::Protocol] = &[$($(&$folder::$module::PROTOCOL,)*)*];
+    };
+}
+
+// The order inside a folder is alphabetical; nothing depends on it.
+protocols! {
+    link {
+        ethernet,
+    }
+    network {
+        ah,
+        esp,
+        icmp,
+        ipv4,
+        ipv6,
+        ipv6_destination,
+        ipv6_fragment,
+        ipv6_hop_by_hop,
+        ipv6_routing,
+    }
+    transport {
+        tcp,
+        udp,
+        udplite,
+    }
+    application {
+        dns,
+        http,
+        ntp,
+        ssh,
+        tftp,
+        tls,
+    }
+    content {
+        form,
+        gif,
+        html,
+        jpeg,
+        json,
+        media,
+        multipart,
+        png,
+        text,
+        xml,
+    }
+}
+
+static REGISTRY: LazyLock<Registry> = LazyLock::new(|| Registry::new(PROTOCOLS));
+
+/// All protocols that decap knows.
+pub fn registry() -> &'static Registry {
+    &REGISTRY
+}

@@ -1,0 +1,153 @@
+//! TCP: a reliable byte stream between two processes (RFC 9293).
+
+use crate::decode::{Claim, Next, Peel, Peeled, Protocol, join_fields};
+use crate::model::{
+    FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, Verdict, bytes_of, names,
+};
+use crate::proto::checksum;
+
+mod multipath;
+mod options;
+
+const HEADER: &[FieldSpec] = &[
+    FieldSpec::uint("tcp.srcport", "Source port", 16)
+        .lookup(|port| names::tcp_port(port as u16))
+        .doc("The port of the sending process.", "RFC 9293 §3.1"),
+    FieldSpec::uint("tcp.dstport", "Destination port", 16)
+        .lookup(|port| names::tcp_port(port as u16))
+        .doc("The port of the receiving process.", "RFC 9293 §3.1"),
+    FieldSpec::uint("tcp.seq_raw", "Sequence number", 32)
+        .doc("Where the first byte of this segment stands in the sender's stream; counting starts at a number chosen when the connection opens.", "RFC 9293 §3.4"),
+    FieldSpec::uint("tcp.ack_raw", "Acknowledgment number", 32)
+        .doc("The next byte that the sender of this segment expects: everything before it has arrived.", "RFC 9293 §3.4"),
+    FieldSpec::uint("tcp.hdr_len", "Header length", 4)
+        .scaled(4, "bytes")
+        .doc("Counted in words of 4 bytes: 5 without options, at most 15.", "RFC 9293 §3.1"),
+    FieldSpec::hex("tcp.flags", "Flags", 12).parts_follow().doc("What this segment is for.", "RFC 9293 §3.1"),
+    FieldSpec::uint("tcp.flags.res", "Reserved", 3).part().doc("Must be zero.", "RFC 9293 §3.1"),
+    FieldSpec::flag("tcp.flags.ae", "Accurate ECN").part().doc("Part of more accurate congestion feedback.", "RFC 9768 §3"),
+    FieldSpec::flag("tcp.flags.cwr", "Congestion window reduced").part().doc("The sender has slowed down, as it was asked to.", "RFC 3168 §6.1"),
+    FieldSpec::flag("tcp.flags.ece", "ECN echo").part().doc("A router marked a packet: please slow down.", "RFC 3168 §6.1"),
+    FieldSpec::flag("tcp.flags.urg", "Urgent").part().doc("The urgent pointer counts.", "RFC 9293 §3.8.5"),
+    FieldSpec::flag("tcp.flags.ack", "Acknowledgment").part().doc("The acknowledgment number counts: set on all segments but the very first.", "RFC 9293 §3.1"),
+    FieldSpec::flag("tcp.flags.push", "Push").part().doc("Hand what has arrived to the process now, without waiting for more.", "RFC 9293 §3.9.1"),
+    FieldSpec::flag("tcp.flags.reset", "Reset").part().doc("The connection is refused or broken off at once.", "RFC 9293 §3.5.2"),
+    FieldSpec::flag("tcp.flags.syn", "Synchronize").part().doc("Opens the connection: the sequence number is the sender's first.", "RFC 9293 §3.5"),
+    FieldSpec::flag("tcp.flags.fin", "Finish").part().doc("The sender has no more bytes to send.", "RFC 9293 §3.6"),
+    FieldSpec::uint("tcp.window_size_value", "Window", 16)
+        .doc("How many bytes more the sender of this segment can take, before the scale agreed in the handshake.", "RFC 9293 §3.8.6"),
+    FieldSpec::hex("tcp.checksum", "Checksum", 16)
+        .doc("Covers header, payload and the addresses of the IP header.", "RFC 9293 §3.1"),
+    FieldSpec::uint("tcp.urgent_pointer", "Urgent pointer", 16)
+        .doc("Where urgent data ends, if the urgent flag is set.", "RFC 9293 §3.8.5"),
+];
+
+const HEADER_LEN: usize = bytes_of(HEADER);
+
+/// The bit that breaks a connection off.
+const RESET: u8 = 0x04;
+
+/// The flags as everybody writes them, highest bit first.
+const FLAG_NAMES: [&str; 8] = ["CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"];
+
+crate::fields! {
+    RESET_CAUSE = FieldSpec::text("tcp.reset_cause", "Cause")
+        .doc("A segment that breaks off the connection carries no data; some senders say why.", "RFC 1122 §4.2.2.12");
+}
+
+static ALL_FIELDS: [&FieldSpec; FIELDS.len() + options::FIELDS.len() + multipath::FIELDS.len()] =
+    join_fields(&[FIELDS, options::FIELDS, multipath::FIELDS]);
+
+/// TCP.
+pub static PROTOCOL: Protocol = Protocol {
+    info: ProtoInfo {
+        name: "tcp",
+        short: "TCP",
+        title: "Transmission Control Protocol",
+        osi: OsiLayer::Transport,
+        why: "It carries a byte stream between two processes, named by ports, complete and in order.",
+        reference: "RFC 9293",
+    },
+    claims: &[Claim::IpProtocol(6)],
+    headers: &[
+        HEADER,
+        options::TIMESTAMPS,
+        options::USER_TIMEOUT,
+        options::AUTHENTICATION,
+        options::QUICK_START,
+        options::SPACE,
+        multipath::CAPABLE_0,
+        multipath::CAPABLE_1,
+        multipath::JOIN,
+        multipath::PLAIN,
+        multipath::SEQUENCE,
+        multipath::ADD_0,
+        multipath::ADD_1,
+        multipath::RESET,
+    ],
+    fields: &ALL_FIELDS,
+    recognise: None,
+    peel,
+    trailer: None,
+    stream: false,
+    sample: b"\xc0\x01\x00\x50\x00\x00\x00\x01\x00\x00\x00\x02\x50\x18\xff\xff\x00\x00\x00\x00ab",
+};
+
+fn peel(p: &mut Peel<'_>) -> Peeled {
+    let h = p.header::<HEADER_LEN>(HEADER)?;
+    let (source, destination) = (
+        u16::from_be_bytes([h[0], h[1]]),
+        u16::from_be_bytes([h[2], h[3]]),
+    );
+    let (header_len, flags) = (usize::from(h[12] >> 4) * 4, h[13]);
+    p.ports(Transport::Tcp, source, destination);
+    if p.wants_fields() {
+        let payload = p.bytes().len().saturating_sub(header_len);
+        summarise(p, (source, destination), flags, payload);
+    }
+    if header_len < HEADER_LEN {
+        p.fault(
+            FaultKind::BadLength {
+                field: "TCP header length",
+                says: header_len as u64,
+                limit: HEADER_LEN as u64,
+            },
+            12..13,
+        );
+        return Ok(());
+    }
+    if p.wants_fields() {
+        verify(p);
+        options::read(p, header_len)?;
+    }
+    p.seek(HEADER_LEN);
+    p.skip(header_len - HEADER_LEN)?;
+    let payload = header_len..p.bytes().len();
+    if flags & RESET != 0 && !payload.is_empty() {
+        return p.field(&RESET_CAUSE, payload.len()).map(drop);
+    }
+    p.wrap_stream(Next::Ports(Transport::Tcp, source, destination), payload);
+    Ok(())
+}
+
+fn summarise(p: &mut Peel<'_>, (source, destination): (u16, u16), flags: u8, payload: usize) {
+    let set = FLAG_NAMES.iter().enumerate();
+    let set = set.filter(|(bit, _)| flags & (0x80 >> bit) != 0);
+    let names = set.map(|(_, name)| *name).collect::<Vec<_>>().join(" ");
+    p.summary(format_args!(
+        "{source} → {destination} [{names}], {payload} bytes"
+    ));
+}
+
+fn verify(p: &mut Peel<'_>) {
+    let segment = p.bytes();
+    let verdict = if p.is_whole() {
+        checksum::transport(p, 6, segment.len(), segment, 16)
+    } else {
+        Verdict::Unverifiable
+    };
+    p.verdict("tcp.checksum", verdict);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,137 @@
+//! One JSON object per frame and line: layers and fields with their places and values.
+
+use std::fmt::{self, Write};
+
+use crate::model::{Field, FrameView, Layer};
+
+/// Writes the frame as one line of JSON, without a line end.
+///
+/// # Errors
+/// What the writer returns.
+pub fn frame(view: &FrameView<'_>, out: &mut impl Write) -> fmt::Result {
+    let info = &view.frame.info;
+    write!(out, "{{\"frame\":{}", info.number)?;
+    if let Some(time) = info.time {
+        write!(out, ",\"time\":\"{time}\"")?;
+    }
+    write!(
+        out,
+        ",\"len\":{},\"caplen\":{}",
+        info.original_len,
+        view.frame.bytes.len()
+    )?;
+    if !view.frame.comments.is_empty() {
+        out.write_str(",\"comments\":[")?;
+        for (index, comment) in view.frame.comments.iter().enumerate() {
+            separate(index, out)?;
+            string(comment, out)?;
+        }
+        out.write_char(']')?;
+    }
+    out.write_str(",\"layers\":[")?;
+    for (index, layer_) in view.dissection.layers.iter().enumerate() {
+        separate(index, out)?;
+        layer(view, index, layer_, out)?;
+    }
+    out.write_str("]}")
+}
+
+fn layer(view: &FrameView<'_>, index: usize, layer: &Layer, out: &mut impl Write) -> fmt::Result {
+    write!(
+        out,
+        "{{\"proto\":\"{}\",\"osi\":{},\"offset\":{},\"len\":{}",
+        layer.info.name,
+        layer.info.osi.number(),
+        layer.header.start,
+        layer.header.len()
+    )?;
+    if layer.source.is_derived() {
+        out.write_str(",\"source\":\"reassembled\"")?;
+    }
+    out.write_str(",\"fields\":[")?;
+    let named = view
+        .dissection
+        .fields_of(layer)
+        .iter()
+        .filter(|field| !field.spec.name.is_empty());
+    for (index, field_) in named.enumerate() {
+        separate(index, out)?;
+        field(view, layer, field_, out)?;
+    }
+    out.write_char(']')?;
+    faults(view, index, out)?;
+    out.write_char('}')
+}
+
+fn faults(view: &FrameView<'_>, layer: usize, out: &mut impl Write) -> fmt::Result {
+    let own = || {
+        view.dissection
+            .faults
+            .iter()
+            .filter(|fault| usize::from(fault.layer) == layer)
+    };
+    if own().next().is_none() {
+        return Ok(());
+    }
+    out.write_str(",\"faults\":[")?;
+    for (index, fault) in own().enumerate() {
+        separate(index, out)?;
+        string(&fault.kind.to_string(), out)?;
+    }
+    out.write_char(']')
+}
+
+fn field(view: &FrameView<'_>, layer: &Layer, field: &Field, out: &mut impl Write) -> fmt::Result {
+    let bytes = field.span.byte_range();
+    let len = bytes.len();
+    write!(
+        out,
+        "{{\"name\":\"{}\",\"offset\":{},\"len\":{len}",
+        field.spec.name, bytes.start
+    )?;
+    if !field.span.is_whole_bytes() {
+        write!(
+            out,
+            ",\"bit\":{},\"bits\":{}",
+            field.span.bit % 8,
+            field.span.bits
+        )?;
+    }
+    if field.source != layer.source {
+        out.write_str(if field.source.is_derived() {
+            ",\"source\":\"reassembled\""
+        } else {
+            ",\"source\":\"frame\""
+        })?;
+    }
+    out.write_str(",\"value\":")?;
+    string(&view.value(field), out)?;
+    out.write_char('}')
+}
+
+fn separate(index: usize, out: &mut impl Write) -> fmt::Result {
+    if index > 0 {
+        out.write_char(',')
+    } else {
+        Ok(())
+    }
+}
+
+/// A JSON string (RFC 8259 §7).
+fn string(text: &str, out: &mut impl Write) -> fmt::Result {
+    out.write_char('"')?;
+    for c in text.chars() {
+        match c {
+            '"' => out.write_str("\\\"")?,
+            '\\' => out.write_str("\\\\")?,
+            '\n' => out.write_str("\\n")?,
+            '\r' => out.write_str("\\r")?,
+            '\t' => out.write_str("\\t")?,
+            c if (c as u32) < 0x20 || (0x7f..=0x9f).contains(&(c as u32)) => {
+                write!(out, "\\u{:04x}", c as u32)?
+            }
+            c => out.write_char(c)?,
+        }
+    }
+    out.write_char('"')
+}

@@ -1,0 +1,76 @@
+//! One line per frame, as in the list of frames.
+
+use std::fmt::{self, Write};
+
+use super::{Style, brackets, time};
+use crate::model::{Address, Addressed, Endpoint, FrameView, Role};
+
+/// Columns before the ends are lined up; longer addresses push the rest to the right.
+const END_WIDTH: usize = 21;
+
+/// Columns of the encapsulation chain.
+const CHAIN_WIDTH: usize = 30;
+
+/// Writes number, time since the first frame, both ends, encapsulation, and what it says.
+///
+/// # Errors
+/// What the writer returns.
+pub fn frame(view: &FrameView<'_>, style: &Style, out: &mut impl Write) -> fmt::Result {
+    let info = &view.frame.info;
+    let (from, to) = ends(view);
+    let arrow = if style.ascii { "->" } else { "→" };
+    let chain = brackets::chain(view.dissection).join(" ");
+    let seconds = time::relative(info.time, style.start);
+    writeln!(
+        out,
+        "{:>6} {seconds:>11}  {from:<END_WIDTH$} {arrow} {to:<END_WIDTH$}  {chain:<CHAIN_WIDTH$}  {}",
+        info.number,
+        what(view),
+    )
+}
+
+/// Sender and receiver as the list shows them: with ports where there are any.
+pub fn ends(view: &FrameView<'_>) -> (String, String) {
+    view.dissection
+        .ends()
+        .map_or_else(Default::default, end_texts)
+}
+
+fn end_texts(ends: &Addressed) -> (String, String) {
+    let text = |address: Address, port: Option<u16>| match (address, port) {
+        (Address::Ip(ip), Some(port)) => Endpoint { ip, port }.to_string(),
+        _ => address.to_string(),
+    };
+    (
+        text(ends.from, ends.ports.map(|ports| ports.1)),
+        text(ends.to, ends.ports.map(|ports| ports.2)),
+    )
+}
+
+/// What the frame says: the summary of the innermost layer that says more than its size. What an
+/// error message quotes is not what the frame says.
+pub fn what<'a>(view: &FrameView<'a>) -> &'a str {
+    let layers = &view.dissection.layers;
+    let speaks =
+        |layer: &&crate::model::Layer| layer.role == Role::Header && !layer.summary.is_empty();
+    let speaker = layers.iter().rev().find(speaks).or_else(|| layers.last());
+    speaker.map_or("", |layer| layer.summary.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing;
+    use super::*;
+
+    #[test]
+    fn a_line_names_both_ends_and_the_chain() {
+        testing::with_udp_frame(|view| {
+            let mut out = String::new();
+            frame(view, &testing::STYLE, &mut out).unwrap();
+            assert_eq!(
+                out,
+                "     1    0.000000  192.0.2.1:40000       → 192.0.2.2:4000         Ethernet IPv4 UDP DATA          40000 → 4000, 4 bytes\n"
+            );
+        });
+    }
+}
