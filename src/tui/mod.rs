@@ -14,10 +14,12 @@ pub mod keys;
 mod known;
 mod layout;
 mod osc52;
+mod replay;
 mod row;
 mod run;
 mod search;
 mod session;
+mod stage;
 mod state;
 mod terminal;
 mod theme;
@@ -28,7 +30,7 @@ mod view;
 
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
-pub use run::{TuiOptions, run};
+pub use run::{Begin, Farewell, TuiOptions, run};
 pub use theme::{Depth, NAMES as THEMES};
 
 #[cfg(test)]

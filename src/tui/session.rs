@@ -10,6 +10,7 @@ use super::frames::Frames;
 use super::known::Known;
 use super::layout::{Areas, Wishes};
 use super::search::Search;
+use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
 use super::time::TimeFormat;
 use super::update::{Effect, Message, update};
@@ -33,7 +34,8 @@ pub enum After {
 pub struct Session {
     /// What the screen shows.
     pub state: State,
-    desk: Desk,
+    pub(super) desk: Desk,
+    pub(super) stage: Stage,
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
@@ -51,6 +53,7 @@ impl Session {
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
+            stage: Stage::new(peeler.clone()),
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
@@ -85,6 +88,8 @@ impl Session {
             list.unseen = list.unseen.saturating_add(len.saturating_sub(list.len));
         }
         list.len = len;
+        // A replay can be turned back.
+        list.selected = list.selected.min(len.saturating_sub(1));
         if list.start.is_none() && len > 0 {
             list.start = self.desk.start();
         }
@@ -106,6 +111,10 @@ impl Session {
             Effect::Redraw => return After::Redraw,
             Effect::Open(index) => self.open(index),
             Effect::Copy { text, what } => self.copy(&text, &what),
+            Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Capture(name) => self.capture(name),
+            Effect::Demonstrate => self.demonstrate(),
+            Effect::Replay(order) => self.replay(order),
             Effect::Search(search) => self.search = Some(search),
             Effect::StopSearch => {
                 self.search = None;
@@ -181,6 +190,7 @@ impl Session {
                 focus: state.focus,
                 shown: state.shown,
                 zoomed: state.zoomed,
+                bar: state.replay.is_some(),
                 split: state.split,
             },
         );

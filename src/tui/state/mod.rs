@@ -5,6 +5,7 @@ mod find;
 mod input;
 mod list;
 mod open;
+mod stage;
 mod tree;
 
 use std::time::Instant;
@@ -13,6 +14,7 @@ pub use cursor::{Cursor, Selection};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
 pub use list::List;
+pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
 pub use tree::Tree;
 
 use super::command::Context;
@@ -67,6 +69,8 @@ impl Pane {
 pub enum Screen {
     /// List, layers, bytes and the rest.
     Main,
+    /// The interfaces to capture on.
+    Interfaces,
     /// One frame, peeled step by step: so many headers are off.
     Peel {
         /// Headers that are off.
@@ -197,6 +201,12 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// What was looked for last.
     pub find: Find,
+    /// The replay, while there is one.
+    pub replay: Option<ReplayBar>,
+    /// The running capture, while there is one.
+    pub live: Option<Gauge>,
+    /// The list of interfaces.
+    pub picker: Picker,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -226,11 +236,29 @@ impl State {
             split: Split::default(),
             overlay: None,
             find: Find::default(),
+            replay: None,
+            live: None,
+            picker: Picker::default(),
             message: None,
             look,
             areas: Areas::default(),
             clicked: None,
         }
+    }
+
+    /// Forgets the capture for another one; the look of the screen stays. `follow` is true where
+    /// frames come in one after the other.
+    pub fn begin(&mut self, follow: bool) {
+        self.show_none();
+        self.screen = Screen::Main;
+        self.overlay = None;
+        self.replay = None;
+        self.live = None;
+        self.list = List {
+            follow,
+            time: self.list.time,
+            ..List::default()
+        };
     }
 
     /// Where keys count now.
@@ -239,6 +267,7 @@ impl State {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel { .. }) => Context::Peeling,
+            (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,
