@@ -244,7 +244,7 @@ fn row(interface: &Interface, meter: &TrafficMeter) -> InterfaceRow {
     } else {
         addresses.join("  ")
     };
-    let is_network = interface.index.is_some() || interface.up;
+    let is_network = interface.index.is_some();
     InterfaceRow {
         name: clean(&interface.name).into_owned(),
         state: if is_network { interface.link.name().into() } else { String::new() },
