@@ -17,4 +17,6 @@ pub mod talk;
 
 pub mod render;
 
+pub mod tui;
+
 pub mod cli;

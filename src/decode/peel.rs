@@ -22,6 +22,7 @@ pub type Peeled = Result<(), Stop>;
 
 /// One layer being peeled. Offsets in all methods count from the protocol's first byte.
 pub struct Peel<'a> {
+    pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
     pub(super) info: &'a FrameInfo,
     pub(super) job: Job,
@@ -45,6 +46,17 @@ impl<'a> Peel<'a> {
         self.bytes
     }
 
+    /// All bytes of the buffer that the layer lies in: the captured frame, unless the bytes are
+    /// derived.
+    pub fn buffer(&self) -> &'a [u8] {
+        self.buffer
+    }
+
+    /// Where the protocol's first byte stands in [`Peel::buffer`].
+    pub fn offset(&self) -> usize {
+        self.job.range.start as usize
+    }
+
     /// The bytes from the cursor on.
     pub fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
@@ -65,10 +77,10 @@ impl<'a> Peel<'a> {
         self.want == Want::Full
     }
 
-    /// True if hardly a field more fits into this frame's list: a loop over bytes that may be
-    /// hostile can end.
-    pub fn is_full(&self) -> bool {
-        self.out.fields.len() + FULL_MARGIN > self.limits.fields
+    /// True if hardly a field more fits into this frame's list, which is then told: a loop over
+    /// bytes that may be hostile can end.
+    pub fn is_full(&mut self) -> bool {
+        !self.has_room(FULL_MARGIN)
     }
 
     /// What the capture says about the frame.
@@ -81,9 +93,10 @@ impl<'a> Peel<'a> {
         self.job.source
     }
 
-    /// True if the bytes are the frame's last ones on the wire, all captured.
+    /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
+    /// this layer: none was lost to the snapshot length or to a frame too short.
     pub fn is_whole(&self) -> bool {
-        self.job.bound != Bound::SnapshotLength
+        !self.job.cut
     }
 
     /// True if this layer is part of a packet that an error message quotes.
@@ -253,6 +266,37 @@ impl<'a> Peel<'a> {
             field.value = Value::Made(text().into_boxed_str());
         }
         result
+    }
+
+    /// Reads a part of `len` bytes from the cursor on whose end its own length field gives; `bound`
+    /// names that field. `parts` cannot read past it, and afterwards the cursor stands behind the
+    /// part, whatever `parts` made of it: a part that contradicts itself does not spoil the next.
+    ///
+    /// # Errors
+    /// [`Stop`] if the part is not all there; `parts` has read what is.
+    pub fn within(
+        &mut self,
+        len: usize,
+        bound: &'static str,
+        parts: impl FnOnce(&mut Self) -> Peeled,
+    ) -> Peeled {
+        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job.bound);
+        let end = start.saturating_add(len);
+        let Some(inner) = outer.get(..end) else {
+            parts(self)?;
+            self.pos = start;
+            let cut = self.require(len);
+            self.pos = outer.len();
+            return cut;
+        };
+        self.bytes = inner;
+        self.job.bound = Bound::Field(bound);
+        // A part that ends early has recorded its fault.
+        let _ = parts(self);
+        self.bytes = outer;
+        self.job.bound = outer_bound;
+        self.pos = end;
+        Ok(())
     }
 
     // ---- adding fields anywhere --------------------------------------------------------------

@@ -7,6 +7,11 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod coding;
+pub mod icmp_extensions;
+pub mod ip;
+pub mod ipv6_options;
+pub mod lines;
 #[cfg(test)]
 mod tests;
 
@@ -29,18 +34,40 @@ protocols! {
         ethernet,
     }
     network {
+        ah,
+        esp,
+        icmp,
         ipv4,
+        ipv6,
+        ipv6_destination,
+        ipv6_fragment,
+        ipv6_hop_by_hop,
+        ipv6_routing,
     }
     transport {
         tcp,
         udp,
+        udplite,
     }
     application {
+        dns,
+        http,
         ntp,
         ssh,
         tftp,
+        tls,
     }
     content {
+        form,
+        gif,
+        html,
+        jpeg,
+        json,
+        media,
+        multipart,
+        png,
+        text,
+        xml,
     }
 }
 

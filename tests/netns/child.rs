@@ -3,9 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::net::UdpSocket;
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use decap::capture::live::{LiveError, LiveOptions, LiveSession, open};
 use decap::capture::{DropCounts, FrameSink, InterfaceDescription, privilege};
@@ -20,15 +19,10 @@ fn task() -> Value {
     serde_json::from_str(&task).expect("a task is JSON")
 }
 
-/// Does what the task says.
+/// Does what the task says: `capture` or `send_udp`.
 #[test]
 #[ignore = "the other tests start it inside a namespace"]
 fn child() {
-    run();
-}
-
-/// Does what the task says: `capture` or `send_udp`.
-pub fn run() {
     let task = task();
     match task["do"].as_str() {
         Some("capture") => capture(&task),
@@ -42,7 +36,7 @@ pub fn run() {
 fn capture(task: &Value) {
     match start(task) {
         Ok(session) => supervise(session),
-        Err(error) => say(json!({"error": kind(&error), "message": error.to_string()})),
+        Err(error) => say(json!({"error": error.to_string()})),
     }
 }
 
@@ -62,35 +56,19 @@ fn send_udp(task: &Value) {
     }
 }
 
-/// The sort of error, by its variant's name.
-fn kind(error: &LiveError) -> &'static str {
-    match error {
-        LiveError::NoInterface => "NoInterface",
-        LiveError::NoSuchInterface(_) => "NoSuchInterface",
-        LiveError::InterfaceDown { .. } => "InterfaceDown",
-        LiveError::MissingPrivilege(_) => "MissingPrivilege",
-        LiveError::Open { .. } => "Open",
-        LiveError::Filter { .. } => "Filter",
-        LiveError::Sink { .. } => "Sink",
-        LiveError::Thread { .. } => "Thread",
-    }
-}
-
 fn start(task: &Value) -> Result<LiveSession, LiveError> {
     let interfaces = task["interfaces"].as_array().unwrap();
     let name = |value: &Value| value.as_str().unwrap().to_owned();
     let mut options = LiveOptions {
         interfaces: interfaces.iter().map(name).collect(),
         filter: task["filter"].as_str().map(str::to_owned),
-        count: task["count"].as_u64(),
         ..LiveOptions::default()
     };
-    if let Some(snaplen) = task["snaplen"].as_u64() {
-        options.snaplen = u32::try_from(snaplen).unwrap();
+    if let Some(bytes) = task["buffer_bytes"].as_u64() {
+        options.buffer_bytes = u32::try_from(bytes).unwrap();
     }
     let opened = open(&options)?;
-    let path = PathBuf::from(task["file"].as_str().unwrap());
-    let sink = Recorder::create(&path, task["full_after"].as_u64());
+    let sink = Recorder::create(task);
     let dropped = privilege::drop_all().expect("privileges can be given up");
     opened.start(Box::new(sink), &dropped)
 }
@@ -123,6 +101,7 @@ fn supervise(session: LiveSession) {
             break;
         }
     }
+    let asked = Instant::now();
     let result = session.stop();
     let states = status
         .interfaces()
@@ -132,6 +111,7 @@ fn supervise(session: LiveSession) {
         "ended": states.collect::<Vec<_>>(),
         "frames": status.frames(),
         "drops": status.drops(),
+        "stop_ms": u64::try_from(asked.elapsed().as_millis()).unwrap(),
         "sink": result.err().map(|error| error.to_string()),
     }));
 }
@@ -146,17 +126,22 @@ fn say(line: Value) {
 struct Recorder {
     file: BufWriter<File>,
     interfaces: u32,
-    /// The number of frames after which it acts as a full disk.
-    room: Option<u64>,
+    frames: u64,
+    /// The number of frames after which it panics.
+    panic_after: Option<u64>,
+    /// How long it takes for its first frame.
+    stall_ms: Option<u64>,
 }
 
 impl Recorder {
-    fn create(path: &Path, room: Option<u64>) -> Recorder {
-        let file = BufWriter::new(File::create(path).unwrap());
+    fn create(task: &Value) -> Recorder {
+        let path = task["file"].as_str().unwrap();
         Recorder {
-            file,
+            file: BufWriter::new(File::create(path).unwrap()),
             interfaces: 0,
-            room,
+            frames: 0,
+            panic_after: task["panic_after"].as_u64(),
+            stall_ms: task["stall_ms"].as_u64(),
         }
     }
 
@@ -171,7 +156,6 @@ impl FrameSink for Recorder {
         self.write(&json!({
             "interface": description.name,
             "link_type": description.link_type.0,
-            "snaplen": description.snaplen,
         }))?;
         Ok(self.interfaces - 1)
     }
@@ -183,11 +167,11 @@ impl FrameSink for Recorder {
         original_len: u32,
         bytes: &[u8],
     ) -> io::Result<()> {
-        match &mut self.room {
-            Some(0) => return Err(io::ErrorKind::StorageFull.into()),
-            Some(room) => *room -= 1,
-            None => {}
+        assert_ne!(self.panic_after, Some(self.frames), "a panic on purpose");
+        if let Some(stall) = self.stall_ms.take() {
+            std::thread::sleep(Duration::from_millis(stall));
         }
+        self.frames += 1;
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         self.write(&json!({"on": interface, "time": time.0, "len": original_len, "hex": hex}))
     }
