@@ -329,7 +329,9 @@ impl Turn<'_> {
         let wraps_here = layer.payload != ByteRange::default();
         if wraps_here {
             layer.header.end = layer.payload.start;
-            own_end.unwrap_or(layer.payload.end).max(layer.payload.end)
+            let end = own_end.unwrap_or_default().max(layer.payload.end);
+            layer.trailer = ByteRange::new(layer.payload.end, end);
+            end
         } else {
             // A layer without payload owns all it was given, unless its lengths say less.
             let end = own_end.unwrap_or(job.range.end);

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
@@ -35,6 +36,8 @@ protocols! {
         ah,
         esp,
         icmp,
+        icmpv6,
+        igmp,
         ipv4,
         ipv6,
         ipv6_destination,
