@@ -8,6 +8,7 @@ use crate::decode::Registry;
 
 pub mod checksum;
 pub mod coding;
+pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
@@ -37,6 +38,8 @@ protocols! {
         ah,
         esp,
         icmp,
+        icmpv6,
+        igmp,
         ipv4,
         ipv6,
         ipv6_destination,
