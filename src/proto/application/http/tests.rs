@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decode::{Peeler, Want};
-use crate::model::{Bound, Dissection, Source};
+use crate::model::{Bound, Dissection, Flow, FrameInfo, LinkType, Source};
 use crate::proto::registry;
 use crate::proto::transport::{tcp, udp};
 
@@ -310,6 +310,39 @@ fn http_in_datagrams_is_ssdp() {
     assert_eq!(chain(&out), ["SSDP"]);
     assert_eq!(out.layers[1].info.name, "ssdp");
     assert!(faults(&out).is_empty());
+}
+
+/// All conversations are known to speak HTTP.
+struct Known;
+
+impl crate::decode::Conversations for Known {
+    fn speaks(&self, _flow: &Flow) -> Option<&'static ProtoInfo> {
+        Some(&PROTOCOL.info)
+    }
+}
+
+#[test]
+fn a_tunnel_through_a_proxy_shows_what_is_inside() {
+    let inside = |payload: &[u8]| {
+        let ip = b"\x45\0\0\0\0\0\0\0\x40\x06\0\0\xc0\0\x02\x01\xc0\0\x02\x02";
+        let frame = [ip, TCP, payload].concat();
+        let info = FrameInfo {
+            link_type: LinkType(228),
+            original_len: frame.len() as u32,
+            ..FrameInfo::default()
+        };
+        let mut out = Dissection::default();
+        Peeler::new(registry()).peel_bytes(&info, &frame, Want::Skim, &Known, &mut out);
+        out
+    };
+    let inner = inside(crate::proto::application::ssh::PROTOCOL.sample);
+    assert_eq!(chain(&inner), ["TCP", "SSH"]);
+    let taught = inner.lessons.iter().any(
+        |lesson| matches!(lesson, crate::model::Lesson::Speaks(_, info) if info.name == "ssh"),
+    );
+    assert!(taught);
+    // The middle of a body is still HTTP's.
+    assert_eq!(chain(&inside(b"\0\x01\x02\x03")), ["TCP", "SEGMENT"]);
 }
 
 /// Splits `body` into chunks of the given sizes and writes them as HTTP does.
