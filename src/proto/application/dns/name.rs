@@ -126,6 +126,12 @@ pub(super) fn may_begin(bytes: &[u8], at: usize) -> bool {
     !matches!(end(bytes, at), Err(Bad::Wrong(_)))
 }
 
+/// True if the name at `at` has labels, all of visible ASCII characters.
+pub(super) fn is_visible(message: &[u8], at: usize) -> bool {
+    read(message, at)
+        .is_ok_and(|name| name.labels > 0 && name.text.bytes().all(|b| b.is_ascii_graphic()))
+}
+
 impl Message<'_> {
     /// The bytes behind the name at `at` (counted from the start of the message).
     pub fn behind(&self, at: usize) -> Option<&[u8]> {

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::layouts::{self, Then};
 use super::name::Message;
-use super::{HEADER_LEN, data, edns};
+use super::{data, edns, header};
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, Kind, Timestamp, Value, names};
 
@@ -237,7 +237,7 @@ fn rows(p: &mut Peel<'_>, message: &Message<'_>, layout: &'static [FieldSpec]) -
             Kind::Computed => message.name(p, spec)?,
             _ if spec.bits == 0 => {
                 let len = counted.take().unwrap_or(p.rest().len());
-                p.field(spec, len)?;
+                text_or_bytes(p, spec, len)?;
             }
             _ => {
                 while layout.get(row).is_some_and(|part| part.depth > 0) {
@@ -257,6 +257,19 @@ fn rows(p: &mut Peel<'_>, message: &Message<'_>, layout: &'static [FieldSpec]) -
     Ok(())
 }
 
+/// Character strings may hold any bytes; those that are no text are shown as bytes.
+fn text_or_bytes(p: &mut Peel<'_>, spec: &'static FieldSpec, len: usize) -> Peeled {
+    let start = p.pos();
+    let bytes = p.skip(len)?;
+    let is_text = std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+    if spec.kind == Kind::Text && !is_text {
+        p.mark_as(spec, start..start + len, Value::Bytes);
+    } else {
+        p.mark(spec, start..start + len);
+    }
+    Ok(())
+}
+
 fn time(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
     let start = p.pos();
     let bytes = p.skip((spec.bits / 8) as usize)?;
@@ -272,7 +285,7 @@ fn time(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
 }
 
 /// `A example.com: 192.0.2.1` of the record at `at`.
-fn record_heading(message: &Message<'_>, at: usize) -> String {
+pub(super) fn record_heading(message: &Message<'_>, at: usize) -> String {
     let heading = question_heading(message, at);
     match answer(message, at) {
         Some(answer) => format!("{heading}: {answer}"),
@@ -288,7 +301,7 @@ pub(super) fn answers(
     most: usize,
 ) -> Vec<String> {
     let mut said = Vec::new();
-    let mut at = HEADER_LEN;
+    let mut at = header::LEN;
     for _ in 0..questions {
         match message.behind(at) {
             Some(rest) => at = message.bytes.len() - rest.len() + QUESTION_TAIL,
