@@ -9,6 +9,7 @@ use crate::decode::Registry;
 pub mod checksum;
 pub mod icmp_extensions;
 pub mod coding;
+pub mod domain_name;
 pub mod lines;
 pub mod ip;
 pub mod ipv6_options;

@@ -6,7 +6,6 @@ mod dso;
 mod edns;
 mod header;
 mod layouts;
-mod name;
 mod rare;
 mod recognise;
 mod record;
@@ -14,8 +13,8 @@ mod security;
 
 use crate::decode::{Claim, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport};
+use crate::proto::domain_name::Names;
 use layouts::{LAYOUTS, LAYOUTS_LEN};
-use name::Message;
 
 const PORT: u16 = 53;
 const MDNS_PORT: u16 = 5353;
@@ -134,6 +133,15 @@ static LLMNR: ProtoInfo = ProtoInfo {
     reference: "RFC 4795",
 };
 
+/// A message being read.
+#[derive(Debug, Clone, Copy)]
+struct Message<'a> {
+    /// Its bytes, for names that point back into it.
+    names: Names<'a>,
+    /// True for multicast DNS, which takes the first bit of a class for itself.
+    mdns: bool,
+}
+
 /// Which of the three speaks, by the ports below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flavour {
@@ -189,8 +197,7 @@ fn message(p: &mut Peel<'_>, flavour: Flavour) -> Peeled {
     let base = p.pos();
     let bytes = p.rest();
     let message = Message {
-        bytes,
-        base,
+        names: Names { bytes, base },
         mdns: flavour == Flavour::Mdns,
     };
     p.rows(header::ID)?;

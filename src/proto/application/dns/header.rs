@@ -1,7 +1,6 @@
 //! The header of a message (RFC 1035 §4.1.1): its tables, and what it says in one line.
 
-use super::name::Message;
-use super::record;
+use super::{Message, record};
 use crate::decode::Peel;
 use crate::model::{FieldSpec, names};
 

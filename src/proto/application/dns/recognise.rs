@@ -1,8 +1,9 @@
 //! What the first bytes say: is this a DNS message?
 
-use super::{STATEFUL, header, name};
+use super::{STATEFUL, header};
 use crate::decode::Match;
 use crate::model::names;
+use crate::proto::domain_name as name;
 
 /// A message as it stands in a datagram, or behind its length as it stands in a stream.
 pub(super) fn recognise(bytes: &[u8]) -> Match {
