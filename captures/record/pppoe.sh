@@ -23,9 +23,10 @@ record_pppoe() {
     record ppp client ppp0
     on client ping -n -q -c 1 10.64.0.1 >/dev/null
     sleep 1
+    recorded ppp
     signal client pppd TERM
     sleep 2
-    recorded pppoe ppp
+    recorded pppoe
     expect pppoe 1 'pppoed.code == 0x09'
     expect pppoe 1 'pppoed.code == 0x65'
     expect pppoe 1 'chap.code == 2'

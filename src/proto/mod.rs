@@ -7,12 +7,13 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
-pub mod icmp_extensions;
 pub mod coding;
 pub mod domain_name;
 pub mod lines;
+pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
+pub mod lines;
 #[cfg(test)]
 mod tests;
 

@@ -30,3 +30,6 @@ pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{TuiOptions, run};
 pub use theme::{Depth, NAMES as THEMES};
+
+#[cfg(test)]
+mod tests;

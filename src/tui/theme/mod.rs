@@ -130,7 +130,7 @@ mod tests {
         for name in NAMES {
             let theme = Theme::named(name, Depth::Full).unwrap();
             let text = theme.style("text");
-            for role in ["select", "error", "title", "lit.network"] {
+            for role in ["select", "error", "title.focus", "lit.network"] {
                 assert_ne!(theme.style(role), text, "{role} of {name}");
             }
         }

@@ -75,6 +75,7 @@ pub(super) fn draw_boxes(
             foot: canvas.height().saturating_sub(1 + raised),
             innermost: place + 1 == nests.len(),
             selected: here == Some(nest.layer),
+            joined: place > 0 && !inset,
         };
         place.draw(state, canvas);
     }
@@ -87,6 +88,8 @@ struct Placed<'n> {
     foot: u16,
     innermost: bool,
     selected: bool,
+    /// True if the foot lies on that of the box around this one.
+    joined: bool,
 }
 
 impl Placed<'_> {
@@ -121,6 +124,12 @@ impl Placed<'_> {
             canvas.put(left, y, down, line);
             canvas.put(right, y, down, line);
         }
+        // Feet on the same line run into one another.
+        let corners = match (self.joined, corners) {
+            (true, [first, second, '┗', _]) => [first, second, '┻', '┻'],
+            (true, [first, second, ..]) => [first, second, '┴', '┴'],
+            (false, corners) => corners,
+        };
         let places = [(left, top), (right, top), (left, foot), (right, foot)];
         for ((x, y), corner) in places.into_iter().zip(corners) {
             canvas.put(x, y, corner, line);
@@ -178,7 +187,7 @@ fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
 
 /// A header in the bar: its name and its bytes.
 fn segment(canvas: &mut Canvas<'_>, (left, end): (u16, u16), (name, bytes): (&str, u32), selected: bool, style: Style) {
-    let lines = canvas.height().min(2);
+    let lines = canvas.height();
     for y in 0..lines {
         canvas.paint(left, y, end.saturating_sub(left), style);
         canvas.put(left, y, if selected { '┃' } else { '│' }, style);

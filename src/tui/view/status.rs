@@ -60,7 +60,9 @@ fn parts(state: &State) -> Vec<String> {
         "frames"
     };
     let mut parts = vec![format!("{} {frames}", state.list.len), size(capture.bytes)];
-    if let (Some(first), Some(last)) = (capture.first, capture.last) {
+    if let (Some(first), Some(last)) = (capture.first, capture.last)
+        && last > first
+    {
         parts.push(span(last.since(first)));
     }
     match &capture.progress {
