@@ -27,7 +27,11 @@ fn printed(arguments: &[&str]) -> String {
 fn fails(arguments: &[&str], status: i32) -> String {
     let output = decap(arguments);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {errors}");
+    assert_eq!(
+        output.status.code(),
+        Some(status),
+        "{arguments:?}: {errors}"
+    );
     assert!(!errors.contains("panicked"), "{errors}");
     errors
 }
@@ -35,16 +39,27 @@ fn fails(arguments: &[&str], status: i32) -> String {
 #[test]
 fn the_innermost_thing_is_reached() {
     let web = printed(&["show", "http-png.pcapng", "--format", "brackets"]);
-    assert!(web.lines().any(|line| line.ends_with("[Ethernet[IPv4[TCP[HTTP[PNG]]]]]")), "{web}");
+    assert!(
+        web.lines()
+            .any(|line| line.ends_with("[Ethernet[IPv4[TCP[HTTP[PNG]]]]]")),
+        "{web}"
+    );
     let tftp = printed(&["show", "tftp.pcapng", "--format", "brackets"]);
-    assert!(tftp.lines().any(|line| line.ends_with("[Ethernet[IPv4[UDP[TFTP[DATA]]]]]")), "{tftp}");
+    assert!(
+        tftp.lines()
+            .any(|line| line.ends_with("[Ethernet[IPv4[UDP[TFTP[DATA]]]]]")),
+        "{tftp}"
+    );
 }
 
 #[test]
 fn without_arguments_the_demonstration_is_told() {
     let summary = printed(&[]);
     for protocol in ["ARP", "DNS", "TCP", "HTTP", "PNG", "TFTP", "ICMP", "TLS"] {
-        assert!(summary.contains(protocol), "the demonstration shows no {protocol}");
+        assert!(
+            summary.contains(protocol),
+            "the demonstration shows no {protocol}"
+        );
     }
 }
 
@@ -52,7 +67,9 @@ fn without_arguments_the_demonstration_is_told() {
 fn frames_are_chosen_by_number() {
     let numbers = |ranges: &str| -> Vec<String> {
         let text = printed(&["show", "tftp.pcapng", "--format", "brackets", "-n", ranges]);
-        text.lines().filter_map(|line| Some(line.split_once(' ')?.0.to_owned())).collect()
+        text.lines()
+            .filter_map(|line| Some(line.split_once(' ')?.0.to_owned()))
+            .collect()
     };
     assert_eq!(numbers("2"), ["2"]);
     assert_eq!(numbers("2-4"), ["2", "3", "4"]);
@@ -71,12 +88,23 @@ fn every_format_prints_every_frame() {
         assert_eq!(json.lines().count(), frames, "{path}");
         for line in json.lines() {
             let value: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
-            assert!(value["layers"].as_array().is_some_and(|layers| !layers.is_empty()), "{path}: {line}");
+            assert!(
+                value["layers"]
+                    .as_array()
+                    .is_some_and(|layers| !layers.is_empty()),
+                "{path}: {line}"
+            );
         }
         assert_eq!(printed(&["show", &path]).lines().count(), frames, "{path}");
         for tall in ["tree", "box", "bits"] {
             let text = printed(&["show", &path, "--format", tall]);
-            assert_eq!(text.lines().filter(|line| line.starts_with("Frame ")).count(), frames, "{path}");
+            assert_eq!(
+                text.lines()
+                    .filter(|line| line.starts_with("Frame "))
+                    .count(),
+                frames,
+                "{path}"
+            );
         }
     }
 }
@@ -137,7 +165,8 @@ fn exit_statuses_tell_what_failed() {
 
 #[test]
 fn a_cut_file_opens_up_to_the_cut() {
-    let bytes = std::fs::read(common::captures().join("tftp.pcapng")).expect("own captures can be read");
+    let bytes =
+        std::fs::read(common::captures().join("tftp.pcapng")).expect("own captures can be read");
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("cut.pcapng");
     std::fs::write(&path, &bytes[..bytes.len() - 5]).expect("it can be written to");
@@ -146,14 +175,26 @@ fn a_cut_file_opens_up_to_the_cut() {
     assert_eq!(output.status.code(), Some(3));
     assert!(String::from_utf8_lossy(&output.stderr).contains("damaged at byte"));
     let whole = common::frames_of(Path::new(&common::captures().join("tftp.pcapng"))).len();
-    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), whole - 1);
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).lines().count(),
+        whole - 1
+    );
 }
 
 #[test]
 fn rules_of_the_user_go_before_ports() {
     let plain = printed(&["show", "tftp.pcapng", "-n", "1", "--format", "brackets"]);
     assert!(plain.contains("TFTP"));
-    let ruled = printed(&["show", "tftp.pcapng", "-n", "1", "--format", "brackets", "-d", "udp.port==69,ntp"]);
+    let ruled = printed(&[
+        "show",
+        "tftp.pcapng",
+        "-n",
+        "1",
+        "--format",
+        "brackets",
+        "-d",
+        "udp.port==69,ntp",
+    ]);
     assert!(ruled.contains("NTP") && !ruled.contains("TFTP"), "{ruled}");
 }
 

@@ -57,6 +57,7 @@ fn frames_equal_those_of_tcpdump() {
     assert_eq!(recording.account["drops"], 0);
     assert_eq!(recording.account["frames"], recording.frames.len());
     assert_eq!(recording.account["ended"], json!(["ended: stopped"]));
+    assert!(recording.account["stop_ms"].as_u64().unwrap() < 2_000);
     assert_same(&recording.frames, &reference);
 }
 

@@ -173,3 +173,41 @@ fn a_full_disk_ends_the_capture_with_its_reason() {
         );
     }
 }
+
+#[test]
+fn a_panic_of_the_sink_ends_the_capture_and_not_the_program() {
+    if !enabled("a_panic_of_the_sink_ends_the_capture_and_not_the_program") {
+        return;
+    }
+    let here = Namespace::new();
+    let task = json!({"interfaces": ["lo", "any"], "panic_after": 2});
+    let capture = Capture::start(&here, task).unwrap();
+    here.run(&["ping", "-c3", "-i0.05", "-q", "127.0.0.1"]);
+    let recording = capture.finish();
+    assert!(recording.finished, "the sink is finished all the same");
+    assert_eq!(recording.frames.len(), 2);
+    let failed = "ended: the capture thread failed";
+    assert_eq!(recording.account["ended"], json!([failed, failed]));
+}
+
+#[test]
+fn frames_that_the_kernel_had_no_room_for_are_counted() {
+    if !enabled("frames_that_the_kernel_had_no_room_for_are_counted") {
+        return;
+    }
+    let here = Namespace::new();
+    let _peer = here.connect("veth0");
+    let task = json!({
+        "interfaces": ["veth0"], "filter": "udp", "buffer_bytes": 1 << 20, "stall_ms": 4000,
+    });
+    let capture = Capture::start(&here, task).unwrap();
+    send_udp(
+        &here,
+        json!({"to": "10.9.0.2:9", "count": 3000, "size": 1400}),
+    );
+    let recording = capture.stop();
+    let drops = recording.account["drops"].as_u64().unwrap();
+    assert!(drops > 0, "1 MiB does not hold 4 MB");
+    assert_eq!(recording.frames.len() as u64 + drops, 3000);
+    assert_eq!(recording.drops, [drops], "the sink is told as well");
+}

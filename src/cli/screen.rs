@@ -8,6 +8,7 @@ use super::failure::Kind;
 use super::{Failure, peel_rules, source};
 use crate::capture::live::LiveSession;
 use crate::store::Store;
+use crate::talk::Learner;
 use crate::tui::{TuiOptions, run};
 
 /// Opens a capture.
@@ -23,7 +24,11 @@ pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
 /// # Errors
 /// As [`file`].
 pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
-    show(source::open(args.file.as_deref())?, &args.screen, &args.peel)
+    show(
+        source::open(args.file.as_deref())?,
+        &args.screen,
+        &args.peel,
+    )
 }
 
 /// Shows a capture that goes on.
@@ -44,8 +49,12 @@ pub fn pick_interface(_args: &OpenArgs) -> Result<(), Failure> {
 }
 
 fn show(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<(), Failure> {
+    let peeler = peel_rules::peeler(peel)?;
+    let learner = Learner::start(store.clone(), peeler.clone())
+        .map_err(|error| Failure::new(Kind::File, error))?;
     let mut options = TuiOptions::new(Arc::new(store));
-    options.peeler = peel_rules::peeler(peel)?;
+    options.peeler = peeler;
+    options.known = Box::new(learner);
     options.ascii = look.ascii;
     options.theme = match look.theme {
         ThemeChoice::Auto | ThemeChoice::Dark => "dark",

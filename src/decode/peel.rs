@@ -77,10 +77,10 @@ impl<'a> Peel<'a> {
         self.want == Want::Full
     }
 
-    /// True if hardly a field more fits into this frame's list: a loop over bytes that may be
-    /// hostile can end.
-    pub fn is_full(&self) -> bool {
-        self.out.fields.len() + FULL_MARGIN > self.limits.fields
+    /// True if hardly a field more fits into this frame's list, which is then told: a loop over
+    /// bytes that may be hostile can end.
+    pub fn is_full(&mut self) -> bool {
+        !self.has_room(FULL_MARGIN)
     }
 
     /// What the capture says about the frame.
@@ -93,9 +93,10 @@ impl<'a> Peel<'a> {
         self.job.source
     }
 
-    /// True if the bytes are the frame's last ones on the wire, all captured.
+    /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
+    /// this layer: none was lost to the snapshot length or to a frame too short.
     pub fn is_whole(&self) -> bool {
-        self.job.bound != Bound::SnapshotLength
+        !self.job.cut
     }
 
     /// True if this layer is part of a packet that an error message quotes.

@@ -7,8 +7,11 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod coding;
+pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
+pub mod lines;
 #[cfg(test)]
 mod tests;
 
@@ -33,6 +36,7 @@ protocols! {
     network {
         ah,
         esp,
+        icmp,
         ipv4,
         ipv6,
         ipv6_destination,
@@ -43,13 +47,26 @@ protocols! {
     transport {
         tcp,
         udp,
+        udplite,
     }
     application {
+        http,
         ntp,
         ssh,
         tftp,
+        tls,
     }
     content {
+        form,
+        gif,
+        html,
+        jpeg,
+        json,
+        media,
+        multipart,
+        png,
+        text,
+        xml,
     }
 }
 

@@ -69,7 +69,7 @@ impl Pause {
     }
 
     /// The state of the store, if nothing follows; `len` is the length of the file.
-    pub(super) fn into_state(self, len: u64) -> State {
+    fn into_state(self, len: u64) -> State {
         match self {
             Pause::End(_) | Pause::Abandoned => State::Complete,
             Pause::Short {
@@ -103,7 +103,7 @@ impl Indexer {
         });
         Indexer {
             window: Window::new(Arc::clone(&shared.source), BLOCK),
-            published_at: walker.offset(),
+            published_at: 0,
             walker,
             shared: Arc::downgrade(shared),
             name: shared.name.clone(),
@@ -128,9 +128,29 @@ impl Indexer {
         }
     }
 
-    /// The length of the file when it was last asked for.
-    pub(super) fn known_len(&self) -> u64 {
-        self.window.known_len()
+    /// The state if the file ends where the indexer paused.
+    pub(super) fn end_state(&self, pause: Pause) -> State {
+        let offset = self.walker.offset();
+        pause.into_state(self.window.source().len().unwrap_or(offset))
+    }
+
+    /// The damage, if the file has become shorter than what was read of it.
+    pub(super) fn shrunk(&self) -> Option<Damage> {
+        let read = self.walker.offset();
+        let len = self.window.source().len().unwrap_or(0);
+        (len < read).then(|| Damage {
+            offset: len,
+            what: format!("the file was cut to {len} bytes after {read} had been read"),
+        })
+    }
+
+    /// Says that all of the file is indexed, and that it is watched for more.
+    pub(super) fn live(&self) {
+        if let Some(shared) = self.shared.upgrade()
+            && shared.with(|inner| matches!(inner.state, State::Indexing))
+        {
+            shared.change(|inner| inner.state = State::Live);
+        }
     }
 
     /// The state after an error in [`Indexer::advance`].
@@ -173,6 +193,9 @@ impl Indexer {
         let Some(shared) = self.shared.upgrade() else {
             return false;
         };
+        if self.walker.offset() == self.published_at {
+            return true;
+        }
         self.frames += self.batch.frames();
         self.published_at = self.walker.offset();
         shared.publish(&mut self.batch, self.published_at);

@@ -5,13 +5,17 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
-use super::indexer::{Finish, Indexer};
+use super::indexer::{Finish, Indexer, Pause};
 use super::shared::Shared;
 use super::spool;
 use super::{State, Store, StoreError};
 use crate::capture::file::{ByteSource, Compression, HEADER_MAX, Window, recognise};
 use crate::model::text::clean;
+
+/// How often a file that is watched is looked at.
+const WATCH_EVERY: Duration = Duration::from_millis(100);
 
 impl Store {
     /// Opens a capture file: pcap or pcapng, plain or compressed with gzip, zstd or lz4, told by
@@ -22,6 +26,20 @@ impl Store {
     /// When the file cannot be opened, or is no capture. What comes from standard input or a pipe
     /// is judged later: see [`Store::wait_recognised`].
     pub fn open(path: &Path) -> Result<Store, StoreError> {
+        Store::open_file(path, index)
+    }
+
+    /// As [`Store::open`], for a file that another program still writes: at its end it is watched
+    /// for more. Only plain files are watched; pipes go on by themselves, and a compressed file
+    /// ends where it ends.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn follow(path: &Path) -> Result<Store, StoreError> {
+        Store::open_file(path, index_and_watch)
+    }
+
+    fn open_file(path: &Path, run: fn(&mut Indexer, Finish)) -> Result<Store, StoreError> {
         if path == Path::new("-") {
             return Store::from_reader("standard input", Box::new(io::stdin()));
         }
@@ -56,7 +74,7 @@ impl Store {
         shared.change(|inner| inner.bytes_total = Some(total));
         let mut indexer = Indexer::new(&shared, format);
         let finish = Finish::new(&shared);
-        spawn(&shared.name, move || index(&mut indexer, finish))?;
+        spawn(&shared.name, move || run(&mut indexer, finish))?;
         Ok(Store { shared })
     }
 
@@ -102,8 +120,25 @@ fn first_bytes(source: &Arc<ByteSource>) -> io::Result<Vec<u8>> {
 /// Indexes a file that is all there.
 fn index(indexer: &mut Indexer, finish: Finish) {
     let state = match indexer.advance() {
-        Ok(pause) => pause.into_state(indexer.known_len()),
+        Ok(pause) => indexer.end_state(pause),
         Err(error) => indexer.read_error(error),
+    };
+    finish.with(state);
+}
+
+/// Indexes a file that still grows.
+fn index_and_watch(indexer: &mut Indexer, finish: Finish) {
+    let state = loop {
+        match indexer.advance() {
+            Ok(pause @ (Pause::Damage(_) | Pause::Abandoned)) => break indexer.end_state(pause),
+            Ok(_) => {}
+            Err(error) => break indexer.read_error(error),
+        }
+        if let Some(damage) = indexer.shrunk() {
+            break State::Damaged(damage);
+        }
+        indexer.live();
+        thread::sleep(WATCH_EVERY);
     };
     finish.with(state);
 }

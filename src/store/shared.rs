@@ -178,6 +178,10 @@ impl Shared {
             inner.span = widen(inner.span, first, last);
         }
         inner.bytes_indexed = offset;
+        if inner.consumed.is_none() {
+            // The file may have grown since it was opened.
+            inner.bytes_total = inner.bytes_total.map(|total| total.max(offset));
+        }
         inner.omitted += std::mem::take(&mut batch.omitted);
         // Frames count only now, when all that is needed to read them is known.
         let frames = std::mem::take(&mut batch.frames);

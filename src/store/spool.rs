@@ -18,7 +18,7 @@ use crate::model::text::clean;
 const CHUNK: usize = 256 * 1024;
 /// The room in the temporary directory is looked at every so many bytes.
 const CHECK_EVERY: u64 = 16 * 1024 * 1024;
-/// So many bytes of it are left to others, or 1/16 of a small file system.
+/// So many bytes of it must be free at each look, or an eighth of a small file system.
 const RESERVE: u64 = 64 * 1024 * 1024;
 
 /// A file that is written at its end and read anywhere.
@@ -103,7 +103,7 @@ impl SpoolFile {
         let unit = room.fragment_size();
         let free = room.blocks_available().saturating_mul(unit);
         let all = room.blocks().saturating_mul(unit);
-        if free < CHECK_EVERY.min(all / 16) + RESERVE.min(all / 16) {
+        if free < RESERVE.min(all / 8) {
             return Err(io::Error::new(
                 io::ErrorKind::StorageFull,
                 format!(
@@ -232,12 +232,16 @@ impl Spooler {
             self.start.extend_from_slice(bytes);
             match recognise(&self.start) {
                 Ok(format) => {
-                    // No one holds the store any more when the upgrade fails.
-                    let shared = self.shared.upgrade()?;
+                    let Some(shared) = self.shared.upgrade() else {
+                        // No one holds the store any more.
+                        return Some(State::Complete);
+                    };
                     self.indexer = Some(Indexer::new(&shared, format));
                     self.start = Vec::new();
                 }
                 Err(HeaderError::Cut { .. }) => return None,
+                // A little more makes a better message.
+                Err(_) if self.start.len() < 8 => return None,
                 Err(error) => return Some(self.header_error(error)),
             }
         }
@@ -246,9 +250,7 @@ impl Spooler {
         }
         let indexer = self.indexer.as_mut()?;
         match indexer.advance() {
-            Ok(pause @ (Pause::Damage(_) | Pause::Abandoned)) => {
-                Some(pause.into_state(self.file.len()))
-            }
+            Ok(pause @ (Pause::Damage(_) | Pause::Abandoned)) => Some(indexer.end_state(pause)),
             Ok(pause) => {
                 self.pause = pause;
                 None
@@ -259,26 +261,37 @@ impl Spooler {
 
     /// The state when the stream has ended, well or not.
     fn ended(&mut self, compression: Option<Compression>, error: Option<io::Error>) -> State {
+        let Some(error) = error else {
+            return match &self.indexer {
+                Some(indexer) => {
+                    indexer.end_state(std::mem::replace(&mut self.pause, Pause::Abandoned))
+                }
+                None => match recognise(&self.start) {
+                    Err(error) => self.header_error(error),
+                    Ok(_) => State::Complete,
+                },
+            };
+        };
         let offset = self.file.len();
-        match (error, compression) {
-            (None, _) if self.indexer.is_none() => match recognise(&self.start) {
-                Err(error) => self.header_error(error),
-                Ok(_) => State::Complete,
-            },
-            (None, _) => std::mem::replace(&mut self.pause, Pause::End(0)).into_state(offset),
-            (Some(error), Some(compression)) if self.indexer.is_some() => State::Damaged(Damage {
-                offset,
-                what: format!(
-                    "the {} data ends or is damaged after these many bytes: {error}",
-                    compression.name()
-                ),
-            }),
-            (Some(error), _) => State::Failed(StoreError::Read {
-                name: self.name.clone(),
-                offset,
-                source: Arc::new(error),
-            }),
+        let Some(compression) = compression else {
+            return self.read_error(offset, error);
+        };
+        let what = format!(
+            "the {} data ends or is damaged after {offset} bytes of the capture: {error}",
+            compression.name()
+        );
+        match self.indexer {
+            Some(_) => State::Damaged(Damage { offset, what }),
+            None => self.read_error(offset, io::Error::new(error.kind(), what)),
         }
+    }
+
+    fn read_error(&self, offset: u64, source: io::Error) -> State {
+        State::Failed(StoreError::Read {
+            name: self.name.clone(),
+            offset,
+            source: Arc::new(source),
+        })
     }
 
     fn header_error(&self, source: HeaderError) -> State {

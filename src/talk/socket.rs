@@ -149,9 +149,12 @@ fn raw_door(dissection: &Dissection, network: u16, from: IpAddr, to: IpAddr) -> 
     let layer = dissection.layers.get(index)?;
     let echo = |name: &str, codes: &[u64]| {
         let value = dissection.fields_of(layer).iter();
-        value
-            .filter(|field| field.spec.name == name)
-            .any(|field| field.value.as_uint().is_some_and(|kind| codes.contains(&kind)))
+        value.filter(|field| field.spec.name == name).any(|field| {
+            field
+                .value
+                .as_uint()
+                .is_some_and(|kind| codes.contains(&kind))
+        })
     };
     let by_program = match layer.info.name {
         "icmp" => echo("icmp.type", &[0, 8]),
@@ -164,7 +167,11 @@ fn raw_door(dissection: &Dissection, network: u16, from: IpAddr, to: IpAddr) -> 
         from,
         to,
         ports: None,
-        roles: if is_group(to) { Roles::Group } else { Roles::Unknown },
+        roles: if is_group(to) {
+            Roles::Group
+        } else {
+            Roles::Unknown
+        },
     })
 }
 
@@ -278,7 +285,9 @@ impl Why {
             Why::Ephemeral(port) => {
                 format!("the other port is one that systems hand out to clients, {port} is not")
             }
-            Why::Lower => "its port is the lower one (a guess: servers tend to have low ports)".into(),
+            Why::Lower => {
+                "its port is the lower one (a guess: servers tend to have low ports)".into()
+            }
         }
     }
 }
@@ -335,20 +344,28 @@ mod tests {
     }
 
     fn ip() -> etherparse::PacketBuilderStep<etherparse::IpHeaders> {
-        PacketBuilder::ethernet2([2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2])
-            .ipv4([192, 0, 2, 1], [198, 51, 100, 2], 64)
+        PacketBuilder::ethernet2([2, 0, 0, 0, 0, 1], [2, 0, 0, 0, 0, 2]).ipv4(
+            [192, 0, 2, 1],
+            [198, 51, 100, 2],
+            64,
+        )
     }
 
     fn udp(source: u16, destination: u16) -> Door {
         let mut bytes = Vec::new();
-        ip().udp(source, destination).write(&mut bytes, &[1, 2]).unwrap();
+        ip().udp(source, destination)
+            .write(&mut bytes, &[1, 2])
+            .unwrap();
         doors(&dissect(bytes))[0]
     }
 
     #[test]
     fn a_syn_makes_its_receiver_the_server_whatever_the_ports() {
         let mut bytes = Vec::new();
-        ip().tcp(80, 50_000, 1, 100).syn().write(&mut bytes, &[]).unwrap();
+        ip().tcp(80, 50_000, 1, 100)
+            .syn()
+            .write(&mut bytes, &[])
+            .unwrap();
         let door = doors(&dissect(bytes))[0];
         assert_eq!(door.kind, SocketKind::Stream);
         assert_eq!(door.roles, Roles::Server(End::To, Why::Syn));
@@ -359,7 +376,11 @@ mod tests {
     #[test]
     fn a_syn_with_ack_makes_its_sender_the_server() {
         let mut bytes = Vec::new();
-        ip().tcp(50_000, 80, 1, 100).syn().ack(2).write(&mut bytes, &[]).unwrap();
+        ip().tcp(50_000, 80, 1, 100)
+            .syn()
+            .ack(2)
+            .write(&mut bytes, &[])
+            .unwrap();
         let door = doors(&dissect(bytes))[0];
         assert_eq!(door.roles, Roles::Server(End::From, Why::SynAck));
     }
@@ -367,8 +388,14 @@ mod tests {
     #[test]
     fn ports_tell_with_falling_certainty() {
         let registered = udp(53, 65_000);
-        assert!(matches!(registered.roles, Roles::Server(End::From, Why::Registered(53, _))));
-        assert_eq!(udp(64_900, 64_901).roles, Roles::Server(End::From, Why::Lower));
+        assert!(matches!(
+            registered.roles,
+            Roles::Server(End::From, Why::Registered(53, _))
+        ));
+        assert_eq!(
+            udp(64_900, 64_901).roles,
+            Roles::Server(End::From, Why::Lower)
+        );
         assert_eq!(udp(7000, 7000).roles, Roles::Peers);
         assert_eq!(registered.kind.constant(), "SOCK_DGRAM");
     }

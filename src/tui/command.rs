@@ -27,8 +27,18 @@ impl Context {
     /// Contexts whose keys count together with this one's.
     pub const fn with(self) -> &'static [Context] {
         match self {
-            Context::Layers => &[Context::Layers, Context::Main, Context::Moving, Context::Everywhere],
-            Context::Bytes => &[Context::Bytes, Context::Main, Context::Moving, Context::Everywhere],
+            Context::Layers => &[
+                Context::Layers,
+                Context::Main,
+                Context::Moving,
+                Context::Everywhere,
+            ],
+            Context::Bytes => &[
+                Context::Bytes,
+                Context::Main,
+                Context::Moving,
+                Context::Everywhere,
+            ],
             Context::Main => &[Context::Main, Context::Moving, Context::Everywhere],
             Context::Peeling => &[Context::Peeling, Context::Moving, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
@@ -241,7 +251,10 @@ mod tests {
     #[test]
     fn main_screen_keys_hide_no_others() {
         let mut owners: HashMap<Key, &str> = HashMap::new();
-        for spec in COMMANDS.iter().filter(|spec| Context::Layers.with().contains(&spec.context)) {
+        for spec in COMMANDS
+            .iter()
+            .filter(|spec| Context::Layers.with().contains(&spec.context))
+        {
             for key in spec.keys {
                 let other = owners.insert(Key::parse(key).unwrap(), spec.name);
                 assert!(other.is_none(), "{key} is {other:?} and {}", spec.name);

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::facts::{Fact, facts};
 use super::frames::Frames;
+use super::known::Known;
 use super::row::Row;
 use super::tower::{Keys, Towers};
-use super::known::Known;
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame, FrameView, Timestamp};
 use crate::talk::socket::{Door, doors};
@@ -49,11 +49,7 @@ impl Current {
 
 impl Desk {
     /// A desk for these frames; `known` is what earlier frames taught about conversations.
-    pub fn new(
-        frames: Arc<dyn Frames>,
-        peeler: Peeler<'static>,
-        known: Box<dyn Known>,
-    ) -> Desk {
+    pub fn new(frames: Arc<dyn Frames>, peeler: Peeler<'static>, known: Box<dyn Known>) -> Desk {
         Desk {
             frames,
             peeler,
@@ -83,7 +79,9 @@ impl Desk {
         self.frames.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
-        self.known.before(number, &mut |known| peeler.peel(frame, Want::Full, known, out));
+        self.known.before(number, &mut |known| {
+            peeler.peel(frame, Want::Full, known, out)
+        });
         Ok(())
     }
 

@@ -143,7 +143,10 @@ mod tests {
             Some(event(KeyCode::Char('d'), KeyModifiers::CONTROL))
         );
         assert_eq!(Key::parse("f1").map(|key| key.code), Some(KeyCode::F(1)));
-        assert_eq!(Key::parse("f").map(|key| key.code), Some(KeyCode::Char('f')));
+        assert_eq!(
+            Key::parse("f").map(|key| key.code),
+            Some(KeyCode::Char('f'))
+        );
         assert_eq!(Key::parse("nonsense"), None);
     }
 }

@@ -99,7 +99,13 @@ impl Areas {
             30..42 => 6,
             _ => 8,
         };
-        let list = share(body.height, 28, wishes.split.list, 4, body.height - nesting - 8);
+        let list = share(
+            body.height,
+            28,
+            wishes.split.list,
+            4,
+            body.height - nesting - 8,
+        );
         let (top, rest) = cut_top(body, list);
         let (middle, foot) = cut_bottom(rest, nesting);
         self.set(Pane::List, top);
@@ -156,9 +162,17 @@ impl Areas {
     /// The list and one pane, which gets the room; the explanation and the nesting picture keep a
     /// few lines where there are any.
     fn small(&mut self, body: Rect, wishes: &Wishes) {
-        let shown = if wishes.shown == Pane::List { Pane::Layers } else { wishes.shown };
+        let shown = if wishes.shown == Pane::List {
+            Pane::Layers
+        } else {
+            wishes.shown
+        };
         let strip = |pane: Pane, height: u16, from: u16| {
-            if shown != pane && body.height >= from { height } else { 0 }
+            if shown != pane && body.height >= from {
+                height
+            } else {
+                0
+            }
         };
         let (nesting, explain) = (strip(Pane::Nesting, 3, 19), strip(Pane::Explain, 4, 17));
         let (body, nesting) = cut_bottom(body, nesting);
@@ -178,7 +192,9 @@ impl Areas {
 fn share(whole: u16, percent: u16, moved: i16, least: u16, most: u16) -> u16 {
     let share = i32::from(whole) * i32::from(percent) / 100 + i32::from(moved);
     let most = most.max(least);
-    u16::try_from(share.clamp(i32::from(least), i32::from(most))).unwrap_or(least).min(whole)
+    u16::try_from(share.clamp(i32::from(least), i32::from(most)))
+        .unwrap_or(least)
+        .min(whole)
 }
 
 fn cut_top(area: Rect, height: u16) -> (Rect, Rect) {
@@ -218,16 +234,26 @@ mod tests {
     fn areas(width: u16, height: u16, focus: Pane) -> Areas {
         let wishes = Wishes {
             focus,
-            shown: if focus == Pane::List { Pane::Layers } else { focus },
+            shown: if focus == Pane::List {
+                Pane::Layers
+            } else {
+                focus
+            },
             zoomed: false,
-            split: Split { list: 3, layers: -2 },
+            split: Split {
+                list: 3,
+                layers: -2,
+            },
         };
         Areas::new(Rect::new(0, 0, width, height), &wishes)
     }
 
     #[test]
     fn panes_share_the_screen_without_overlap() {
-        for (width, height) in (1..240).step_by(7).flat_map(|w| (1..80).map(move |h| (w, h))) {
+        for (width, height) in (1..240)
+            .step_by(7)
+            .flat_map(|w| (1..80).map(move |h| (w, h)))
+        {
             for focus in Pane::ALL {
                 let areas = areas(width, height, focus);
                 let mut used = 0;
@@ -248,7 +274,10 @@ mod tests {
     fn the_focused_pane_is_always_on_the_screen() {
         for focus in Pane::ALL {
             for (width, height) in [(80, 24), (120, 40), (220, 60), (80, 60)] {
-                assert!(areas(width, height, focus).of(focus).height >= 3, "{focus:?}");
+                assert!(
+                    areas(width, height, focus).of(focus).height >= 3,
+                    "{focus:?}"
+                );
             }
         }
     }
@@ -257,7 +286,10 @@ mod tests {
     fn classroom_sizes_show_everything_at_once() {
         for (width, height) in [(120, 40), (160, 48), (220, 60), (80, 60)] {
             let areas = areas(width, height, Pane::List);
-            assert!(Pane::ALL.iter().all(|pane| areas.of(*pane).height >= 3), "{width}x{height}");
+            assert!(
+                Pane::ALL.iter().all(|pane| areas.of(*pane).height >= 3),
+                "{width}x{height}"
+            );
         }
     }
 }

@@ -1,8 +1,6 @@
 //! One line of the frame list.
 
-use crate::model::{
-    Addressed, Dissection, Frame, Layer, ProtoInfo, Role, Severity, Timestamp,
-};
+use crate::model::{Addressed, Dissection, Frame, Layer, ProtoInfo, Role, Severity, Timestamp};
 
 /// One link of the chain of encapsulations.
 #[derive(Debug, Clone, Copy)]
@@ -43,10 +41,16 @@ impl Row {
             time: frame.info.time,
             len: frame.info.original_len,
             ends: ends.map_or_else(Default::default, text),
-            ports: ends.and_then(|ends| ends.ports).map(|(_, from, to)| [from, to]),
+            ports: ends
+                .and_then(|ends| ends.ports)
+                .map(|(_, from, to)| [from, to]),
             chain: chain(&dissection.layers),
             what: what(&dissection.layers),
-            worst: dissection.faults.iter().map(|fault| fault.kind.severity()).max(),
+            worst: dissection
+                .faults
+                .iter()
+                .map(|fault| fault.kind.severity())
+                .max(),
         }
     }
 
@@ -78,7 +82,10 @@ impl Row {
         let holds = |text: &str| text.to_lowercase().contains(needle);
         holds(&self.what)
             || (0..2).any(|end| holds(&self.end(end)))
-            || self.chain.iter().any(|link| holds(link.info.short) || link.info.name == needle)
+            || self
+                .chain
+                .iter()
+                .any(|link| holds(link.info.short) || link.info.name == needle)
     }
 }
 

@@ -12,14 +12,14 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::command::{Context, lookup};
-use super::frames::Frames;
+use super::frames::{Frames, Wake};
 use super::keys::Key;
+use super::known::Known;
 use super::session::{After, Session};
 use super::state::Look;
 use super::terminal::{Screen, give_back};
 use super::theme::Depth;
 use super::update::{Gesture, Message};
-use super::known::Known;
 use crate::decode::{NoConversations, Peeler};
 
 /// What the screen shows, and how.
@@ -66,11 +66,15 @@ enum Wakeup {
 /// # Errors
 /// What the terminal says.
 pub fn run(options: TuiOptions) -> anyhow::Result<()> {
-    let depth = options.depth.unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()));
+    let depth = options
+        .depth
+        .unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()));
     let look = Look::new(&options.theme, depth, options.ascii);
     let (sender, wakeups) = channel();
     watch_signals(sender.clone())?;
-    watch_frames(&*options.frames, sender.clone());
+    let wake = wake_on_frames(sender.clone());
+    options.frames.subscribe(wake.clone());
+    options.known.subscribe(wake);
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender);
     let mut session = Session::new(options.frames, options.peeler, options.known, look);
@@ -160,7 +164,10 @@ fn message_of_mouse(event: MouseEvent) -> Option<Message> {
         MouseEventKind::ScrollDown => Gesture::Wheel(1),
         _ => return None,
     };
-    Some(Message::Mouse(gesture, Position::new(event.column, event.row)))
+    Some(Message::Mouse(
+        gesture,
+        Position::new(event.column, event.row),
+    ))
 }
 
 fn watch_terminal(sender: Sender<Wakeup>) {
@@ -178,11 +185,11 @@ fn watch_terminal(sender: Sender<Wakeup>) {
     });
 }
 
-fn watch_frames(frames: &dyn Frames, sender: Sender<Wakeup>) {
-    frames.subscribe(Arc::new(move || {
+fn wake_on_frames(sender: Sender<Wakeup>) -> Wake {
+    Arc::new(move || {
         // Nobody listens any more when the program ends.
         let _ = sender.send(Wakeup::Frames);
-    }));
+    })
 }
 
 /// A first signal asks the loop to end; a second one does not wait for it.

@@ -81,7 +81,11 @@ impl Search {
         if row.shows(&self.pattern.lower) {
             return true;
         }
-        let binary = self.pattern.bytes.as_deref().filter(|bytes| bytes.len() > 1);
+        let binary = self
+            .pattern
+            .bytes
+            .as_deref()
+            .filter(|bytes| bytes.len() > 1);
         binary.is_some_and(|binary| memchr::memmem::find(bytes, binary).is_some())
     }
 }

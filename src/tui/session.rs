@@ -132,7 +132,9 @@ impl Session {
                 self.outbox.extend_from_slice(sequence.as_bytes());
                 self.state.say(Tone::Note, format!("copied {what}"));
             }
-            None => self.state.say(Tone::Warning, format!("{what}: too long for the clipboard")),
+            None => self
+                .state
+                .say(Tone::Warning, format!("{what}: too long for the clipboard")),
         }
     }
 
@@ -151,11 +153,13 @@ impl Session {
                 self.state.list.follow = false;
                 self.open(self.state.list.selected);
                 let number = index.saturating_add(1);
-                self.state.say(Tone::Note, format!("found in frame {number}"));
+                self.state
+                    .say(Tone::Note, format!("found in frame {number}"));
             }
             super::search::Step::Nowhere => {
                 let typed = crate::model::text::clean(&search.pattern.typed).into_owned();
-                self.state.say(Tone::Warning, format!("{typed}: not found in any frame"));
+                self.state
+                    .say(Tone::Warning, format!("{typed}: not found in any frame"));
             }
         }
         self.search = None;

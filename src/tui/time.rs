@@ -38,14 +38,21 @@ impl TimeFormat {
 pub fn seconds(nanos: i64) -> String {
     let sign = if nanos < 0 { "-" } else { "" };
     let nanos = nanos.unsigned_abs();
-    format!("{sign}{}.{:06}", nanos / 1_000_000_000, nanos % 1_000_000_000 / 1000)
+    format!(
+        "{sign}{}.{:06}",
+        nanos / 1_000_000_000,
+        nanos % 1_000_000_000 / 1000
+    )
 }
 
 /// Time of day with microseconds, UTC.
 pub fn time_of_day(time: Timestamp) -> String {
     let second = time.seconds().rem_euclid(86_400);
     let (hours, minutes, seconds) = (second / 3600, second / 60 % 60, second % 60);
-    format!("{hours:02}:{minutes:02}:{seconds:02}.{:06}", time.subsec_nanos() / 1000)
+    format!(
+        "{hours:02}:{minutes:02}:{seconds:02}.{:06}",
+        time.subsec_nanos() / 1000
+    )
 }
 
 /// Date and time of day with nanoseconds, UTC.
@@ -68,7 +75,11 @@ fn civil(day: i64) -> (i64, i64, i64) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year, month, day)
 }
@@ -107,7 +118,10 @@ mod tests {
         assert_eq!(date(951_782_400), "2000-02-29 00:00:00.000000007 UTC");
         assert_eq!(date(1_700_000_000), "2023-11-14 22:13:20.000000007 UTC");
         assert_eq!(date(-1), "1969-12-31 23:59:59.000000007 UTC");
-        assert_eq!(date_time(Timestamp(i64::MAX)), "2262-04-11 23:47:16.854775807 UTC");
+        assert_eq!(
+            date_time(Timestamp(i64::MAX)),
+            "2262-04-11 23:47:16.854775807 UTC"
+        );
         assert!(date_time(Timestamp(i64::MIN)).starts_with("1677-09-21"));
     }
 

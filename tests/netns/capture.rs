@@ -25,6 +25,8 @@ pub struct Recording {
     pub frames: Vec<Seen>,
     pub link_types: Vec<u64>,
     pub finished: bool,
+    /// Frames that the kernel lost, by interface, as the sink was told last.
+    pub drops: Vec<u64>,
     /// The last line that the capture said: states, counts, the sink's error.
     pub account: Value,
 }
@@ -67,7 +69,8 @@ pub fn send_udp(namespace: &Namespace, mut task: Value) {
 
 impl Capture {
     /// Starts a capture and waits until it runs or says why it cannot. `task` holds
-    /// `interfaces` and, as wanted, `filter`, `count`, `snaplen`, `full_after`.
+    /// `interfaces` and, as wanted, `filter`, `count`, `snaplen`, `buffer_bytes`, and for the sink
+    /// `full_after`, `panic_after` (frames) and `stall_ms`.
     pub fn start(namespace: &Namespace, task: Value) -> Result<Capture, Value> {
         let program = std::env::current_exe().unwrap();
         Capture::start_as(namespace, task, &program, &[])
@@ -186,6 +189,7 @@ fn read(path: &PathBuf, account: Value) -> Recording {
         frames: Vec::new(),
         link_types: Vec::new(),
         finished: false,
+        drops: Vec::new(),
         account,
     };
     for line in std::fs::read_to_string(path).unwrap().lines() {
@@ -201,6 +205,10 @@ fn read(path: &PathBuf, account: Value) -> Recording {
             });
         } else if let Some(link_type) = line["link_type"].as_u64() {
             recording.link_types.push(link_type);
+            recording.drops.push(0);
+        } else if let Some(interface) = line["drops_on"].as_u64() {
+            let interface = usize::try_from(interface).unwrap();
+            recording.drops[interface] = line["kernel"].as_u64().unwrap();
         }
         recording.finished = line.get("finished").is_some();
     }

@@ -3,9 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufWriter, Write};
 use std::net::UdpSocket;
-use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use decap::capture::live::{LiveError, LiveOptions, LiveSession, open};
 use decap::capture::{DropCounts, FrameSink, InterfaceDescription, privilege};
@@ -88,9 +87,11 @@ fn start(task: &Value) -> Result<LiveSession, LiveError> {
     if let Some(snaplen) = task["snaplen"].as_u64() {
         options.snaplen = u32::try_from(snaplen).unwrap();
     }
+    if let Some(bytes) = task["buffer_bytes"].as_u64() {
+        options.buffer_bytes = u32::try_from(bytes).unwrap();
+    }
     let opened = open(&options)?;
-    let path = PathBuf::from(task["file"].as_str().unwrap());
-    let sink = Recorder::create(&path, task["full_after"].as_u64());
+    let sink = Recorder::create(task);
     let dropped = privilege::drop_all().expect("privileges can be given up");
     opened.start(Box::new(sink), &dropped)
 }
@@ -123,6 +124,7 @@ fn supervise(session: LiveSession) {
             break;
         }
     }
+    let asked = Instant::now();
     let result = session.stop();
     let states = status
         .interfaces()
@@ -132,6 +134,7 @@ fn supervise(session: LiveSession) {
         "ended": states.collect::<Vec<_>>(),
         "frames": status.frames(),
         "drops": status.drops(),
+        "stop_ms": u64::try_from(asked.elapsed().as_millis()).unwrap(),
         "sink": result.err().map(|error| error.to_string()),
     }));
 }
@@ -146,17 +149,25 @@ fn say(line: Value) {
 struct Recorder {
     file: BufWriter<File>,
     interfaces: u32,
+    frames: u64,
     /// The number of frames after which it acts as a full disk.
-    room: Option<u64>,
+    full_after: Option<u64>,
+    /// The number of frames after which it panics.
+    panic_after: Option<u64>,
+    /// How long it takes for its first frame.
+    stall_ms: Option<u64>,
 }
 
 impl Recorder {
-    fn create(path: &Path, room: Option<u64>) -> Recorder {
-        let file = BufWriter::new(File::create(path).unwrap());
+    fn create(task: &Value) -> Recorder {
+        let path = task["file"].as_str().unwrap();
         Recorder {
-            file,
+            file: BufWriter::new(File::create(path).unwrap()),
             interfaces: 0,
-            room,
+            frames: 0,
+            full_after: task["full_after"].as_u64(),
+            panic_after: task["panic_after"].as_u64(),
+            stall_ms: task["stall_ms"].as_u64(),
         }
     }
 
@@ -183,11 +194,14 @@ impl FrameSink for Recorder {
         original_len: u32,
         bytes: &[u8],
     ) -> io::Result<()> {
-        match &mut self.room {
-            Some(0) => return Err(io::ErrorKind::StorageFull.into()),
-            Some(room) => *room -= 1,
-            None => {}
+        assert_ne!(self.panic_after, Some(self.frames), "a panic on purpose");
+        if self.full_after == Some(self.frames) {
+            return Err(io::ErrorKind::StorageFull.into());
         }
+        if let Some(stall) = self.stall_ms.take() {
+            std::thread::sleep(Duration::from_millis(stall));
+        }
+        self.frames += 1;
         let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
         self.write(&json!({"on": interface, "time": time.0, "len": original_len, "hex": hex}))
     }

@@ -1,6 +1,10 @@
 //! Capture files byte by byte, for tests.
 
-use super::ByteOrder;
+use std::io::Write;
+
+use lz4_flex::frame::{BlockSize, FrameEncoder, FrameInfo};
+
+use super::{ByteOrder, Compression};
 
 /// Appends numbers in a byte order.
 #[derive(Clone)]
@@ -162,5 +166,23 @@ impl Build {
             body.bytes.extend(bytes);
         });
         self.block(3, &body)
+    }
+}
+
+/// `bytes`, compressed.
+pub(crate) fn compress(compression: Compression, bytes: &[u8]) -> Vec<u8> {
+    match compression {
+        Compression::Gzip => {
+            let mut out = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+            out.write_all(bytes).unwrap();
+            out.finish().unwrap()
+        }
+        Compression::Zstd => zstd::stream::encode_all(bytes, 3).unwrap(),
+        Compression::Lz4 => {
+            let info = FrameInfo::new().block_size(BlockSize::Max64KB);
+            let mut out = FrameEncoder::with_frame_info(info, Vec::new());
+            out.write_all(bytes).unwrap();
+            out.finish().unwrap()
+        }
     }
 }

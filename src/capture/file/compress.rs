@@ -126,24 +126,8 @@ impl<R: Read> Read for NotesEnd<R> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::build::compress;
     use super::*;
-    use std::io::Write;
-
-    pub(super) fn compress(compression: Compression, bytes: &[u8]) -> Vec<u8> {
-        match compression {
-            Compression::Gzip => {
-                let mut out = flate2::write::GzEncoder::new(Vec::new(), Default::default());
-                out.write_all(bytes).unwrap();
-                out.finish().unwrap()
-            }
-            Compression::Zstd => zstd::stream::encode_all(bytes, 3).unwrap(),
-            Compression::Lz4 => {
-                let mut out = lz4_flex::frame::FrameEncoder::new(Vec::new());
-                out.write_all(bytes).unwrap();
-                out.finish().unwrap()
-            }
-        }
-    }
 
     const ALL: [Compression; 3] = [Compression::Gzip, Compression::Zstd, Compression::Lz4];
 

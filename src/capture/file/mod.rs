@@ -18,6 +18,7 @@
 #[cfg(test)]
 pub(crate) mod build;
 mod compress;
+mod description;
 mod header;
 mod options;
 mod order;
@@ -28,11 +29,12 @@ mod time;
 mod walk;
 
 pub use compress::{Compression, decoder};
+pub use description::{InterfaceBlock, SectionBlock, Statistics};
 pub use header::{Format, HEADER_MAX, HeaderError, recognise};
 pub use options::{CaptureOption, options};
 pub use order::ByteOrder;
 pub use pcap::PcapHeader;
-pub use pcapng::{Block, BlockKind, InterfaceBlock, SectionBlock, Statistics};
+pub use pcapng::{Block, BlockKind};
 pub use source::{ByteSource, Window};
 pub use time::TimeUnits;
 pub use walk::{Clock, Item, Record, Walker};

@@ -4,7 +4,7 @@ use std::io;
 
 use super::header::byte_order;
 use super::walk::{Item, Record, Walker};
-use super::{ByteOrder, Clock, Damage, TimeUnits, Window, max_captured_len, options};
+use super::{ByteOrder, Clock, Damage, Window, max_captured_len};
 use crate::model::LinkType;
 
 /// Block types.
@@ -20,7 +20,7 @@ const DECRYPTION_SECRETS: u32 = 10;
 const MAX_BLOCK: u32 = max_captured_len(LinkType(231)) + 32 + 128 * 1024;
 
 /// Blocks up to this length are taken into memory whole to be checked.
-const WHOLE: u64 = 1024 * 1024;
+const WHOLE: u32 = 256 * 1024;
 
 /// Kinds of blocks that hold no frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,47 @@ pub struct Block {
     pub body_len: u32,
 }
 
+/// The fixed part of a packet block of any of the three kinds.
+struct PacketHead {
+    /// The interface, counted within the section.
+    interface: u32,
+    /// The time stamp; simple packet blocks have none.
+    ticks: Option<u64>,
+    /// How many bytes were captured, where the block says so.
+    captured_len: Option<u32>,
+    original_len: u32,
+    /// Offset in the block of the captured bytes.
+    data_at: usize,
+}
+
+impl PacketHead {
+    /// `None` when the block is too short for it.
+    #[inline]
+    fn read(kind: u32, block: &[u8], order: ByteOrder) -> Option<PacketHead> {
+        if kind == SIMPLE_PACKET {
+            return Some(PacketHead {
+                interface: 0,
+                ticks: None,
+                captured_len: None,
+                original_len: order.u32(block, 8)?,
+                data_at: 12,
+            });
+        }
+        let high = u64::from(order.u32(block, 12)?);
+        let low = u64::from(order.u32(block, 16)?);
+        Some(PacketHead {
+            interface: match kind {
+                PACKET => u32::from(order.u16(block, 8)?),
+                _ => order.u32(block, 8)?,
+            },
+            ticks: Some(high << 32 | low),
+            captured_len: Some(order.u32(block, 20)?),
+            original_len: order.u32(block, 24)?,
+            data_at: 28,
+        })
+    }
+}
+
 impl Walker {
     pub(super) fn step_block(&mut self, window: &mut Window) -> io::Result<Item> {
         let offset = self.offset;
@@ -60,15 +101,16 @@ impl Walker {
                 _ => short("a block header", offset + 12),
             });
         }
-        let order = match (head, self.order) {
-            ([0x0a, 0x0d, 0x0d, 0x0a, ..], _) => match byte_order(&head[8..12]) {
+        let order = if head.starts_with(&[0x0a, 0x0d, 0x0d, 0x0a]) {
+            match byte_order(&head[8..12]) {
                 Some(order) => order,
                 None => {
-                    let what = "a section header's byte-order magic, found something else";
-                    return Ok(damage(offset + 8, format!("expected {what}")));
+                    let what = "a section header has an unknown byte-order magic";
+                    return Ok(damage(offset, what.to_owned()));
                 }
-            },
-            (_, order) => order,
+            }
+        } else {
+            self.order
         };
         let (Some(kind), Some(len)) = (order.u32(head, 0), order.u32(head, 4)) else {
             return Ok(Item::End);
@@ -81,37 +123,23 @@ impl Walker {
             return Ok(damage(offset, what));
         }
         // Writers exist that leave the padding out of the length.
-        let total = u64::from(len).next_multiple_of(4);
-        let next = offset + total;
+        let total = len.next_multiple_of(4);
+        let next = offset + u64::from(total);
         if !window.reaches(next)? {
             return Ok(short("a block", next));
         }
         let is_packet = matches!(kind, ENHANCED_PACKET | PACKET | SIMPLE_PACKET);
-        let trailer = if is_packet || total <= WHOLE {
-            let block = window.at(offset, total as usize)?;
-            order.u32(block, total as usize - 4)
-        } else {
-            order.u32(window.at(next - 4, 4)?, 0)
-        };
-        match trailer {
-            Some(again) if again == len || u64::from(again) == total => {}
-            Some(again) => {
-                let what = format!(
-                    "a block of type 0x{kind:08x} begins with length {len} and ends with length \
-                     {again}; both should be equal"
-                );
-                return Ok(damage(offset, what));
-            }
-            None => return Ok(short("a block", next)),
-        }
         let item = if is_packet {
             let block = window.at(offset, total as usize)?;
-            self.packet(kind, block).unwrap_or_else(|| {
-                let what = "a packet block is too short for its own header";
-                damage(offset, what.to_owned())
-            })
+            match length_again(order.u32(block, total as usize - 4), kind, len, offset) {
+                Some(item) => item,
+                None => self.packet(kind, block).unwrap_or_else(|| {
+                    let what = "a packet block is too short for its own header";
+                    damage(offset, what.to_owned())
+                }),
+            }
         } else {
-            self.other(kind, order, window, total as u32)?
+            self.other(kind, order, window, len)?
         };
         if matches!(item, Item::Frame(_) | Item::Block(_)) {
             self.offset = next;
@@ -120,73 +148,44 @@ impl Walker {
     }
 
     /// A packet block of any of the three kinds; `None` when it is too short for its header.
+    #[inline]
     fn packet(&self, kind: u32, block: &[u8]) -> Option<Item> {
-        let order = self.order;
-        let (id, ticks, lengths_at) = match kind {
-            ENHANCED_PACKET => (order.u32(block, 8)?, Some(12), 20),
-            PACKET => (u32::from(order.u16(block, 8)?), Some(12), 20),
-            _ => (0, None, 8),
-        };
-        let Some((interface, clock)) = self.interface(id) else {
+        let head = PacketHead::read(kind, block, self.order)?;
+        let Some((interface, clock)) = self.interface(head.interface) else {
+            let known = self
+                .clocks
+                .len()
+                .saturating_sub(self.first_interface as usize);
             let what = format!(
-                "a packet block names interface {id}; the section has described {} so far",
-                self.clocks
-                    .len()
-                    .saturating_sub(self.first_interface as usize)
+                "a packet block names interface {}; the section has described {known} so far",
+                head.interface
             );
             return Some(damage(self.offset, what));
         };
-        let (captured_len, original_len, data_at) = match ticks {
-            Some(_) => (
-                order.u32(block, lengths_at)?,
-                order.u32(block, lengths_at + 4)?,
-                lengths_at + 8,
-            ),
-            None => {
-                let original = order.u32(block, lengths_at)?;
-                let most = if clock.snaplen == 0 {
-                    u32::MAX
-                } else {
-                    clock.snaplen
-                };
-                (original.min(most), original, lengths_at + 4)
-            }
-        };
+        let captured_len = head.captured_len.unwrap_or(match clock.snaplen {
+            0 => head.original_len,
+            most => head.original_len.min(most),
+        });
         let most = max_captured_len(clock.link_type);
-        if captured_len > most {
+        let room = block.len().checked_sub(head.data_at + 4)?;
+        if captured_len > most || captured_len as usize > room {
             let what = format!(
-                "a packet block says that {captured_len} bytes were captured; at most {most} are \
-                 possible"
+                "a packet block says that {captured_len} bytes were captured; it has room for \
+                 {room}, and at most {most} are possible"
             );
             return Some(damage(self.offset, what));
         }
-        let room = block.len().checked_sub(data_at + 4)?;
-        if captured_len as usize > room {
-            let what = format!(
-                "a packet block says that {captured_len} bytes were captured, and has room for \
-                 {room}"
-            );
-            return Some(damage(self.offset, what));
-        }
-        let options_at = (data_at + captured_len as usize).next_multiple_of(4);
-        let time = match ticks {
-            Some(at) => {
-                let high = u64::from(order.u32(block, at)?);
-                let low = u64::from(order.u32(block, at + 4)?);
-                Some(clock.units.timestamp(high << 32 | low))
-            }
-            None => None,
-        };
+        let options_at = (head.data_at + captured_len as usize).next_multiple_of(4);
         Some(Item::Frame(Record {
-            data: self.offset + data_at as u64,
+            data: self.offset + head.data_at as u64,
             captured_len,
-            original_len,
-            time,
+            original_len: head.original_len,
+            time: head.ticks.map(|ticks| clock.units.timestamp(ticks)),
             interface,
             options: self.offset + options_at as u64,
-            options_len: match ticks {
-                Some(_) => (block.len() - 4).saturating_sub(options_at) as u32,
-                None => 0,
+            options_len: match kind {
+                SIMPLE_PACKET => 0,
+                _ => (block.len() - 4).saturating_sub(options_at) as u32,
             },
         }))
     }
@@ -197,14 +196,26 @@ impl Walker {
         Some((index, self.clocks.get(index as usize)?))
     }
 
+    /// A block that holds no frame.
     fn other(
         &mut self,
         kind: u32,
         order: ByteOrder,
         window: &mut Window,
-        total: u32,
+        len: u32,
     ) -> io::Result<Item> {
         let offset = self.offset;
+        let total = len.next_multiple_of(4);
+        let trailer = if total <= WHOLE {
+            // Its body is looked at next.
+            let block = window.at(offset, total as usize)?;
+            order.u32(block, total as usize - 4)
+        } else {
+            order.u32(window.at(offset + u64::from(total) - 4, 4)?, 0)
+        };
+        if let Some(item) = length_again(trailer, kind, len, offset) {
+            return Ok(item);
+        }
         let block = Block {
             kind: match kind {
                 SECTION_HEADER => BlockKind::Section,
@@ -243,137 +254,26 @@ impl Walker {
     }
 }
 
+/// What is wrong when the length at the end of a block does not repeat the one at its start.
+#[inline]
+fn length_again(trailer: Option<u32>, kind: u32, len: u32, offset: u64) -> Option<Item> {
+    match trailer {
+        Some(again) if again == len || again == len.next_multiple_of(4) => None,
+        Some(again) => {
+            let what = format!(
+                "a block of type 0x{kind:08x} begins with length {len} and ends with length \
+                 {again}; both should be equal"
+            );
+            Some(damage(offset, what))
+        }
+        None => Some(short("a block", offset + u64::from(len))),
+    }
+}
+
 fn damage(offset: u64, what: String) -> Item {
     Item::Damage(Damage { offset, what })
 }
 
 fn short(what: &'static str, until: u64) -> Item {
     Item::Short { what, until }
-}
-
-/// What a section header says of the capture.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct SectionBlock {
-    /// The computer that captured.
-    pub hardware: Option<String>,
-    /// Its operating system.
-    pub os: Option<String>,
-    /// The program that captured.
-    pub application: Option<String>,
-    /// Comments on the section.
-    pub comments: Vec<String>,
-}
-
-impl SectionBlock {
-    /// From the block's body.
-    pub fn parse(body: &[u8], order: ByteOrder) -> SectionBlock {
-        let mut section = SectionBlock::default();
-        for option in options(body.get(16..).unwrap_or_default(), order) {
-            match option.code {
-                2 => section.hardware = Some(option.text()),
-                3 => section.os = Some(option.text()),
-                4 => section.application = Some(option.text()),
-                _ => section.comments.extend(option.comment()),
-            }
-        }
-        section
-    }
-}
-
-/// What an interface description says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InterfaceBlock {
-    /// What is needed to read its frames.
-    pub clock: Clock,
-    /// Its name, such as `eth0`.
-    pub name: Option<String>,
-    /// What it is.
-    pub description: Option<String>,
-    /// The capture filter.
-    pub filter: Option<String>,
-    /// Comments on the interface.
-    pub comments: Vec<String>,
-}
-
-impl InterfaceBlock {
-    /// From the block's body; `None` when it is too short.
-    pub fn parse(body: &[u8], order: ByteOrder) -> Option<InterfaceBlock> {
-        let mut resolution = 6;
-        let mut offset_seconds = 0;
-        let mut interface = InterfaceBlock {
-            clock: Clock {
-                link_type: LinkType(order.u16(body, 0)?),
-                snaplen: order.u32(body, 4)?,
-                fcs_len: None,
-                units: TimeUnits::MICROSECONDS,
-            },
-            name: None,
-            description: None,
-            filter: None,
-            comments: Vec::new(),
-        };
-        for option in options(body.get(8..)?, order) {
-            match (option.code, option.value) {
-                (2, _) => interface.name = Some(option.text()),
-                (3, _) => interface.description = Some(option.text()),
-                (9, &[exponent, ..]) => resolution = exponent,
-                // The first byte says which kind of filter follows; 0 is libpcap's text.
-                (11, [0, ..]) => {
-                    let text = options::CaptureOption {
-                        code: option.code,
-                        value: &option.value[1..],
-                    };
-                    interface.filter = Some(text.text());
-                }
-                (13, &[length, ..]) => interface.clock.fcs_len = Some(fcs_bytes(length)),
-                (14, value) => {
-                    if let Some(seconds) = order.u64(value, 0) {
-                        offset_seconds = seconds as i64;
-                    }
-                }
-                _ => interface.comments.extend(option.comment()),
-            }
-        }
-        interface.clock.units = TimeUnits::new(resolution, offset_seconds);
-        Some(interface)
-    }
-}
-
-/// `if_fcslen` in bytes. The specification left open whether it counts bits or bytes, and files
-/// exist with either; no link has an FCS of 8 bytes or more, nor one of less than 8 bits.
-fn fcs_bytes(length: u8) -> u8 {
-    if length >= 8 { length / 8 } else { length }
-}
-
-/// What an interface's statistics say; counts since the capture began.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Statistics {
-    /// Which interface of the section.
-    pub interface: u32,
-    /// Frames that the interface received.
-    pub received: Option<u64>,
-    /// Frames that the interface dropped.
-    pub dropped_by_interface: Option<u64>,
-    /// Frames that the operating system dropped.
-    pub dropped_by_system: Option<u64>,
-}
-
-impl Statistics {
-    /// From the block's body; `None` when it is too short.
-    pub fn parse(body: &[u8], order: ByteOrder) -> Option<Statistics> {
-        let mut statistics = Statistics {
-            interface: order.u32(body, 0)?,
-            ..Statistics::default()
-        };
-        for option in options(body.get(12..)?, order) {
-            let count = order.u64(option.value, 0);
-            match option.code {
-                4 => statistics.received = count,
-                5 => statistics.dropped_by_interface = count,
-                7 => statistics.dropped_by_system = count,
-                _ => {}
-            }
-        }
-        Some(statistics)
-    }
 }

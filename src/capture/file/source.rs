@@ -116,9 +116,9 @@ impl Window {
         Ok(end <= self.known_len)
     }
 
-    /// The length of the source when it was last asked for.
-    pub fn known_len(&self) -> u64 {
-        self.known_len
+    /// What the window looks at.
+    pub fn source(&self) -> &ByteSource {
+        &self.source
     }
 
     /// Forgets the bytes in memory, so that the next read sees the source as it is then.

@@ -67,10 +67,15 @@ fn hex(text: &str) -> Option<Vec<u8>> {
         .chars()
         .filter(|c| !matches!(c, ' ' | ':' | '-'))
         .collect();
-    if digits.is_empty() || digits.len() % 2 != 0 || !digits.bytes().all(|c| c.is_ascii_hexdigit()) {
+    if digits.is_empty()
+        || !digits.len().is_multiple_of(2)
+        || !digits.bytes().all(|c| c.is_ascii_hexdigit())
+    {
         return None;
     }
-    let pairs = (0..digits.len()).step_by(2).map(|at| digits.get(at..at + 2));
+    let pairs = (0..digits.len())
+        .step_by(2)
+        .map(|at| digits.get(at..at + 2));
     pairs
         .map(|pair| u8::from_str_radix(pair?, 16).ok())
         .collect()
@@ -104,6 +109,9 @@ mod tests {
         assert_eq!(pattern.in_bytes(b"xxab6162", 0), Some((2, 2)));
         assert_eq!(pattern.in_bytes(b"xxab6162", 3), Some((4, 4)));
         assert_eq!(pattern.in_bytes(b"xxab6162", 5), None);
-        assert_eq!(Pattern::parse("get").unwrap().in_bytes(b"..GET", 0), Some((2, 3)));
+        assert_eq!(
+            Pattern::parse("get").unwrap().in_bytes(b"..GET", 0),
+            Some((2, 3))
+        );
     }
 }

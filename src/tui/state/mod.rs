@@ -67,11 +67,19 @@ impl Pane {
 pub enum Screen {
     /// List, layers, bytes and the rest.
     Main,
-    /// One frame, peeled step by step: so many headers are off.
-    Peel {
-        /// Headers that are off.
-        off: usize,
-    },
+    /// One frame, peeled step by step.
+    Peel(Peeling),
+}
+
+/// How far a frame is peeled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peeling {
+    /// The layer at the end of the way.
+    pub inner: u16,
+    /// Headers that are off.
+    pub off: usize,
+    /// True if the last step put a header back on.
+    pub wrapping: bool,
 }
 
 /// What lies over the screen.
@@ -139,7 +147,10 @@ impl Look {
 
     /// Takes the next theme that looks different on this terminal.
     pub fn next_theme(&mut self) {
-        let at = NAMES.iter().position(|name| *name == self.theme.name).unwrap_or(0);
+        let at = NAMES
+            .iter()
+            .position(|name| *name == self.theme.name)
+            .unwrap_or(0);
         for step in 1..=NAMES.len() {
             let name = NAMES[(at + step) % NAMES.len()];
             if let Some(theme) = Theme::named(name, self.depth)
@@ -235,7 +246,7 @@ impl State {
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
-            (None, Screen::Peel { .. }) => Context::Peeling,
+            (None, Screen::Peel(_)) => Context::Peeling,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

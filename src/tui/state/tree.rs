@@ -61,8 +61,21 @@ impl State {
             revealed: &self.tree.revealed,
         };
         self.tree.rows = self.current.as_ref().map_or_else(Vec::new, |current| {
-            let Current { dissection, keys, towers, doors, .. } = current;
-            build(dissection, keys, towers, doors, current.facts.len(), &options)
+            let Current {
+                dissection,
+                keys,
+                towers,
+                doors,
+                ..
+            } = current;
+            build(
+                dissection,
+                keys,
+                towers,
+                doors,
+                current.facts.len(),
+                &options,
+            )
         });
         self.tree.bring = true;
     }
@@ -81,7 +94,11 @@ impl State {
 
     /// Opens or closes an item.
     pub fn set_open(&mut self, item: Item, open: bool) {
-        let Some(key) = self.current.as_ref().and_then(|current| current.keys.get(item)) else {
+        let Some(key) = self
+            .current
+            .as_ref()
+            .and_then(|current| current.keys.get(item))
+        else {
             return;
         };
         if open {
@@ -109,7 +126,9 @@ impl State {
                 let depth = fields.get(field as usize).map_or(u8::MAX, |own| own.depth);
                 let parts = fields.iter().skip(field as usize + 1);
                 let count = parts.take_while(|part| part.depth > depth).count();
-                (field..=field.saturating_add(count as u32)).map(Item::Field).collect()
+                (field..=field.saturating_add(count as u32))
+                    .map(Item::Field)
+                    .collect()
             }
             _ => Vec::new(),
         };
@@ -136,5 +155,3 @@ impl State {
         Some((row.item, row.fold))
     }
 }
-
-

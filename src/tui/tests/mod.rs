@@ -33,7 +33,11 @@ struct Stage {
 impl Stage {
     /// These frames on a screen of this size, without colours.
     fn new(frames: Vec<Frame>, width: u16, height: u16) -> Stage {
-        Stage::with_look(frames, (width, height), Look::new("mono", Depth::None, false))
+        Stage::with_look(
+            frames,
+            (width, height),
+            Look::new("mono", Depth::None, false),
+        )
     }
 
     fn with_look(frames: Vec<Frame>, (width, height): (u16, u16), look: Look) -> Stage {
@@ -96,7 +100,9 @@ impl Stage {
     fn find(&self, text: &str) -> (u16, u16) {
         let buffer = self.terminal.backend().buffer();
         for y in 0..buffer.area.height {
-            let line: Vec<&str> = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+            let line: Vec<&str> = (0..buffer.area.width)
+                .map(|x| buffer[(x, y)].symbol())
+                .collect();
             let joined = line.concat();
             if let Some(byte) = joined.find(text) {
                 let x = joined[..byte].chars().count();

@@ -52,7 +52,11 @@ fn what_is_wrong_is_said() {
     let (x, y) = stage.find("! Header checksum");
     stage.click(x + 3, y);
     stage.press("z");
-    assert!(stage.text().contains("decap computed it anew"), "{}", stage.text());
+    assert!(
+        stage.text().contains("decap computed it anew"),
+        "{}",
+        stage.text()
+    );
 }
 
 #[test]
@@ -69,7 +73,10 @@ fn colours_mean_layers_in_every_view() {
     stage.press("2 k");
     let theme = &stage.state().look.theme;
     let layer = stage.state().current.as_ref().unwrap().dissection.layers[1].info;
-    let (colour, tower) = (theme.layer(layer).fg, stage.state().areas.of(crate::tui::state::Pane::Layers));
+    let (colour, tower) = (
+        theme.layer(layer).fg,
+        stage.state().areas.of(crate::tui::state::Pane::Layers),
+    );
     let buffer = stage.terminal.backend().buffer();
     let count = |from: u16, to: u16| {
         let rows = from..to;
@@ -78,6 +85,12 @@ fn colours_mean_layers_in_every_view() {
             .count()
     };
     assert!(count(0, tower.y) > 10, "the list shows IPv4 in its colour");
-    assert!(count(tower.y, tower.bottom()) > 40, "so do layers, bytes and diagram");
-    assert!(count(tower.bottom(), 48) > 100, "so does the nesting picture");
+    assert!(
+        count(tower.y, tower.bottom()) > 40,
+        "so do layers, bytes and diagram"
+    );
+    assert!(
+        count(tower.bottom(), 48) > 100,
+        "so does the nesting picture"
+    );
 }

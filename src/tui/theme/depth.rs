@@ -81,7 +81,10 @@ mod tests {
 
     #[test]
     fn the_environment_tells_the_depth() {
-        assert_eq!(with(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]), Depth::None);
+        assert_eq!(
+            with(&[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]),
+            Depth::None
+        );
         assert_eq!(with(&[("COLORTERM", "truecolor")]), Depth::Full);
         assert_eq!(with(&[("TERM", "xterm-256color")]), Depth::Indexed);
         assert_eq!(with(&[("TERM", "linux")]), Depth::Sixteen);

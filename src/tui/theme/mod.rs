@@ -8,7 +8,7 @@ mod palette;
 
 use std::collections::HashMap;
 
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 
 pub use depth::Depth;
 use palette::{Palette, ansi, mono};
@@ -90,11 +90,6 @@ impl Theme {
     pub fn lit(&self, info: &ProtoInfo) -> Style {
         self.style(&format!("lit.{}.{}", role_of(info.osi), info.name))
     }
-
-    /// The colour under everything, if the theme paints it.
-    pub fn ground(&self) -> Option<Color> {
-        self.style("ground").bg
-    }
 }
 
 /// An OSI layer's name in roles.
@@ -117,7 +112,10 @@ mod tests {
     #[test]
     fn roles_fall_back_along_their_dots() {
         let theme = Theme::named("dark", Depth::Full).unwrap();
-        assert_eq!(theme.style("layer.network.ip"), theme.style("layer.network"));
+        assert_eq!(
+            theme.style("layer.network.ip"),
+            theme.style("layer.network")
+        );
         assert_ne!(theme.style("layer.network"), theme.style("layer.transport"));
         assert_eq!(theme.style("no such role"), Style::new());
     }

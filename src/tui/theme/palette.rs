@@ -9,7 +9,11 @@ const LAYERS: [(&str, &str, &str); 7] = [
     ("layer.network", "tint.network", "lit.network"),
     ("layer.transport", "tint.transport", "lit.transport"),
     ("layer.session", "tint.session", "lit.session"),
-    ("layer.presentation", "tint.presentation", "lit.presentation"),
+    (
+        "layer.presentation",
+        "tint.presentation",
+        "lit.presentation",
+    ),
     ("layer.application", "tint.application", "lit.application"),
 ];
 
@@ -105,17 +109,32 @@ impl Palette {
             ("line", fore(self.line)),
             ("line.focus", fore(self.accent).add_modifier(Modifier::BOLD)),
             ("title", fore(self.dim)),
-            ("title.focus", fore(self.accent).add_modifier(Modifier::BOLD)),
+            (
+                "title.focus",
+                fore(self.accent).add_modifier(Modifier::BOLD),
+            ),
             ("bar", on(self.text, self.bar)),
-            ("bar.name", on(self.ground, self.accent).add_modifier(Modifier::BOLD)),
+            (
+                "bar.name",
+                on(self.ground, self.accent).add_modifier(Modifier::BOLD),
+            ),
             ("bar.dim", on(self.dim, self.bar)),
-            ("bar.bright", on(self.bright, self.bar).add_modifier(Modifier::BOLD)),
+            (
+                "bar.bright",
+                on(self.bright, self.bar).add_modifier(Modifier::BOLD),
+            ),
             ("key", fore(self.accent).add_modifier(Modifier::BOLD)),
             ("label", fore(self.dim)),
             ("value", fore(self.text)),
             ("accent", fore(self.accent)),
-            ("select", on(self.bright, self.select).add_modifier(Modifier::BOLD)),
-            ("select.back", Style::new().bg(rgb(mix(self.select, self.ground, 55)))),
+            (
+                "select",
+                on(self.bright, self.select).add_modifier(Modifier::BOLD),
+            ),
+            (
+                "select.back",
+                Style::new().bg(rgb(mix(self.select, self.ground, 55))),
+            ),
             ("found", Style::new().bg(rgb(self.found))),
             ("mark", fore(self.warning).add_modifier(Modifier::BOLD)),
             ("note", fore(self.note)),
@@ -128,7 +147,10 @@ impl Palette {
         ];
         for ((layer, tint, lit), colour) in LAYERS.iter().zip(self.layers) {
             roles.push((layer, fore(colour)));
-            roles.push((tint, Style::new().bg(rgb(mix(colour, self.ground, self.tint)))));
+            roles.push((
+                tint,
+                Style::new().bg(rgb(mix(colour, self.ground, self.tint))),
+            ));
             roles.push((lit, on(self.ground, colour).add_modifier(Modifier::BOLD)));
         }
         roles
@@ -149,12 +171,18 @@ pub(super) fn ansi() -> Roles {
         ("title.focus", bold(fore(Color::Cyan))),
         ("bar", Style::new().add_modifier(Modifier::REVERSED)),
         ("bar.name", bold(on(Color::Black, Color::Cyan))),
-        ("bar.bright", bold(Style::new().add_modifier(Modifier::REVERSED))),
+        (
+            "bar.bright",
+            bold(Style::new().add_modifier(Modifier::REVERSED)),
+        ),
         ("key", bold(fore(Color::Cyan))),
         ("label", fore(Color::DarkGray)),
         ("accent", fore(Color::Cyan)),
         ("select", bold(on(Color::White, Color::Blue))),
-        ("select.back", Style::new().add_modifier(Modifier::UNDERLINED)),
+        (
+            "select.back",
+            Style::new().add_modifier(Modifier::UNDERLINED),
+        ),
         ("found", on(Color::Black, Color::Yellow)),
         ("mark", bold(fore(Color::Yellow))),
         ("warning", bold(fore(Color::Yellow))),
@@ -212,7 +240,7 @@ const fn mix(colour: u32, ground: u32, share: u32) -> u32 {
     let mut shift = 0;
     while shift < 24 {
         let (a, b) = (colour >> shift & 0xff, ground >> shift & 0xff);
-        out |= (a * share + b * (100 - share)) / 100 << shift;
+        out |= ((a * share + b * (100 - share)) / 100) << shift;
         shift += 8;
     }
     out
@@ -242,10 +270,23 @@ mod tests {
 
     #[test]
     fn text_can_be_read_on_its_ground() {
-        for (palette, least) in [(Palette::DARK, 4.5), (Palette::LIGHT, 4.5), (Palette::CONTRAST, 7.0)] {
-            for colour in palette.layers.into_iter().chain([palette.text, palette.dim, palette.error]) {
+        for (palette, least) in [
+            (Palette::DARK, 4.5),
+            (Palette::LIGHT, 4.5),
+            (Palette::CONTRAST, 7.0),
+        ] {
+            for colour in
+                palette
+                    .layers
+                    .into_iter()
+                    .chain([palette.text, palette.dim, palette.error])
+            {
                 let found = contrast(colour, palette.ground);
-                assert!(found >= least, "{colour:06x} on {:06x}: {found:.1}", palette.ground);
+                assert!(
+                    found >= least,
+                    "{colour:06x} on {:06x}: {found:.1}",
+                    palette.ground
+                );
             }
             for colour in palette.layers {
                 let tint = mix(colour, palette.ground, palette.tint);

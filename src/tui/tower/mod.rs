@@ -1,5 +1,6 @@
 //! The tower of layers: which rows the pane of layers shows, and in what order.
 
+mod path;
 mod reason;
 mod rows;
 mod towers;
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 
 use crate::model::{Dissection, OsiLayer};
 
+pub use path::{header_len, path};
 pub use reason::reason;
 pub use rows::{Fold, Options, TreeRow, build};
 pub use towers::{Tower, Towers, Wrapping};
@@ -57,11 +59,21 @@ impl Keys {
         let mut layers: Vec<u64> = Vec::with_capacity(dissection.layers.len());
         let mut fields = vec![0; dissection.fields.len()];
         for layer in &dissection.layers {
-            let parent = layer.parent.and_then(|parent| layers.get(usize::from(parent)));
-            let key = nth(hash(parent.copied().unwrap_or(PHYSICAL), layer.info.name.as_bytes()));
+            let parent = layer
+                .parent
+                .and_then(|parent| layers.get(usize::from(parent)));
+            let key = nth(hash(
+                parent.copied().unwrap_or(PHYSICAL),
+                layer.info.name.as_bytes(),
+            ));
             layers.push(key);
             let own = layer.fields.start as usize..layer.fields.end as usize;
-            for (slot, field) in fields.get_mut(own).unwrap_or_default().iter_mut().zip(dissection.fields_of(layer)) {
+            for (slot, field) in fields
+                .get_mut(own)
+                .unwrap_or_default()
+                .iter_mut()
+                .zip(dissection.fields_of(layer))
+            {
                 *slot = nth(hash(key, field.spec.name.as_bytes()));
             }
         }
@@ -124,7 +136,12 @@ pub fn parent_field(dissection: &Dissection, field: u32) -> Option<u32> {
 /// True if the fields behind this one are its parts. The first field of a layer stands directly in
 /// it, so that no field can take the next layer's for its own.
 pub fn has_parts(dissection: &Dissection, field: u32) -> bool {
-    let depth = |index: u32| dissection.fields.get(index as usize).map(|field| field.depth);
+    let depth = |index: u32| {
+        dissection
+            .fields
+            .get(index as usize)
+            .map(|field| field.depth)
+    };
     match (depth(field), depth(field.saturating_add(1))) {
         (Some(own), Some(next)) => next > own,
         _ => false,

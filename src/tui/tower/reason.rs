@@ -7,8 +7,12 @@ use crate::model::{Dissection, Layer, OsiLayer, Role};
 pub fn reason(dissection: &Dissection, towers: &Towers, tower: u8, osi: OsiLayer) -> String {
     let layer = |index: u16| dissection.layers.get(usize::from(index));
     let own = || towers.layers(tower).filter_map(layer);
-    let below = own().filter(|l| l.info.osi < osi).max_by_key(|l| l.info.osi);
-    let above = own().filter(|l| l.info.osi > osi).min_by_key(|l| l.info.osi);
+    let below = own()
+        .filter(|l| l.info.osi < osi)
+        .max_by_key(|l| l.info.osi);
+    let above = own()
+        .filter(|l| l.info.osi > osi)
+        .min_by_key(|l| l.info.osi);
     match (below, above) {
         (None, Some(above)) => no_bottom(above, osi, tower),
         (Some(below), Some(above)) => between(below, above, osi),
@@ -19,7 +23,10 @@ pub fn reason(dissection: &Dissection, towers: &Towers, tower: u8, osi: OsiLayer
 
 fn no_bottom(above: &Layer, osi: OsiLayer, tower: u8) -> String {
     if tower > 0 {
-        return format!("no header: the tunnel carries {} as it is", above.info.short);
+        return format!(
+            "no header: the tunnel carries {} as it is",
+            above.info.short
+        );
     }
     match osi {
         OsiLayer::DataLink => format!("not captured: the capture begins at {}", above.info.short),

@@ -130,11 +130,18 @@ impl Builder<'_> {
             self.push(Item::Door(door), tower);
         }
         let is_last = self.towers.layers(tower).last() == Some(index);
-        let carries = |tower: &super::Tower| tower.inside.is_some_and(|(outer, ..)| outer == self.towers.tower(index));
+        let carries = |tower: &super::Tower| {
+            tower
+                .inside
+                .is_some_and(|(outer, ..)| outer == self.towers.tower(index))
+        };
         if is_last && !self.towers.list.iter().any(carries) {
             let top = self.highest(tower);
             let layers = &self.dissection.layers;
-            if layers.get(usize::from(index)).is_some_and(|last| self.is_placeless(last)) {
+            if layers
+                .get(usize::from(index))
+                .is_some_and(|last| self.is_placeless(last))
+            {
                 return;
             }
             self.empties(tower, |osi| top.is_none_or(|top| osi > top));
@@ -152,7 +159,9 @@ impl Builder<'_> {
 
     /// True for bytes of which nobody says which layer they belong to.
     fn is_placeless(&self, layer: &Layer) -> bool {
-        let parent = layer.parent.and_then(|parent| self.dissection.layers.get(usize::from(parent)));
+        let parent = layer
+            .parent
+            .and_then(|parent| self.dissection.layers.get(usize::from(parent)));
         layer.role == Role::Opaque
             && parent.is_none_or(|parent| parent.info.osi < OsiLayer::Transport)
     }
@@ -173,13 +182,16 @@ impl Builder<'_> {
         }
         let same_tower = |parent: &u16| self.towers.tower(*parent) == tower;
         let parent = layer.parent.filter(same_tower);
-        let first = self.towers.layers(tower).find(|own| {
-            layers.get(usize::from(*own)).and_then(|own| own.parent) == layer.parent
-        });
+        let first = self
+            .towers
+            .layers(tower)
+            .find(|own| layers.get(usize::from(*own)).and_then(|own| own.parent) == layer.parent);
         let below = match parent {
             // Several messages in one segment: what is missing below is missing once.
             _ if first != Some(index) && parent.is_some() => return,
-            Some(parent) => layers.get(usize::from(parent)).map(|parent| parent.info.osi),
+            Some(parent) => layers
+                .get(usize::from(parent))
+                .map(|parent| parent.info.osi),
             None if tower == 0 => Some(OsiLayer::Physical),
             None => return,
         };
@@ -201,7 +213,12 @@ impl Builder<'_> {
 
     /// In the TCP/IP model the upper three are one.
     fn empties_tcp_ip(&mut self, tower: u8, wanted: impl Fn(OsiLayer) -> bool) {
-        for osi in [OsiLayer::DataLink, OsiLayer::Network, OsiLayer::Transport, OsiLayer::Application] {
+        for osi in [
+            OsiLayer::DataLink,
+            OsiLayer::Network,
+            OsiLayer::Transport,
+            OsiLayer::Application,
+        ] {
             if wanted(osi) && !self.has(tower, |own| own.tcp_ip() == osi.tcp_ip()) {
                 self.push(Item::Empty(tower, osi), tower);
             }
@@ -233,7 +250,8 @@ impl Builder<'_> {
         if fold == Fold::Open {
             let mut closed_at = u8::MAX;
             for field in layer.fields.start..layer.fields.end {
-                let Some(depth) = self.dissection.fields.get(field as usize).map(|f| f.depth) else {
+                let Some(depth) = self.dissection.fields.get(field as usize).map(|f| f.depth)
+                else {
                     break;
                 };
                 if depth > closed_at {

@@ -36,7 +36,9 @@ impl Towers {
     pub fn of(dissection: &Dissection) -> Towers {
         let mut towers = Towers::default();
         for (index, layer) in dissection.layers.iter().enumerate() {
-            let Ok(index) = u16::try_from(index) else { break };
+            let Ok(index) = u16::try_from(index) else {
+                break;
+            };
             let tower = towers.place(dissection, index, layer);
             towers.of.push(tower);
         }
@@ -50,7 +52,11 @@ impl Towers {
 
     /// The layers of a tower, outermost first.
     pub fn layers(&self, tower: u8) -> impl Iterator<Item = u16> + '_ {
-        let own = self.of.iter().enumerate().filter(move |(_, own)| **own == tower);
+        let own = self
+            .of
+            .iter()
+            .enumerate()
+            .filter(move |(_, own)| **own == tower);
         own.filter_map(|(index, _)| u16::try_from(index).ok())
     }
 
@@ -80,7 +86,11 @@ impl Towers {
         };
         let around = inside.and_then(|(outer, ..)| self.list.get(usize::from(outer)));
         let depth = around.map_or(0, |outer| outer.depth.saturating_add(1));
-        self.list.push(Tower { base, inside, depth });
+        self.list.push(Tower {
+            base,
+            inside,
+            depth,
+        });
         number
     }
 

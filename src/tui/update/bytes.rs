@@ -25,7 +25,10 @@ pub(super) fn go(state: &mut State, motion: Motion) {
 pub(super) fn next_buffer(state: &mut State) {
     let next = state.next_source();
     if next == state.cursor.source {
-        state.say(Tone::Note, "nothing was reassembled or unpacked from this frame");
+        state.say(
+            Tone::Note,
+            "nothing was reassembled or unpacked from this frame",
+        );
         return;
     }
     state.cursor.source = next;

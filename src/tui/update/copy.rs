@@ -37,7 +37,10 @@ fn value(state: &State) -> Option<(String, String)> {
         }
         Item::Layer(index) => {
             let layer = state.layer(index)?;
-            Some((layer.summary.clone(), format!("{} summary", layer.info.short)))
+            Some((
+                layer.summary.clone(),
+                format!("{} summary", layer.info.short),
+            ))
         }
         _ => None,
     }

@@ -23,7 +23,9 @@ pub(super) fn again(state: &mut State, forward: bool) -> Effects {
             let search = Search::new(pattern, state.list.selected, state.list.len, forward);
             return vec![Effect::Search(search)];
         }
-        Scope::Fields => find_in_fields(state, &pattern, forward).map(|item| state.go_to_and_reveal(item)),
+        Scope::Fields => {
+            find_in_fields(state, &pattern, forward).map(|item| state.go_to_and_reveal(item))
+        }
         Scope::Bytes => find_in_bytes(state, &pattern, forward).map(|byte| state.go_to_byte(byte)),
     };
     if found.is_none() {
@@ -44,21 +46,34 @@ fn find_in_fields(state: &State, pattern: &Pattern, forward: bool) -> Option<Ite
     }
     let shows = |item: &Item| match item {
         Item::Layer(index) => state.layer(*index).is_some_and(|layer| {
-            pattern.in_text(&layer.summary) || pattern.in_text(layer.info.short) || pattern.in_text(layer.info.title)
+            pattern.in_text(&layer.summary)
+                || pattern.in_text(layer.info.short)
+                || pattern.in_text(layer.info.title)
         }),
         Item::Field(index) => state.field(*index).is_some_and(|field| {
-            pattern.in_text(field.spec.label) || pattern.in_text(field.spec.name) || pattern.in_text(&current.view().text(field))
+            pattern.in_text(field.spec.label)
+                || pattern.in_text(field.spec.name)
+                || pattern.in_text(&current.view().text(field))
         }),
         _ => false,
     };
     let here = items.iter().position(|item| *item == state.cursor.item);
     let behind = here.map_or(0, |here| here + 1);
     if forward {
-        items[behind..].iter().chain(&items[..behind]).copied().find(shows)
+        items[behind..]
+            .iter()
+            .chain(&items[..behind])
+            .copied()
+            .find(shows)
     } else {
         let before = here.unwrap_or(0);
         let around = items[before..].iter().rev();
-        items[..before].iter().rev().chain(around).copied().find(shows)
+        items[..before]
+            .iter()
+            .rev()
+            .chain(around)
+            .copied()
+            .find(shows)
     }
 }
 

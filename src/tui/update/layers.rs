@@ -93,7 +93,9 @@ pub(super) fn obey(state: &mut State, command: Command) {
 }
 
 fn open_every_layer(state: &mut State) {
-    let Some(current) = &state.current else { return };
+    let Some(current) = &state.current else {
+        return;
+    };
     let layers = u16::try_from(current.dissection.layers.len()).unwrap_or(u16::MAX);
     let keys: Vec<u64> = (0..layers)
         .filter_map(|layer| current.keys.get(Item::Layer(layer)))

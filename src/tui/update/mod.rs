@@ -90,7 +90,10 @@ pub fn update(state: &mut State, message: Message) -> Effects {
     match message {
         Message::Frames => list::frames_came(state),
         Message::Typed(c) => overlay::typed(state, c),
-        Message::Pasted(text) => text.chars().flat_map(|c| overlay::typed(state, c)).collect(),
+        Message::Pasted(text) => text
+            .chars()
+            .flat_map(|c| overlay::typed(state, c))
+            .collect(),
         Message::Mouse(gesture, at) => {
             if gesture == Gesture::Click {
                 state.message = None;
@@ -125,7 +128,7 @@ fn obey(state: &mut State, command: Command) -> Effects {
         }
         Command::Back => back(state),
         _ => match state.screen {
-            Screen::Peel { .. } => peel::obey(state, command),
+            Screen::Peel(_) => peel::obey(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -160,7 +163,7 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::CopyValue | Command::CopyLayer | Command::CopyBytes => {
             return copy::copy(state, command);
         }
-        Command::Peel | Command::Wrap => return peel::start(state),
+        Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
     Vec::new()
@@ -217,7 +220,7 @@ fn motion(command: Command) -> Option<Motion> {
 }
 
 fn go(state: &mut State, motion: Motion) -> Effects {
-    if matches!(state.screen, Screen::Peel { .. }) {
+    if state.screen != Screen::Main {
         return peel::go(state, motion);
     }
     match state.focus {

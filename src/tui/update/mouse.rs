@@ -30,7 +30,7 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
     if gesture == Gesture::Click && state.areas.title.contains(at) {
         return click_title(state, at);
     }
-    if matches!(state.screen, Screen::Peel { .. }) {
+    if state.screen != Screen::Main {
         return match gesture {
             Gesture::Click => peel::obey(state, Command::PeelOn),
             Gesture::Wheel(by) => peel::go(state, Motion::Lines(i64::from(by))),
@@ -57,7 +57,11 @@ fn click_title(state: &mut State, at: Position) -> Effects {
 fn wheel(state: &mut State, pane: Pane, lines: i64) -> Effects {
     match pane {
         Pane::List => {
-            state.list.top = state.list.top.saturating_add_signed(lines).min(state.list.len);
+            state.list.top = state
+                .list
+                .top
+                .saturating_add_signed(lines)
+                .min(state.list.len);
             Vec::new()
         }
         Pane::Layers => {

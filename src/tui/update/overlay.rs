@@ -48,7 +48,11 @@ pub(super) fn obey(state: &mut State, command: Command) -> Option<Effects> {
         }
         Command::Help => {
             let is_help = matches!(state.overlay, Some(Overlay::Help { .. }));
-            state.overlay = if is_help { None } else { Some(Overlay::Help { top: 0 }) };
+            state.overlay = if is_help {
+                None
+            } else {
+                Some(Overlay::Help { top: 0 })
+            };
             return Some(Vec::new());
         }
         _ => {}
@@ -125,7 +129,10 @@ fn go_to(state: &mut State, typed: &str) -> Effects {
         Ok(number) if (1..=state.list.len).contains(&number) => list::select(state, number - 1),
         _ => {
             let len = state.list.len;
-            state.say(Tone::Warning, format!("there is no frame {typed}: the last one is {len}"));
+            state.say(
+                Tone::Warning,
+                format!("there is no frame {typed}: the last one is {len}"),
+            );
             Vec::new()
         }
     }

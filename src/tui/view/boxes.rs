@@ -1,6 +1,7 @@
 //! The nesting picture's geometry: how wide every header is drawn.
 
 use crate::model::{Dissection, Layer, Role};
+use crate::tui::tower::header_len;
 
 /// A box: a layer with what it wraps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,34 +16,6 @@ pub struct Nest {
     pub header: u16,
     /// Columns of the trailer, the right line included.
     pub trailer: u16,
-}
-
-/// The layers that the picture shows, outermost first: those around the layer at the cursor, and
-/// inside it the first of each.
-pub fn path(dissection: &Dissection, at: Option<u16>) -> Vec<u16> {
-    let layer = |index: u16| dissection.layers.get(usize::from(index));
-    let mut path = Vec::new();
-    let mut outer = at.or(if dissection.layers.is_empty() { None } else { Some(0) });
-    while let Some(index) = outer {
-        path.push(index);
-        outer = layer(index).and_then(|layer| layer.parent);
-    }
-    path.reverse();
-    while let Some(last) = path.last().copied() {
-        let child = dissection.layers.iter().position(|layer| layer.parent == Some(last));
-        let Some(Ok(child)) = child.map(u16::try_from) else { break };
-        path.push(child);
-    }
-    path
-}
-
-/// Bytes of a layer's header, and of an innermost layer all that it has.
-pub fn header_len(layer: &Layer, innermost: bool) -> u32 {
-    if innermost {
-        layer.header.len().saturating_add(layer.payload.len())
-    } else {
-        layer.header.len()
-    }
 }
 
 /// What the widths depend on besides the bytes.
@@ -107,9 +80,17 @@ fn share(lengths: &[u32], count: u16, shape: Shape) -> Vec<u16> {
             (false, _) => 2,
         }
     };
-    let mins: Vec<u32> = lengths.iter().enumerate().map(|(place, len)| least(place, *len)).collect();
+    let mins: Vec<u32> = lengths
+        .iter()
+        .enumerate()
+        .map(|(place, len)| least(place, *len))
+        .collect();
     let extra = u64::from(room.saturating_sub(mins.iter().sum()));
-    let total: u64 = lengths.iter().map(|len| u64::from(*len)).sum::<u64>().max(1);
+    let total: u64 = lengths
+        .iter()
+        .map(|len| u64::from(*len))
+        .sum::<u64>()
+        .max(1);
     let mut columns: Vec<u16> = lengths
         .iter()
         .zip(&mins)
@@ -120,7 +101,10 @@ fn share(lengths: &[u32], count: u16, shape: Shape) -> Vec<u16> {
         .collect();
     // What rounding left over goes to the innermost box.
     let used: u32 = columns.iter().map(|width| u32::from(*width)).sum();
-    if let Some(inner) = usize::from(count).checked_sub(1).and_then(|inner| columns.get_mut(inner)) {
+    if let Some(inner) = usize::from(count)
+        .checked_sub(1)
+        .and_then(|inner| columns.get_mut(inner))
+    {
         *inner = inner.saturating_add(u16::try_from(room.saturating_sub(used)).unwrap_or(0));
     }
     columns
@@ -129,13 +113,22 @@ fn share(lengths: &[u32], count: u16, shape: Shape) -> Vec<u16> {
 /// Bytes of the frame that are headers and trailers, and the length of the frame.
 pub fn overhead(dissection: &Dissection, frame_len: usize) -> (u32, u32) {
     let own = |layer: &&Layer| {
-        !layer.source.is_derived() && matches!(layer.role, Role::Header) && !layer.payload.is_empty()
+        !layer.source.is_derived()
+            && matches!(layer.role, Role::Header)
+            && !layer.payload.is_empty()
     };
-    let bytes = dissection.layers.iter().filter(own).map(|layer| {
-        layer.header.len().saturating_add(layer.trailer.len())
+    let bytes = dissection
+        .layers
+        .iter()
+        .filter(own)
+        .map(|layer| layer.header.len().saturating_add(layer.trailer.len()));
+    let carried = dissection
+        .layers
+        .iter()
+        .filter(|layer| layer.role == Role::Header && layer.payload.is_empty());
+    let bare = carried.filter(|layer| {
+        !layer.source.is_derived() && layer.info.osi <= crate::model::OsiLayer::Transport
     });
-    let carried = dissection.layers.iter().filter(|layer| layer.role == Role::Header && layer.payload.is_empty());
-    let bare = carried.filter(|layer| !layer.source.is_derived() && layer.info.osi <= crate::model::OsiLayer::Transport);
     let bare = bare.map(|layer| layer.header.len().saturating_add(layer.trailer.len()));
     let sum = bytes.chain(bare).fold(0u32, u32::saturating_add);
     (sum, u32::try_from(frame_len).unwrap_or(u32::MAX))

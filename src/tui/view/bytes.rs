@@ -12,7 +12,10 @@ const OFFSET: u16 = 6;
 /// Bytes in a row of a pane of this width.
 pub fn per_row(width: u16) -> u16 {
     let fits = |count: &u16| needed(*count) <= width;
-    [64, 48, 32, 24, 16, 8, 4].into_iter().find(fits).unwrap_or(4)
+    [64, 48, 32, 24, 16, 8, 4]
+        .into_iter()
+        .find(fits)
+        .unwrap_or(4)
 }
 
 /// Columns of a row with so many bytes.
@@ -36,7 +39,10 @@ pub(super) fn settle(state: &mut State) {
 
 /// What stands at the right of the title: the buffer and the place.
 pub(super) fn note(state: &State) -> String {
-    let buffers = state.current.as_ref().map_or(0, |current| current.dissection.buffers.len());
+    let buffers = state
+        .current
+        .as_ref()
+        .map_or(0, |current| current.dissection.buffers.len());
     let len = state.buffer_len();
     match state.cursor.source {
         Source::FRAME if buffers == 0 => format!("{len} bytes"),
@@ -108,7 +114,10 @@ fn found(state: &State, start: u32, count: u32) -> Vec<(u32, u32)> {
     let end = (start.saturating_add(count) as usize).min(bytes.len());
     let mut from = (start as usize).saturating_sub(64);
     let mut found = Vec::new();
-    while let Some((at, len)) = bytes.get(..end).and_then(|bytes| pattern.in_bytes(bytes, from)) {
+    while let Some((at, len)) = bytes
+        .get(..end)
+        .and_then(|bytes| pattern.in_bytes(bytes, from))
+    {
         found.push((at as u32, len as u32));
         from = at + len.max(1);
     }
@@ -117,7 +126,10 @@ fn found(state: &State, start: u32, count: u32) -> Vec<(u32, u32)> {
 
 impl Sheet<'_> {
     fn owner(&self, offset: u32) -> Option<(u16, &Layer)> {
-        let index = self.owners.get(offset.checked_sub(self.start)? as usize).copied()??;
+        let index = self
+            .owners
+            .get(offset.checked_sub(self.start)? as usize)
+            .copied()??;
         Some((index, self.state.layer(index)?))
     }
 
@@ -131,7 +143,9 @@ impl Sheet<'_> {
         let text_at = OFFSET + self.row * 3 + self.row / 8;
         for column in 0..self.row {
             let offset = first + u32::from(column);
-            let Some(byte) = self.bytes.get(offset as usize) else { break };
+            let Some(byte) = self.bytes.get(offset as usize) else {
+                break;
+            };
             let x = OFFSET + column * 3 + column / 8;
             self.draw_byte(canvas, (x, y), offset, *byte, column);
             self.draw_character(canvas, (text_at + column, y), offset, *byte);
@@ -142,8 +156,13 @@ impl Sheet<'_> {
     /// Colour of a byte's layer, with what is selected and found laid over it.
     fn style(&self, offset: u32, mask: u8) -> Style {
         let theme = &self.state.look.theme;
-        let base = self.owner(offset).map_or(theme.style("text"), |(_, layer)| theme.layer(layer.info));
-        if self.selection.covers(self.state.cursor.source, offset, mask) {
+        let base = self
+            .owner(offset)
+            .map_or(theme.style("text"), |(_, layer)| theme.layer(layer.info));
+        if self
+            .selection
+            .covers(self.state.cursor.source, offset, mask)
+        {
             let info = self.owner(offset).map(|(_, layer)| layer.info);
             return match (self.selection.is_field, info) {
                 (true, Some(info)) => theme.lit(info),
@@ -164,7 +183,14 @@ impl Sheet<'_> {
         Style::new().add_modifier(ratatui::style::Modifier::BOLD)
     }
 
-    fn draw_byte(&self, canvas: &mut Canvas<'_>, (x, y): (u16, u16), offset: u32, byte: u8, column: u16) {
+    fn draw_byte(
+        &self,
+        canvas: &mut Canvas<'_>,
+        (x, y): (u16, u16),
+        offset: u32,
+        byte: u8,
+        column: u16,
+    ) {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let (high, low) = (self.style(offset, 0xf0), self.style(offset, 0x0f));
         canvas.put(x, y, char::from(DIGITS[usize::from(byte >> 4)]), high);
@@ -177,7 +203,14 @@ impl Sheet<'_> {
     }
 
     /// The space before a byte: a line where a layer begins, part of the highlight inside one.
-    fn draw_gap(&self, canvas: &mut Canvas<'_>, (x, y): (u16, u16), offset: u32, column: u16, style: Style) {
+    fn draw_gap(
+        &self,
+        canvas: &mut Canvas<'_>,
+        (x, y): (u16, u16),
+        offset: u32,
+        column: u16,
+        style: Style,
+    ) {
         if column == 0 {
             return;
         }
@@ -186,9 +219,10 @@ impl Sheet<'_> {
             canvas.put(x - 1, y, '│', self.state.look.theme.style("line"));
         } else {
             let source = self.state.cursor.source;
-            let both = self.selection.covers(source, offset, 0xf0) && self.selection.covers(source, offset - 1, 0x0f);
+            let both = self.selection.covers(source, offset, 0xf0)
+                && self.selection.covers(source, offset - 1, 0x0f);
             if both && self.selection.is_field {
-                let gap = if column % 8 == 0 { 2 } else { 1 };
+                let gap = if column.is_multiple_of(8) { 2 } else { 1 };
                 canvas.paint(x - gap, y, gap, style);
             }
         }
@@ -203,9 +237,14 @@ impl Sheet<'_> {
     /// Where there is room: the names of the layers that begin in this row.
     fn draw_names(&self, canvas: &mut Canvas<'_>, x: u16, y: u16, first: u32) {
         let mut x = x;
-        let mut before = first.checked_sub(1).and_then(|offset| self.owner(offset)).map(|owner| owner.0);
+        let mut before = first
+            .checked_sub(1)
+            .and_then(|offset| self.owner(offset))
+            .map(|owner| owner.0);
         for offset in first..first + u32::from(self.row) {
-            let Some((index, layer)) = self.owner(offset) else { continue };
+            let Some((index, layer)) = self.owner(offset) else {
+                continue;
+            };
             if before != Some(index) {
                 let name = layer.info.short;
                 if x + columns(name) > canvas.width() {

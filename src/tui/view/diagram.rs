@@ -71,18 +71,27 @@ impl Diagram {
             return Diagram::default();
         };
         let base = own.header.start.saturating_mul(8);
-        let end = own.header.end.saturating_mul(8).min(base.saturating_add(LONGEST));
+        let end = own
+            .header
+            .end
+            .saturating_mul(8)
+            .min(base.saturating_add(LONGEST));
         let mut leaves = Vec::new();
-        collect(&dissection.fields, own.fields.start, own.fields.end, &mut |index, field| {
-            let fits = field.source == own.source && field.span.bits > 0;
-            if fits && field.span.bit >= base && field.span.end() <= end {
-                leaves.push(Leaf {
-                    field: index,
-                    start: field.span.bit - base,
-                    end: field.span.end() - base,
-                });
-            }
-        });
+        collect(
+            &dissection.fields,
+            own.fields.start,
+            own.fields.end,
+            &mut |index, field| {
+                let fits = field.source == own.source && field.span.bits > 0;
+                if fits && field.span.bit >= base && field.span.end() <= end {
+                    leaves.push(Leaf {
+                        field: index,
+                        start: field.span.bit - base,
+                        end: field.span.end() - base,
+                    });
+                }
+            },
+        );
         leaves.sort_by_key(|leaf| (leaf.start, leaf.end));
         let mut at = 0;
         leaves.retain(|leaf| {
@@ -117,7 +126,11 @@ impl Diagram {
                 // The last row, too, if nothing else stands in it.
                 let rest = leaf.end - bit;
                 let is_last = leaf.end == bits;
-                let whole_rows = if is_last { rest.div_ceil(width) } else { rest / width };
+                let whole_rows = if is_last {
+                    rest.div_ceil(width)
+                } else {
+                    rest / width
+                };
                 let skipped = whole_rows.max(1) * width;
                 let bytes = skipped.min(rest) / 8;
                 self.rows.push(Row::More {
@@ -136,7 +149,12 @@ impl Diagram {
         let mut cells = Vec::new();
         let mut at = from;
         let first = self.leaves.partition_point(|leaf| leaf.end <= from);
-        for leaf in self.leaves.iter().skip(first).take_while(|leaf| leaf.start < to) {
+        for leaf in self
+            .leaves
+            .iter()
+            .skip(first)
+            .take_while(|leaf| leaf.start < to)
+        {
             let (start, end) = (leaf.start.max(from), leaf.end.min(to));
             if start > at {
                 cells.push(unnamed(at - from, start - from));
@@ -179,16 +197,20 @@ const fn unnamed(from: u32, to: u32) -> Cell {
 fn collect(fields: &[Field], from: u32, to: u32, take: &mut impl FnMut(u32, &Field)) {
     let mut index = from;
     while index < to {
-        let Some(field) = fields.get(index as usize) else { return };
+        let Some(field) = fields.get(index as usize) else {
+            return;
+        };
         let inner = |part: &&Field| part.depth > field.depth;
-        let parts = fields.get(index as usize + 1..to as usize).unwrap_or_default();
+        let parts = fields
+            .get(index as usize + 1..to as usize)
+            .unwrap_or_default();
         let count = parts.iter().take_while(inner).count() as u32;
         let direct = parts.iter().take(count as usize).filter(|part| {
             part.depth == field.depth.saturating_add(1) && part.source == field.source
         });
         let covered: u64 = direct.map(|part| u64::from(part.span.bits)).sum();
-        let by_parts = count > 0
-            && (field.spec.kind == Kind::Group || covered >= u64::from(field.span.bits));
+        let by_parts =
+            count > 0 && (field.spec.kind == Kind::Group || covered >= u64::from(field.span.bits));
         if by_parts {
             collect(fields, index + 1, index + 1 + count, take);
         } else {
@@ -213,8 +235,13 @@ mod tests {
     }
 
     fn names(dissection: &Dissection, row: &Row) -> Vec<&'static str> {
-        let Row::Cells { cells, .. } = row else { return vec!["more"] };
-        let name = |cell: &Cell| cell.field.map_or("-", |f| dissection.fields[f as usize].spec.name);
+        let Row::Cells { cells, .. } = row else {
+            return vec!["more"];
+        };
+        let name = |cell: &Cell| {
+            cell.field
+                .map_or("-", |f| dissection.fields[f as usize].spec.name)
+        };
         cells.iter().map(name).collect()
     }
 
@@ -225,7 +252,10 @@ mod tests {
         let first = names(&out, &diagram.rows[0]);
         assert_eq!(first[..2], ["ip.version", "ip.hdr_len"]);
         assert_eq!(first.last(), Some(&"ip.len"));
-        assert_eq!(names(&out, &diagram.rows[2]), ["ip.ttl", "ip.proto", "ip.checksum"]);
+        assert_eq!(
+            names(&out, &diagram.rows[2]),
+            ["ip.ttl", "ip.proto", "ip.checksum"]
+        );
         assert_eq!(names(&out, &diagram.rows[4]), ["ip.dst"]);
     }
 

@@ -4,8 +4,8 @@ use ratatui::style::{Modifier, Style};
 
 use super::meaning::meaning;
 use crate::model::{Fault, Field, Layer, Severity, names};
-use crate::talk::socket::{Door, End, Roles};
 use crate::model::{OsiLayer, SocketKind};
+use crate::talk::socket::{Door, End, Roles};
 use crate::tui::canvas::{Canvas, columns};
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
@@ -22,7 +22,9 @@ pub(super) fn settle(state: &mut State) {
     let area = state.areas.inside(Pane::Explain);
     let lines = wrapped(state, area.width.saturating_sub(2)).len();
     let last = lines.saturating_sub(usize::from(area.height));
-    state.explain_top = state.explain_top.min(u16::try_from(last).unwrap_or(u16::MAX));
+    state.explain_top = state
+        .explain_top
+        .min(u16::try_from(last).unwrap_or(u16::MAX));
 }
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
@@ -35,14 +37,20 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         }
     }
     if lines.len() > top + usize::from(canvas.height()) {
-        let (x, y) = (canvas.width().saturating_sub(1), canvas.height().saturating_sub(1));
+        let (x, y) = (
+            canvas.width().saturating_sub(1),
+            canvas.height().saturating_sub(1),
+        );
         canvas.put(x, y, '▾', state.look.theme.style("accent"));
     }
 }
 
 fn wrapped(state: &State, width: u16) -> Vec<Vec<Piece>> {
     let paragraphs = Words { state }.paragraphs();
-    paragraphs.iter().flat_map(|paragraph| wrap(paragraph, width)).collect()
+    paragraphs
+        .iter()
+        .flat_map(|paragraph| wrap(paragraph, width))
+        .collect()
 }
 
 /// Breaks a paragraph into lines at spaces; words longer than a line are broken anywhere.
@@ -92,7 +100,10 @@ impl Words<'_> {
     }
 
     fn labelled(&self, label: &str, text: impl Into<String>) -> Paragraph {
-        vec![(format!("{label}: "), self.style("label")), (text.into(), self.style("text"))]
+        vec![
+            (format!("{label}: "), self.style("label")),
+            (text.into(), self.style("text")),
+        ]
     }
 
     fn paragraphs(&self) -> Vec<Paragraph> {
@@ -113,13 +124,23 @@ impl Words<'_> {
 
     fn title(&self, text: &str, colour: Style, aside: &str) -> Paragraph {
         let bold = colour.add_modifier(Modifier::BOLD);
-        vec![(format!("{text}  "), bold), (aside.to_string(), self.style("dim"))]
+        vec![
+            (format!("{text}  "), bold),
+            (aside.to_string(), self.style("dim")),
+        ]
     }
 
     fn field_words(&self, current: &Current, index: u32) -> Vec<Paragraph> {
-        let Some(field) = self.state.field(index) else { return Vec::new() };
-        let layer = self.state.layer_of(Item::Field(index)).and_then(|layer| self.state.layer(layer));
-        let colour = layer.map_or(Style::new(), |layer| self.state.look.theme.layer(layer.info));
+        let Some(field) = self.state.field(index) else {
+            return Vec::new();
+        };
+        let layer = self
+            .state
+            .layer_of(Item::Field(index))
+            .and_then(|layer| self.state.layer(layer));
+        let colour = layer.map_or(Style::new(), |layer| {
+            self.state.look.theme.layer(layer.info)
+        });
         let aside = [field.spec.name, field.spec.reference].join(" · ");
         let mut words = vec![self.title(field.spec.label, colour, aside.trim_end_matches(" · "))];
         let value = current.view().text(field);
@@ -139,7 +160,14 @@ impl Words<'_> {
             let source = self.state.layer(fault.layer).map(|layer| layer.source);
             source == Some(field.source) && fault.at.start < own.end && own.start < fault.at.end
         };
-        words.extend(current.dissection.faults.iter().filter(touches).map(|fault| self.fault_line(fault)));
+        words.extend(
+            current
+                .dissection
+                .faults
+                .iter()
+                .filter(touches)
+                .map(|fault| self.fault_line(fault)),
+        );
         words.push(self.quiet(place_text(field)));
         words
     }
@@ -154,16 +182,26 @@ impl Words<'_> {
     }
 
     fn layer_words(&self, current: &Current, index: u16) -> Vec<Paragraph> {
-        let Some(layer) = self.state.layer(index) else { return Vec::new() };
+        let Some(layer) = self.state.layer(index) else {
+            return Vec::new();
+        };
         let info = layer.info;
         let colour = self.state.look.theme.layer(info);
         let aside = [info.name, info.reference].join(" · ");
         let mut words = vec![self.title(info.title, colour, aside.trim_end_matches(" · "))];
         let place = if self.state.tree.osi {
-            format!("OSI layer {}, {}: ", info.osi.number(), info.osi.name().to_lowercase())
+            format!(
+                "OSI layer {}, {}: ",
+                info.osi.number(),
+                info.osi.name().to_lowercase()
+            )
         } else {
             let layer = info.osi.tcp_ip();
-            format!("TCP/IP layer {}, {}: ", layer.number(), layer.name().to_lowercase())
+            format!(
+                "TCP/IP layer {}, {}: ",
+                layer.number(),
+                layer.name().to_lowercase()
+            )
         };
         words.push(vec![(place, colour), (info.why.into(), self.style("text"))]);
         if !layer.summary.is_empty() {
@@ -172,7 +210,11 @@ impl Words<'_> {
         if !layer.hand_over.is_empty() {
             words.push(self.labelled("It tells the receiver", layer.hand_over.clone()));
         }
-        let faults = current.dissection.faults.iter().filter(|fault| fault.layer == index);
+        let faults = current
+            .dissection
+            .faults
+            .iter()
+            .filter(|fault| fault.layer == index);
         words.extend(faults.map(|fault| self.fault_line(fault)));
         words.push(self.quiet(sizes(layer)));
         words
@@ -191,7 +233,9 @@ impl Words<'_> {
     }
 
     fn fact(&self, current: &Current, index: u8) -> Vec<Paragraph> {
-        let Some(fact) = current.facts.get(usize::from(index)) else { return Vec::new() };
+        let Some(fact) = current.facts.get(usize::from(index)) else {
+            return Vec::new();
+        };
         let colour = self.state.look.theme.osi(OsiLayer::Physical);
         vec![
             self.title(fact.label, colour, "what the capture says"),
@@ -201,12 +245,23 @@ impl Words<'_> {
     }
 
     fn fault_words(&self, current: &Current, index: u16) -> Vec<Paragraph> {
-        let Some(fault) = current.dissection.faults.get(usize::from(index)) else { return Vec::new() };
-        let name = self.state.layer(fault.layer).map_or("", |layer| layer.info.short);
+        let Some(fault) = current.dissection.faults.get(usize::from(index)) else {
+            return Vec::new();
+        };
+        let name = self
+            .state
+            .layer(fault.layer)
+            .map_or("", |layer| layer.info.short);
         let (title, doc) = match fault.kind.severity() {
             Severity::Note => ("Good to know", "The frame itself is fine."),
-            Severity::Warning => ("Unusual", "A receiver would not take this as it is, or the capture does not show it as it was sent."),
-            Severity::Error => ("Something is wrong", "The bytes contradict themselves or the specification."),
+            Severity::Warning => (
+                "Unusual",
+                "A receiver would not take this as it is, or the capture does not show it as it was sent.",
+            ),
+            Severity::Error => (
+                "Something is wrong",
+                "The bytes contradict themselves or the specification.",
+            ),
         };
         let place = if fault.at.is_empty() {
             format!("At byte {}.", fault.at.start)
@@ -222,7 +277,9 @@ impl Words<'_> {
     }
 
     fn door_words(&self, current: &Current, index: u16) -> Vec<Paragraph> {
-        let Some(door) = current.doors.get(usize::from(index)) else { return Vec::new() };
+        let Some(door) = current.doors.get(usize::from(index)) else {
+            return Vec::new();
+        };
         let mut words = vec![self.title("The socket", self.style("accent"), door.kind.constant())];
         words.push(self.plain(kind_text(door.kind)));
         for (end, name) in [(End::From, "From"), (End::To, "To")] {
@@ -235,10 +292,22 @@ impl Words<'_> {
     }
 
     fn empty(&self, current: &Current, tower: u8, osi: OsiLayer) -> Vec<Paragraph> {
-        let name = if self.state.tree.osi { osi.name() } else { osi.tcp_ip().name() };
+        let name = if self.state.tree.osi {
+            osi.name()
+        } else {
+            osi.tcp_ip().name()
+        };
         let colour = self.state.look.theme.osi(osi);
-        let number = if self.state.tree.osi { osi.number() } else { osi.tcp_ip().number() };
-        let mut words = vec![self.title(name, colour, &format!("layer {number}, without a header in this frame"))];
+        let number = if self.state.tree.osi {
+            osi.number()
+        } else {
+            osi.tcp_ip().number()
+        };
+        let mut words = vec![self.title(
+            name,
+            colour,
+            &format!("layer {number}, without a header in this frame"),
+        )];
         words.push(self.plain(osi.purpose()));
         let reason = reason(&current.dissection, &current.towers, tower, osi);
         words.push(self.labelled("In this frame", reason));
@@ -246,16 +315,32 @@ impl Words<'_> {
     }
 
     fn edge(&self, current: &Current, tower: u8) -> Vec<Paragraph> {
-        let Some(tower) = current.towers.list.get(usize::from(tower)) else { return Vec::new() };
-        let Some((_, carrier, wrapping)) = tower.inside else { return Vec::new() };
-        let Some(layer) = self.state.layer(carrier) else { return Vec::new() };
+        let Some(tower) = current.towers.list.get(usize::from(tower)) else {
+            return Vec::new();
+        };
+        let Some((_, carrier, wrapping)) = tower.inside else {
+            return Vec::new();
+        };
+        let Some(layer) = self.state.layer(carrier) else {
+            return Vec::new();
+        };
         use crate::tui::tower::Wrapping;
         let (title, doc) = match wrapping {
-            Wrapping::Tunnel => ("A tunnel", "To the outer tower, everything in here is just payload: its layers take it for data and do not look inside. At the far end of the tunnel the outer headers come off, and the packet goes on as if nothing had happened."),
-            Wrapping::Quotation => ("A quotation", "An error message carries a copy of the start of the packet that caused it, so that its sender can find out which connection is meant. The copy itself is delivered to nobody."),
+            Wrapping::Tunnel => (
+                "A tunnel",
+                "To the outer tower, everything in here is just payload: its layers take it for data and do not look inside. At the far end of the tunnel the outer headers come off, and the packet goes on as if nothing had happened.",
+            ),
+            Wrapping::Quotation => (
+                "A quotation",
+                "An error message carries a copy of the start of the packet that caused it, so that its sender can find out which connection is meant. The copy itself is delivered to nobody.",
+            ),
         };
         vec![
-            self.title(title, self.state.look.theme.layer(layer.info), layer.info.title),
+            self.title(
+                title,
+                self.state.look.theme.layer(layer.info),
+                layer.info.title,
+            ),
             self.plain(doc),
         ]
     }
@@ -263,25 +348,40 @@ impl Words<'_> {
 
 fn kind_text(kind: SocketKind) -> &'static str {
     match kind {
-        SocketKind::Stream => "A program writes bytes into it as into a file; they come out at the other end complete and in order, but not in the same pieces.",
-        SocketKind::Datagram => "A program sends single messages through it; each one arrives whole, or not at all, and in any order.",
-        SocketKind::SeqPacket => "A program sends messages through it; they arrive whole, complete and in order.",
-        SocketKind::Raw => "A program speaks below the transport layer through it: it writes the message behind the IP header itself. There are no ports.",
+        SocketKind::Stream => {
+            "A program writes bytes into it as into a file; they come out at the other end complete and in order, but not in the same pieces."
+        }
+        SocketKind::Datagram => {
+            "A program sends single messages through it; each one arrives whole, or not at all, and in any order."
+        }
+        SocketKind::SeqPacket => {
+            "A program sends messages through it; they arrive whole, complete and in order."
+        }
+        SocketKind::Raw => {
+            "A program speaks below the transport layer through it: it writes the message behind the IP header itself. There are no ports."
+        }
     }
 }
 
 fn roles_text(door: &Door) -> String {
     match door.roles {
-        Roles::Server(end, why) => format!("{} is the server, because {}.", door.end(end), why.text()),
+        Roles::Server(end, why) => {
+            format!("{} is the server, because {}.", door.end(end), why.text())
+        }
         Roles::Peers => "Both ends use the same port: neither stands out as the server.".into(),
-        Roles::Group => "The receiver is a group: every socket that listens there gets a copy.".into(),
+        Roles::Group => {
+            "The receiver is a group: every socket that listens there gets a copy.".into()
+        }
         Roles::Unknown => "Without ports there is no telling who serves whom.".into(),
     }
 }
 
 /// The bits of a narrow field, in groups of four from the right.
 fn bits_text(field: &Field, buffer: &[u8]) -> Option<String> {
-    if field.span.bits == 0 || field.span.bits > 32 || matches!(field.value, crate::model::Value::Text) {
+    if field.span.bits == 0
+        || field.span.bits > 32
+        || matches!(field.value, crate::model::Value::Text)
+    {
         return None;
     }
     let mut text = String::new();
@@ -291,7 +391,11 @@ fn bits_text(field: &Field, buffer: &[u8]) -> Option<String> {
         if bit > 0 && (field.span.bits - bit).is_multiple_of(4) {
             text.push(' ');
         }
-        text.push(if byte >> (7 - at % 8) & 1 == 1 { '1' } else { '0' });
+        text.push(if byte >> (7 - at % 8) & 1 == 1 {
+            '1'
+        } else {
+            '0'
+        });
     }
     Some(text)
 }
@@ -303,7 +407,11 @@ fn place_text(field: &Field) -> String {
         (0, _) => return "Computed: it stands in no bits of its own.".into(),
         (bits, _) if !field.span.is_whole_bytes() => {
             let unit = if bits == 1 { "bit" } else { "bits" };
-            format!("{bits} {unit} from bit {} of byte {}", field.span.bit % 8, bytes.start)
+            format!(
+                "{bits} {unit} from bit {} of byte {}",
+                field.span.bit % 8,
+                bytes.start
+            )
         }
         (_, 1) => format!("Byte {}", bytes.start),
         (_, len) => format!("{len} bytes, {} to {}", bytes.start, bytes.end - 1),

@@ -28,12 +28,24 @@ impl Scale {
     /// Fits a pane; `rows` is how many rows the diagram has with 32 bits in each.
     pub fn of(width: u16, height: u16, rows: usize) -> Scale {
         let fits = |bits: u16| bits * 2 < width;
-        let bits = [32, 16, 8].into_iter().find(|bits| fits(*bits)).unwrap_or(8);
-        let offsets = if bits * 2 + 1 + OFFSETS <= width { OFFSETS } else { 0 };
+        let bits = [32, 16, 8]
+            .into_iter()
+            .find(|bits| fits(*bits))
+            .unwrap_or(8);
+        let offsets = if bits * 2 + 1 + OFFSETS <= width {
+            OFFSETS
+        } else {
+            0
+        };
         let bit_width = ((width.saturating_sub(offsets + 1)) / bits).clamp(1, 4);
-        let rows = u16::try_from(rows).unwrap_or(u16::MAX).saturating_mul(32 / bits);
+        let rows = u16::try_from(rows)
+            .unwrap_or(u16::MAX)
+            .saturating_mul(32 / bits);
         let fits = |lines: &u16| rows.saturating_mul(lines + 1).saturating_add(2) <= height;
-        let lines = [3, 2, 1].into_iter().find(fits).unwrap_or(if height >= 10 { 2 } else { 1 });
+        let lines = [3, 2, 1]
+            .into_iter()
+            .find(fits)
+            .unwrap_or(if height >= 10 { 2 } else { 1 });
         Scale {
             bits,
             bit_width,
@@ -86,7 +98,9 @@ pub(super) fn settle(state: &mut State) {
 
 /// What stands at the right of the title.
 pub(super) fn note(state: &State) -> String {
-    let layer = state.layer_of(state.cursor.item).and_then(|layer| state.layer(layer));
+    let layer = state
+        .layer_of(state.cursor.item)
+        .and_then(|layer| state.layer(layer));
     layer.map_or_else(String::new, |layer| {
         format!("{} · {} bytes", layer.info.short, layer.header.len())
     })
@@ -107,7 +121,10 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         canvas.text(2, 1, "Select a layer: its header is drawn here.", dim);
         return;
     };
-    let info = state.layer_of(state.cursor.item).and_then(|layer| state.layer(layer)).map(|layer| layer.info);
+    let info = state
+        .layer_of(state.cursor.item)
+        .and_then(|layer| state.layer(layer))
+        .map(|layer| layer.info);
     let theme = &state.look.theme;
     let sheet = Sheet {
         state,
@@ -135,7 +152,10 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
 
 impl Sheet<'_> {
     fn x(&self, bit: u32) -> u16 {
-        self.scale.offsets + u16::try_from(bit).unwrap_or(u16::MAX).saturating_mul(self.scale.bit_width)
+        self.scale.offsets
+            + u16::try_from(bit)
+                .unwrap_or(u16::MAX)
+                .saturating_mul(self.scale.bit_width)
     }
 
     /// The numbers of the bits, above the first row.
@@ -144,7 +164,11 @@ impl Sheet<'_> {
         let step = if self.scale.bit_width >= 3 { 1 } else { 4 };
         for bit in (0..self.scale.bits).step_by(step) {
             let strong = bit % 8 == 0;
-            let style = if strong { dim.add_modifier(Modifier::BOLD) } else { dim };
+            let style = if strong {
+                dim.add_modifier(Modifier::BOLD)
+            } else {
+                dim
+            };
             canvas.text(self.x(u32::from(bit)) + 1, 0, &bit.to_string(), style);
         }
     }
@@ -154,9 +178,18 @@ impl Sheet<'_> {
         match self.diagram.rows.get(row?)? {
             Row::More { field, .. } => Some((Some(*field), 0)),
             Row::Cells { cells, .. } => {
-                let cell = cells.iter().find(|cell| cell.from <= bit && bit < cell.to)?;
+                let cell = cells
+                    .iter()
+                    .find(|cell| cell.from <= bit && bit < cell.to)?;
                 // Bits without a field are told apart by where they begin.
-                Some((cell.field, if cell.field.is_some() { 0 } else { cell.from + 1 }))
+                Some((
+                    cell.field,
+                    if cell.field.is_some() {
+                        0
+                    } else {
+                        cell.from + 1
+                    },
+                ))
             }
         }
     }
@@ -191,7 +224,12 @@ impl Sheet<'_> {
             Some(Row::Cells { bit, cells }) => {
                 if self.scale.offsets > 0 {
                     let offset = (bit / 8).to_string();
-                    canvas.text_right(self.scale.offsets - 1, y + 1, &offset, self.state.look.theme.style("dim"));
+                    canvas.text_right(
+                        self.scale.offsets - 1,
+                        y + 1,
+                        &offset,
+                        self.state.look.theme.style("dim"),
+                    );
                 }
                 for cell in cells {
                     self.cell(canvas, *bit, cell, y + 1);
@@ -222,15 +260,25 @@ impl Sheet<'_> {
     }
 
     fn base_style(&self, field: u32) -> Style {
-        let whole = self.state.field(field).is_some_and(|field| self.selection.holds(field.source, field.span));
-        if whole && self.selection.is_field { self.lit } else { self.colour }
+        let whole = self
+            .state
+            .field(field)
+            .is_some_and(|field| self.selection.holds(field.source, field.span));
+        if whole && self.selection.is_field {
+            self.lit
+        } else {
+            self.colour
+        }
     }
 
     fn cell(&self, canvas: &mut Canvas<'_>, row_bit: u32, cell: &Cell, y: u16) {
         self.sides(canvas, cell, y);
         let (left, right) = (self.x(cell.from) + 1, self.x(cell.to));
         let inner = right.saturating_sub(left);
-        let Some((index, field)) = cell.field.and_then(|index| Some((index, self.state.field(index)?))) else {
+        let Some((index, field)) = cell
+            .field
+            .and_then(|index| Some((index, self.state.field(index)?)))
+        else {
             let dim = self.state.look.theme.style("dim");
             self.centre(canvas, cell, y, "·", dim);
             return;
@@ -242,7 +290,11 @@ impl Sheet<'_> {
                 canvas.paint(left, y + line, inner, style);
             }
         }
-        let label_style = if is_lit { style } else { self.state.look.theme.style("label") };
+        let label_style = if is_lit {
+            style
+        } else {
+            self.state.look.theme.style("label")
+        };
         let value = self.value(field, inner);
         match self.scale.lines {
             1 => {
@@ -273,7 +325,10 @@ impl Sheet<'_> {
                 bits: 1,
             };
             if self.selection.holds(self.diagram.source, span) {
-                let width = self.scale.bit_width.saturating_sub(u16::from(bit + 1 == cell.to));
+                let width = self
+                    .scale
+                    .bit_width
+                    .saturating_sub(u16::from(bit + 1 == cell.to));
                 for line in 0..self.scale.lines {
                     canvas.paint(self.x(bit) + 1, y + line, width, self.lit);
                 }
@@ -284,12 +339,21 @@ impl Sheet<'_> {
     /// The bits themselves, each in its own column.
     fn bits(&self, canvas: &mut Canvas<'_>, row_bit: u32, cell: &Cell, y: u16, style: Style) {
         let current = self.state.current.as_ref();
-        let buffer = current.map_or(&[][..], |current| current.view().buffer(self.diagram.source));
+        let buffer = current.map_or(&[][..], |current| {
+            current.view().buffer(self.diagram.source)
+        });
         for bit in cell.from..cell.to {
             let at = self.diagram.base + row_bit + bit;
-            let Some(byte) = buffer.get((at / 8) as usize) else { return };
+            let Some(byte) = buffer.get((at / 8) as usize) else {
+                return;
+            };
             let set = byte >> (7 - at % 8) & 1 == 1;
-            canvas.put(self.x(bit) + self.scale.bit_width / 2, y, if set { '1' } else { '0' }, style);
+            canvas.put(
+                self.x(bit) + self.scale.bit_width / 2,
+                y,
+                if set { '1' } else { '0' },
+                style,
+            );
         }
     }
 
@@ -303,7 +367,9 @@ impl Sheet<'_> {
 
     /// The value in the longest form that fits.
     fn value(&self, field: &Field, room: u16) -> String {
-        let Some(current) = &self.state.current else { return String::new() };
+        let Some(current) = &self.state.current else {
+            return String::new();
+        };
         let long = current.view().text(field);
         if field.spec.kind != Kind::Flag && columns(&long) <= room {
             return long;
@@ -321,7 +387,13 @@ fn label(field: &Field, room: u16) -> String {
     if columns(label) <= room {
         return label.into();
     }
-    let short = field.spec.name.rsplit('.').next().unwrap_or_default().to_uppercase();
+    let short = field
+        .spec
+        .name
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_uppercase();
     if room > 1 && room <= 4 && !short.is_empty() {
         return short.chars().take(usize::from(room)).collect();
     }
@@ -338,7 +410,11 @@ fn one_line(field: &Field, value: &str, room: u16) -> String {
         return if set { label(field, 1) } else { "·".into() };
     }
     let both = format!("{} {value}", field.spec.label);
-    if columns(&both) <= room { both } else { fit(value, room).into_owned() }
+    if columns(&both) <= room {
+        both
+    } else {
+        fit(value, room).into_owned()
+    }
 }
 
 /// The field at a position of the pane, counted from its upper left corner below the title.
@@ -348,6 +424,11 @@ pub fn field_at(state: &State, x: u16, y: u16) -> Option<u32> {
     let bit = u32::from(x.checked_sub(scale.offsets)? / scale.bit_width);
     match diagram.rows.get(row)? {
         Row::More { field, .. } => Some(*field),
-        Row::Cells { cells, .. } => cells.iter().find(|cell| cell.from <= bit && bit < cell.to)?.field,
+        Row::Cells { cells, .. } => {
+            cells
+                .iter()
+                .find(|cell| cell.from <= bit && bit < cell.to)?
+                .field
+        }
     }
 }

@@ -23,7 +23,11 @@ struct Columns {
 pub fn grow_columns(list: &mut List, row: &Row) {
     let ends = (0..2).map(|end| columns(&row.end(end))).max().unwrap_or(0);
     list.ends_width = list.ends_width.max(ends);
-    let chain: u16 = row.chain.iter().map(|link| columns(&link_text(link)).saturating_add(1)).sum();
+    let chain: u16 = row
+        .chain
+        .iter()
+        .map(|link| columns(&link_text(link)).saturating_add(1))
+        .sum();
     list.chain_width = list.chain_width.max(chain);
 }
 
@@ -74,7 +78,9 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     for y in 1..canvas.height() {
         let index = state.list.top.saturating_add(u64::from(y - 1));
         if index < state.list.len {
-            let Some(row) = state.list.rows.get(&index) else { continue };
+            let Some(row) = state.list.rows.get(&index) else {
+                continue;
+            };
             draw_row(state, &columns, canvas, y, index, row);
         }
     }
@@ -100,24 +106,50 @@ fn heading(state: &State, columns: &Columns, canvas: &mut Canvas<'_>) {
     canvas.text(x + columns.chain + 1, 0, "What", style);
 }
 
-fn draw_row(state: &State, columns: &Columns, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) {
+fn draw_row(
+    state: &State,
+    columns: &Columns,
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    index: u64,
+    row: &Row,
+) {
     let theme = &state.look.theme;
     let selected = index == state.list.selected;
     let width = canvas.width();
     let text = theme.style("text");
     flags(state, canvas, y, index, row);
     let mut x = 2;
-    canvas.text_right(x + columns.number, y, &(index + 1).to_string(), theme.style("dim"));
+    canvas.text_right(
+        x + columns.number,
+        y,
+        &(index + 1).to_string(),
+        theme.style("dim"),
+    );
     x += columns.number + 1;
-    canvas.text_right(x + columns.time, y, &fit(&time(state, index, row), columns.time), theme.style("dim"));
+    canvas.text_right(
+        x + columns.time,
+        y,
+        &fit(&time(state, index, row), columns.time),
+        theme.style("dim"),
+    );
     x += columns.time + 2;
     for end in 0..2 {
-        let shown = if columns.ports { row.end(end) } else { row.ends[end].clone() };
+        let shown = if columns.ports {
+            row.end(end)
+        } else {
+            row.ends[end].clone()
+        };
         canvas.text_until(x, y, &shorten(&shown, columns.end), text, x + columns.end);
         x += columns.end + 2;
     }
     if columns.len > 0 {
-        canvas.text_right(x + columns.len - 2, y, &row.len.to_string(), theme.style("dim"));
+        canvas.text_right(
+            x + columns.len - 2,
+            y,
+            &row.len.to_string(),
+            theme.style("dim"),
+        );
         x += columns.len;
     }
     chain(state, canvas, (x, y), columns.chain, &row.chain);
@@ -140,7 +172,11 @@ fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) 
     if state.list.marks.contains(&index) {
         canvas.put(1, y, '●', theme.style("mark"));
     } else if let Some(worst) = row.worst.filter(|worst| *worst > Severity::Note) {
-        let role = if worst == Severity::Error { "error" } else { "warning" };
+        let role = if worst == Severity::Error {
+            "error"
+        } else {
+            "warning"
+        };
         canvas.put(1, y, '!', theme.style(role));
     }
 }
@@ -149,12 +185,16 @@ fn time(state: &State, index: u64, row: &Row) -> String {
     let Some(time) = row.time else {
         return "–".into();
     };
-    let since = |earlier: Option<crate::model::Timestamp>| earlier.map(|earlier| seconds(time.since(earlier)));
+    let since = |earlier: Option<crate::model::Timestamp>| {
+        earlier.map(|earlier| seconds(time.since(earlier)))
+    };
     let shown = match state.list.time {
         TimeFormat::Utc => Some(time_of_day(time)),
         TimeFormat::SinceStart => since(state.list.start),
         TimeFormat::SincePrevious => {
-            let before = index.checked_sub(1).and_then(|before| state.list.rows.get(&before));
+            let before = index
+                .checked_sub(1)
+                .and_then(|before| state.list.rows.get(&before));
             since(before.and_then(|before| before.time).or(Some(time)))
         }
     };
@@ -186,10 +226,20 @@ fn chain(state: &State, canvas: &mut Canvas<'_>, (x, y): (u16, u16), width: u16,
         }
         let text = link_text(link);
         if at + columns(&text) > end {
-            canvas.text_until(at.min(end.saturating_sub(1)), y, "…", theme.style("dim"), end);
+            canvas.text_until(
+                at.min(end.saturating_sub(1)),
+                y,
+                "…",
+                theme.style("dim"),
+                end,
+            );
             return;
         }
-        let style = if link.quoted { theme.style("dim") } else { theme.layer(link.info) };
+        let style = if link.quoted {
+            theme.style("dim")
+        } else {
+            theme.layer(link.info)
+        };
         at = canvas.text_until(at, y, &text, style, end) + 1;
     }
 }
@@ -216,7 +266,8 @@ fn scroll_bar(state: &State, canvas: &mut Canvas<'_>) {
         return;
     }
     // In 128 bits, for captures of any length.
-    let scale = |frames: u64| (u128::from(frames) * u128::from(height) / u128::from(list.len)) as u64;
+    let scale =
+        |frames: u64| (u128::from(frames) * u128::from(height) / u128::from(list.len)) as u64;
     let thumb = scale(height).max(1);
     let span = list.len - height;
     let start = (u128::from(list.top) * u128::from(height - thumb) / u128::from(span)) as u64;

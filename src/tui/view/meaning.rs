@@ -20,7 +20,10 @@ pub(super) fn meaning(field: &Field) -> Vec<String> {
 }
 
 fn address_kind(kind: &names::AddressKind) -> String {
-    format!("Kind of address: {}. {} ({})", kind.label, kind.note, kind.spec)
+    format!(
+        "Kind of address: {}. {} ({})",
+        kind.label, kind.note, kind.spec
+    )
 }
 
 const fn checksum(verdict: Verdict) -> &'static str {

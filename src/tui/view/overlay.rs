@@ -44,18 +44,37 @@ fn window<'b>(state: &State, buffer: &'b mut Buffer, area: Rect, title: &str) ->
     let mut canvas = Canvas::new(buffer, area);
     let line = theme.style("popup").patch(theme.style("line.focus"));
     canvas.clear(theme.style("popup"));
-    let (right, bottom) = (canvas.width().saturating_sub(1), canvas.height().saturating_sub(1));
+    let (right, bottom) = (
+        canvas.width().saturating_sub(1),
+        canvas.height().saturating_sub(1),
+    );
     canvas.repeat(0, 0, right + 1, '─', line);
     canvas.repeat(0, bottom, right + 1, '─', line);
     for y in 0..=bottom {
         canvas.put(0, y, '│', line);
         canvas.put(right, y, '│', line);
     }
-    for (x, y, corner) in [(0, 0, '┌'), (right, 0, '┐'), (0, bottom, '└'), (right, bottom, '┘')] {
+    for (x, y, corner) in [
+        (0, 0, '┌'),
+        (right, 0, '┐'),
+        (0, bottom, '└'),
+        (right, bottom, '┘'),
+    ] {
         canvas.put(x, y, corner, line);
     }
-    canvas.text_until(2, 0, &format!(" {title} "), theme.style("popup").patch(theme.style("title.focus")), right);
-    let inside = canvas.place(Rect::new(1, 1, right.saturating_sub(1), bottom.saturating_sub(1)));
+    canvas.text_until(
+        2,
+        0,
+        &format!(" {title} "),
+        theme.style("popup").patch(theme.style("title.focus")),
+        right,
+    );
+    let inside = canvas.place(Rect::new(
+        1,
+        1,
+        right.saturating_sub(1),
+        bottom.saturating_sub(1),
+    ));
     Canvas::new(buffer, inside)
 }
 
@@ -95,7 +114,9 @@ fn input_line(state: &State, canvas: &mut Canvas<'_>, y: u16, input: &Input) -> 
 /// those whose name or help holds all its words.
 pub fn choices(typed: &str) -> Vec<&'static CommandSpec> {
     let typed = typed.trim().to_lowercase();
-    let offered = COMMANDS.iter().filter(|spec| !matches!(spec.context, Context::Typing | Context::Help));
+    let offered = COMMANDS
+        .iter()
+        .filter(|spec| !matches!(spec.context, Context::Typing | Context::Help));
     let rank = |spec: &CommandSpec| {
         let help = spec.help.to_lowercase();
         let holds = |word: &str| spec.name.contains(word) || help.contains(word);
@@ -107,7 +128,9 @@ pub fn choices(typed: &str) -> Vec<&'static CommandSpec> {
             typed.split_whitespace().all(holds).then_some(2)
         }
     };
-    let mut ranked: Vec<_> = offered.filter_map(|spec| Some((rank(spec)?, spec))).collect();
+    let mut ranked: Vec<_> = offered
+        .filter_map(|spec| Some((rank(spec)?, spec)))
+        .collect();
     ranked.sort_by_key(|entry| entry.0);
     ranked.into_iter().map(|entry| entry.1).collect()
 }
@@ -115,13 +138,23 @@ pub fn choices(typed: &str) -> Vec<&'static CommandSpec> {
 fn palette(state: &State, buffer: &mut Buffer, input: &Input, chosen: usize) -> Position {
     let theme = &state.look.theme;
     let area = middle(buffer.area, 86, 18);
-    let mut canvas = window(state, buffer, area, "Run a command, or go to a frame by its number");
+    let mut canvas = window(
+        state,
+        buffer,
+        area,
+        "Run a command, or go to a frame by its number",
+    );
     let position = input_line(state, &mut canvas, 0, input);
     let choices = choices(input.text());
     let height = usize::from(canvas.height().saturating_sub(1));
     let top = (chosen + 1).saturating_sub(height);
     if let Ok(number) = input.text().trim().parse::<u64>() {
-        canvas.text(1, 1, &format!("Enter: go to frame {number}"), theme.style("accent"));
+        canvas.text(
+            1,
+            1,
+            &format!("Enter: go to frame {number}"),
+            theme.style("accent"),
+        );
         return position;
     }
     for (place, spec) in choices.iter().enumerate().skip(top).take(height) {
@@ -129,11 +162,19 @@ fn palette(state: &State, buffer: &mut Buffer, input: &Input, chosen: usize) -> 
         let name_style = theme.style("bright");
         canvas.text_until(1, y, spec.name, name_style, 22);
         let keys = keys_text(spec.command);
-        let right = canvas.text_right(canvas.width().saturating_sub(1), y, &keys, theme.style("key"));
+        let right = canvas.text_right(
+            canvas.width().saturating_sub(1),
+            y,
+            &keys,
+            theme.style("key"),
+        );
         let room = right.saturating_sub(24);
         canvas.text_until(23, y, &fit(spec.help, room), theme.style("text"), right);
         if place == chosen {
-            let ground = ratatui::style::Style { fg: None, ..theme.style("select") };
+            let ground = ratatui::style::Style {
+                fg: None,
+                ..theme.style("select")
+            };
             canvas.paint(0, y, canvas.width(), ground);
         }
     }
@@ -162,7 +203,12 @@ fn help_lines() -> Vec<Result<&'static CommandSpec, &'static str>> {
     let mut lines = Vec::new();
     for context in SHOWN {
         lines.push(Err(context.heading()));
-        lines.extend(COMMANDS.iter().filter(|spec| spec.context == context).map(Ok));
+        lines.extend(
+            COMMANDS
+                .iter()
+                .filter(|spec| spec.context == context)
+                .map(Ok),
+        );
         lines.push(Err(""));
     }
     lines.pop();
@@ -179,7 +225,9 @@ fn help_shape(screen: Rect) -> (u16, usize) {
 /// How far the help screen can be scrolled.
 pub fn help_end(screen: Rect) -> usize {
     let (columns, height) = help_shape(screen);
-    help_lines().len().saturating_sub(height * usize::from(columns))
+    help_lines()
+        .len()
+        .saturating_sub(height * usize::from(columns))
 }
 
 fn help(state: &State, buffer: &mut Buffer, top: usize) {
@@ -190,7 +238,12 @@ fn help(state: &State, buffer: &mut Buffer, top: usize) {
     let area = middle(screen, 90 * count, used + 2);
     let mut canvas = window(state, buffer, area, "Keys  (Esc closes, arrows scroll)");
     let width = canvas.width() / count;
-    for (place, line) in lines.iter().skip(top).take(usize::from(used * count)).enumerate() {
+    for (place, line) in lines
+        .iter()
+        .skip(top)
+        .take(usize::from(used * count))
+        .enumerate()
+    {
         let column = place as u16 / used.max(1);
         let y = place as u16 % used.max(1);
         let mut part = canvas.part(Rect::new(column * width, y, width, 1));
@@ -211,7 +264,13 @@ fn help_line(state: &State, canvas: &mut Canvas<'_>, line: &Result<&CommandSpec,
             }
             let room = canvas.width().saturating_sub(1);
             canvas.text_until(2, 0, &fit(&keys, 22), theme.style("key"), 25);
-            canvas.text_until(25, 0, &fit(spec.help, room.saturating_sub(25)), theme.style("text"), room);
+            canvas.text_until(
+                25,
+                0,
+                &fit(spec.help, room.saturating_sub(25)),
+                theme.style("text"),
+                room,
+            );
         }
     }
 }

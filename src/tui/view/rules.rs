@@ -18,7 +18,11 @@ pub(super) fn title(state: &State, pane: Pane, canvas: &mut Canvas<'_>) {
     canvas.repeat(0, 0, width, if focused { '━' } else { '─' }, line);
     let mut x = 2;
     for (index, tab) in tabs(state, pane).into_iter().enumerate() {
-        let style = if tab == pane { title } else { theme.style("dim") };
+        let style = if tab == pane {
+            title
+        } else {
+            theme.style("dim")
+        };
         if index > 0 {
             x = canvas.text(x, 0, "─", line);
         }
@@ -48,9 +52,18 @@ fn note(state: &State, pane: Pane) -> String {
     match pane {
         Pane::List => {
             let marks = state.list.marks.len();
-            if marks > 0 { format!("{marks} marked") } else { String::new() }
+            if marks > 0 {
+                format!("{marks} marked")
+            } else {
+                String::new()
+            }
         }
-        Pane::Layers => if state.tree.osi { "OSI model" } else { "TCP/IP model" }.into(),
+        Pane::Layers => if state.tree.osi {
+            "OSI model"
+        } else {
+            "TCP/IP model"
+        }
+        .into(),
         Pane::Bytes => super::bytes::note(state),
         Pane::Header => super::header::note(state),
         Pane::Explain => String::new(),
@@ -87,7 +100,9 @@ pub(super) fn columns(state: &State, buffer: &mut Buffer) {
 pub(super) fn junction(up: bool, down: bool, left: bool, right: bool) -> char {
     match (up, down, left, right) {
         (false, false, false, false) => ' ',
-        (true, true, false, false) | (true, false, false, false) | (false, true, false, false) => '│',
+        (true, true, false, false) | (true, false, false, false) | (false, true, false, false) => {
+            '│'
+        }
         (false, false, _, _) => '─',
         (false, true, false, true) => '┌',
         (false, true, true, false) => '┐',

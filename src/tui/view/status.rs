@@ -22,9 +22,18 @@ pub(super) fn title(state: &State, canvas: &mut Canvas<'_>) {
     let mut x = canvas.text(0, 0, " decap ", theme.style("bar.name")) + 1;
     let name = text::clean(&state.capture.name);
     let buttons = buttons_at(canvas.width());
-    let end = buttons.first().map_or(canvas.width(), |(at, ..)| *at).saturating_sub(1);
+    let end = buttons
+        .first()
+        .map_or(canvas.width(), |(at, ..)| *at)
+        .saturating_sub(1);
     let room = end.saturating_sub(x);
-    x = canvas.text_until(x, 0, &fit(&name, (room / 2).max(12)), theme.style("bar.bright"), end) + 2;
+    x = canvas.text_until(
+        x,
+        0,
+        &fit(&name, (room / 2).max(12)),
+        theme.style("bar.bright"),
+        end,
+    ) + 2;
     for part in parts(state) {
         if x + columns(&part) < end {
             x = canvas.text_until(x, 0, &part, bar, end) + 2;
@@ -33,7 +42,11 @@ pub(super) fn title(state: &State, canvas: &mut Canvas<'_>) {
     for (at, word, command) in buttons {
         let is_model = command == Command::SwitchModel;
         let active = is_model && (word == MODELS[0]) == state.tree.osi;
-        let style = if active { theme.style("bar.name") } else { theme.style("bar") };
+        let style = if active {
+            theme.style("bar.name")
+        } else {
+            theme.style("bar")
+        };
         canvas.text(at, 0, &format!(" {word} "), style);
     }
 }
@@ -41,7 +54,11 @@ pub(super) fn title(state: &State, canvas: &mut Canvas<'_>) {
 /// Frames, bytes, time, and how far the source is.
 fn parts(state: &State) -> Vec<String> {
     let capture = &state.capture;
-    let frames = if state.list.len == 1 { "frame" } else { "frames" };
+    let frames = if state.list.len == 1 {
+        "frame"
+    } else {
+        "frames"
+    };
     let mut parts = vec![format!("{} {frames}", state.list.len), size(capture.bytes)];
     if let (Some(first), Some(last)) = (capture.first, capture.last)
         && last > first
@@ -60,7 +77,8 @@ fn parts(state: &State) -> Vec<String> {
 
 /// Where the clickable words are: column, word, command.
 pub fn buttons_at(width: u16) -> Vec<(u16, &'static str, Command)> {
-    let mut words: Vec<(&str, Command)> = MODELS.map(|model| (model, Command::SwitchModel)).to_vec();
+    let mut words: Vec<(&str, Command)> =
+        MODELS.map(|model| (model, Command::SwitchModel)).to_vec();
     words.extend(BUTTONS);
     let mut at = width;
     let mut placed = Vec::new();
@@ -94,7 +112,13 @@ pub(super) fn status(state: &State, canvas: &mut Canvas<'_>) {
         canvas.text_until(1, 0, &fit(&message.text, end.saturating_sub(1)), style, end);
     } else if let Progress::Damaged(why) = &state.capture.progress {
         let style = theme.style("bar").patch(theme.style("warning"));
-        canvas.text_until(1, 0, &fit(&text::clean(why), end.saturating_sub(1)), style, end);
+        canvas.text_until(
+            1,
+            0,
+            &fit(&text::clean(why), end.saturating_sub(1)),
+            style,
+            end,
+        );
     } else {
         hints(state, canvas, end);
     }
@@ -105,18 +129,26 @@ fn hints(state: &State, canvas: &mut Canvas<'_>, end: u16) {
     let theme = &state.look.theme;
     let mut x = 1;
     for (command, word) in hint_list(state) {
-        let Some(key) = command.spec().keys.first() else { continue };
+        let Some(key) = command.spec().keys.first() else {
+            continue;
+        };
         let key = shown(key);
         if x + columns(&key) + columns(word) + 3 > end {
             return;
         }
-        x = canvas.text_until(x, 0, &key, theme.style("bar").patch(theme.style("key")), end) + 1;
+        x = canvas.text_until(
+            x,
+            0,
+            &key,
+            theme.style("bar").patch(theme.style("key")),
+            end,
+        ) + 1;
         x = canvas.text_until(x, 0, word, theme.style("bar"), end) + 2;
     }
 }
 
 fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
-    if matches!(state.screen, Screen::Peel { .. }) {
+    if state.screen != Screen::Main {
         return vec![
             (Command::PeelOn, "peel"),
             (Command::WrapBack, "wrap"),
@@ -126,12 +158,27 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
         ];
     }
     let mut hints = match state.focus {
-        Pane::List => vec![(Command::Select, "to the layers"), (Command::Find, "find"), (Command::Mark, "mark"), (Command::Peel, "peel")],
-        Pane::Layers => vec![(Command::Select, "open/close"), (Command::ExpandAll, "open all"), (Command::SwitchModel, "OSI ⇄ TCP/IP"), (Command::TurnTower, "turn over"), (Command::Peel, "peel")],
+        Pane::List => vec![
+            (Command::Select, "to the layers"),
+            (Command::Find, "find"),
+            (Command::Mark, "mark"),
+            (Command::Peel, "peel"),
+        ],
+        Pane::Layers => vec![
+            (Command::Select, "open/close"),
+            (Command::ExpandAll, "open all"),
+            (Command::SwitchModel, "OSI ⇄ TCP/IP"),
+            (Command::TurnTower, "turn over"),
+            (Command::Peel, "peel"),
+        ],
         Pane::Bytes => vec![(Command::Find, "find"), (Command::CopyBytes, "copy hex")],
         Pane::Header => vec![(Command::Right, "next field"), (Command::CopyValue, "copy")],
         Pane::Explain => vec![(Command::Down, "scroll")],
-        Pane::Nesting => vec![(Command::Right, "inwards"), (Command::Left, "outwards"), (Command::Peel, "peel")],
+        Pane::Nesting => vec![
+            (Command::Right, "inwards"),
+            (Command::Left, "outwards"),
+            (Command::Peel, "peel"),
+        ],
     };
     hints.extend([
         (Command::NextPane, "next pane"),
@@ -147,7 +194,9 @@ fn place(state: &State) -> String {
     if state.current.is_none() {
         return String::new();
     }
-    let layer = state.layer_of(state.cursor.item).and_then(|layer| state.layer(layer));
+    let layer = state
+        .layer_of(state.cursor.item)
+        .and_then(|layer| state.layer(layer));
     let mut parts = Vec::new();
     if let Some(layer) = layer {
         parts.push(layer.info.short.to_string());

@@ -284,7 +284,12 @@ pub(super) fn final_destination(mut options: &[u8]) -> Option<Ipv4Addr> {
             [LOOSE_ROUTE | STRICT_ROUTE, len, pointer, ..] => {
                 let (len, pointer) = (usize::from(len), usize::from(pointer));
                 // Three bytes and whole addresses, of which the pointer has not passed the last.
-                if len < 7 || len % 4 != 3 || pointer < 4 || !pointer.is_multiple_of(4) || pointer > len - 3 {
+                if len < 7
+                    || len % 4 != 3
+                    || pointer < 4
+                    || !pointer.is_multiple_of(4)
+                    || pointer > len - 3
+                {
                     return None;
                 }
                 let last = options.get(..len)?.last_chunk::<4>()?;
