@@ -18,7 +18,9 @@ pub use tree::Tree;
 use super::command::Context;
 use super::desk::Current;
 use super::frames::CaptureStatus;
+use super::graphics::Graphics;
 use super::layout::Areas;
+use super::picture::Picture;
 use super::theme::{Depth, NAMES, Theme};
 
 /// The panes of the main screen, in the order of the focus.
@@ -132,6 +134,8 @@ pub struct Look {
     pub depth: Depth,
     /// True if only ASCII characters may be drawn.
     pub ascii: bool,
+    /// How images are drawn.
+    pub graphics: Graphics,
 }
 
 impl Look {
@@ -140,6 +144,10 @@ impl Look {
         let theme = Theme::named(theme, depth).or_else(|| Theme::named(NAMES[0], depth));
         Look {
             theme: theme.unwrap_or_else(Theme::plain),
+            graphics: match depth {
+                Depth::Full | Depth::Indexed if !ascii => Graphics::Blocks,
+                _ => Graphics::Characters,
+            },
             depth,
             ascii,
         }
@@ -173,7 +181,6 @@ pub struct Split {
 }
 
 /// Everything that the screen shows.
-#[derive(Debug, Clone)]
 pub struct State {
     /// Which screen.
     pub screen: Screen,
@@ -205,6 +212,8 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// What was looked for last.
     pub find: Find,
+    /// The frame's image.
+    pub picture: Picture,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -234,6 +243,7 @@ impl State {
             split: Split::default(),
             overlay: None,
             find: Find::default(),
+            picture: Picture::new(look.graphics),
             message: None,
             look,
             areas: Areas::default(),

@@ -82,6 +82,28 @@ pub(super) fn conversation() -> Vec<Frame> {
     frames
 }
 
+/// A PNG of 8 × 8 pixels in an HTTP response.
+pub(super) fn image() -> Frame {
+    let red = image::RgbImage::from_pixel(8, 8, image::Rgb([200, 30, 30]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    red.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let png = png.into_inner();
+    let mut message = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {}\r\n\r\n",
+        png.len()
+    )
+    .into_bytes();
+    message.extend(png);
+    let mut bytes = Vec::new();
+    back()
+        .tcp(80, 61_000, 1, 502)
+        .ack(2)
+        .psh()
+        .write(&mut bytes, &message)
+        .unwrap();
+    frame(1, bytes)
+}
+
 /// An IPv4 packet inside another one.
 pub(super) fn tunnel() -> Frame {
     let mut inner = Vec::new();

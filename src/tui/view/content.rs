@@ -1,11 +1,15 @@
 //! The innermost content: an image as an image, text as text, anything else as bytes.
 
+use super::picture;
 use crate::model::{ByteRange, text};
 use crate::tui::canvas::{Canvas, fit};
 use crate::tui::state::State;
 
 /// Draws what a layer holds.
 pub(super) fn draw(state: &State, layer: u16, canvas: &mut Canvas<'_>) {
+    if picture::place(state).is_some() && picture::layer_of(state) == Some(layer) {
+        return picture::draw(state, canvas);
+    }
     let Some(bytes) = bytes_of(state, layer) else {
         return;
     };
@@ -17,7 +21,7 @@ pub(super) fn draw(state: &State, layer: u16, canvas: &mut Canvas<'_>) {
 }
 
 /// All bytes of a layer, with what it holds.
-pub(super) fn bytes_of(state: &State, layer: u16) -> Option<&[u8]> {
+pub fn bytes_of(state: &State, layer: u16) -> Option<&[u8]> {
     let current = state.current.as_ref()?;
     let own = state.layer(layer)?;
     let end = own.header.end.max(own.payload.end);

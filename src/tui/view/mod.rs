@@ -3,7 +3,7 @@
 mod ascii;
 pub mod boxes;
 pub mod bytes;
-mod content;
+pub mod content;
 pub mod diagram;
 mod explain;
 pub mod header;
@@ -13,6 +13,7 @@ mod meaning;
 pub mod nesting;
 mod overlay;
 mod peel;
+pub mod picture;
 mod rules;
 mod status;
 

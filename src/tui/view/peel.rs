@@ -5,6 +5,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::boxes::{Shape, boxes};
 use super::content;
+use super::explain::wrap;
 use super::nesting::draw_boxes;
 use crate::model::{Layer, OsiLayer};
 use crate::tui::canvas::{Canvas, columns, fit};
@@ -29,19 +30,45 @@ pub(super) fn draw(state: &State, peeling: Peeling, canvas: &mut Canvas<'_>) {
     }
     let (width, height) = (canvas.width(), canvas.height());
     table.title(canvas);
-    let words = if height >= 16 { 5 } else { 2 };
-    // The place for headers is kept from the start, so that the boxes stand still.
-    let aside = (table.way.len() as u16).min(height.saturating_sub(words + 8));
-    table.set_aside(&mut canvas.part(Rect::new(0, 1, width, aside)));
-    let boxes_height = height.saturating_sub(1 + aside + words);
-    table.boxes(&mut canvas.part(Rect::new(
-        1,
-        1 + aside,
-        width.saturating_sub(2),
-        boxes_height,
-    )));
-    let y = 1 + aside + boxes_height;
-    table.words(&mut canvas.part(Rect::new(0, y, width, words)));
+    let parts = Parts::of(width, height, table.way.len());
+    table.set_aside(&mut canvas.part(parts.aside));
+    table.boxes(&mut canvas.part(parts.boxes));
+    table.words(&mut canvas.part(parts.words));
+}
+
+/// Where things are on the table, below its title.
+struct Parts {
+    aside: Rect,
+    boxes: Rect,
+    words: Rect,
+}
+
+impl Parts {
+    fn of(width: u16, height: u16, layers: usize) -> Parts {
+        let words = if height >= 16 { 5 } else { 2 };
+        // The place for headers is kept from the start, so that the boxes stand still.
+        let layers = u16::try_from(layers).unwrap_or(u16::MAX);
+        let aside = layers.min(height.saturating_sub(words + 8));
+        let boxes = height.saturating_sub(1 + aside + words);
+        Parts {
+            aside: Rect::new(0, 1, width, aside),
+            boxes: Rect::new(1, 1 + aside, width.saturating_sub(2), boxes),
+            words: Rect::new(0, 1 + aside + boxes, width, words),
+        }
+    }
+}
+
+/// Where the innermost content is drawn when everything else is off, on the screen.
+pub(super) fn content_area(state: &State) -> Option<Rect> {
+    let body = state.areas.body;
+    let boxes = Parts::of(body.width, body.height, state.peel_way().len()).boxes;
+    let area = Rect {
+        x: body.x + boxes.x + 2,
+        y: body.y + boxes.y + 2,
+        width: boxes.width.saturating_sub(4),
+        height: boxes.height.saturating_sub(3),
+    };
+    (!area.is_empty()).then_some(area)
 }
 
 impl Table<'_> {
@@ -206,7 +233,13 @@ impl Table<'_> {
             ),
         };
         canvas.text(1, 0, &fit(&first, width), self.style("bright"));
-        canvas.text(1, 1, &fit(&second, width), self.style("text"));
+        let lines = wrap(&[(second, self.style("text"))], width);
+        for (line, y) in lines.iter().zip(1..3) {
+            let mut x = 1;
+            for (text, style) in line {
+                x = canvas.text(x, y, text, *style);
+            }
+        }
         canvas.text(1, 3, &fit(&self.tally(last), width), self.style("dim"));
     }
 
