@@ -8,9 +8,8 @@ use crate::decode::Registry;
 
 pub mod checksum;
 pub mod coding;
-pub mod group_codes;
 pub mod domain_name;
-pub mod lines;
+pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;

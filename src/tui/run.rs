@@ -14,6 +14,7 @@ use signal_hook::iterator::Signals;
 
 use super::command::{Context, lookup};
 use super::frames::{Frames, Wake};
+use super::graphics::Graphics;
 use super::keys::Key;
 use super::known::Known;
 use super::session::{After, Session};
@@ -95,6 +96,14 @@ enum Wakeup {
     Frames,
 }
 
+/// The size of a character in pixels, if the terminal tells it.
+fn character_size() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let width = size.width.checked_div(size.columns)?;
+    let height = size.height.checked_div(size.rows)?;
+    Some((width, height))
+}
+
 /// Shows the frames until the user leaves or a signal comes; then the terminal is as it was.
 ///
 /// # Errors
@@ -103,7 +112,10 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let depth = options
         .depth
         .unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()));
-    let look = Look::new(&options.theme, depth, options.ascii);
+    let mut look = Look::new(&options.theme, depth, options.ascii);
+    if look.graphics == Graphics::Blocks {
+        look.graphics = Graphics::detect(|name| std::env::var(name).ok(), character_size());
+    }
     let (sender, wakeups) = channel();
     watch_signals(sender.clone())?;
     let wake = wake_on_frames(sender.clone());
@@ -111,12 +123,11 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     options.known.subscribe(Arc::clone(&wake));
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender);
-    let mut session = Session::new(options.frames, options.peeler, options.known, look);
+    let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.state.list.follow = options.live.is_some();
     session.stage.live = options.live;
     session.stage.options = options.capture;
     session.stage.write = options.write;
-    session.stage.wake = Some(wake);
     match options.begin {
         Begin::Frames => {}
         Begin::Interfaces => session.list_interfaces(),

@@ -6,7 +6,7 @@ use ratatui::Frame as Drawing;
 use ratatui::layout::Rect;
 
 use super::desk::Desk;
-use super::frames::Frames;
+use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::layout::{Areas, Wishes};
 use super::search::Search;
@@ -39,6 +39,8 @@ pub struct Session {
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
+    /// Called when something is ready that was worked on elsewhere.
+    pub(super) wake: Wake,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -50,6 +52,7 @@ impl Session {
         peeler: Peeler<'static>,
         known: Box<dyn Known>,
         look: Look,
+        wake: Wake,
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
@@ -57,6 +60,7 @@ impl Session {
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
+            wake,
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
@@ -198,6 +202,23 @@ impl Session {
         state.list.settle(height);
         self.load_rows(height);
         view::settle(&mut self.state);
+        self.load_picture();
+    }
+
+    /// Asks for the frame's image if it is to be drawn, and fits it to its place.
+    fn load_picture(&mut self) {
+        let state = &mut self.state;
+        let wanted = view::picture::place(state).zip(view::picture::layer_of(state));
+        let Some((place, layer)) = wanted else {
+            return;
+        };
+        let key = (state.list.selected, layer);
+        if !state.picture.is_asked(key) {
+            let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
+            let bytes = bytes.to_vec();
+            state.picture.ask(key, bytes, &self.wake);
+        }
+        state.picture.fit(place.as_size());
     }
 
     fn load_rows(&mut self, height: u16) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
-use super::frames::{Frames, Wake};
+use super::frames::Frames;
 use super::known::Known;
 use super::replay::{Order, Replay};
 use super::session::Session;
@@ -36,8 +36,6 @@ pub struct Stage {
     pub write: Option<PathBuf>,
     /// The running capture.
     pub live: Option<LiveSession>,
-    /// Wakes the event loop.
-    pub wake: Option<Wake>,
     peeler: Peeler<'static>,
     replay: Option<Replay>,
     meter: Option<(TrafficMeter, Instant)>,
@@ -51,7 +49,6 @@ impl Stage {
             options: LiveOptions::default(),
             write: None,
             live: None,
-            wake: None,
             peeler,
             replay: None,
             meter: None,
@@ -169,10 +166,8 @@ impl Session {
             }
         };
         let frames: Arc<dyn Frames> = Arc::new(store);
-        if let Some(wake) = &self.stage.wake {
-            frames.subscribe(Arc::clone(wake));
-            known.subscribe(Arc::clone(wake));
-        }
+        frames.subscribe(Arc::clone(&self.wake));
+        known.subscribe(Arc::clone(&self.wake));
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);

@@ -20,7 +20,9 @@ pub use tree::Tree;
 use super::command::Context;
 use super::desk::Current;
 use super::frames::CaptureStatus;
+use super::graphics::Graphics;
 use super::layout::Areas;
+use super::picture::Picture;
 use super::theme::{Depth, NAMES, Theme};
 
 /// The panes of the main screen, in the order of the focus.
@@ -71,11 +73,19 @@ pub enum Screen {
     Main,
     /// The interfaces to capture on.
     Interfaces,
-    /// One frame, peeled step by step: so many headers are off.
-    Peel {
-        /// Headers that are off.
-        off: usize,
-    },
+    /// One frame, peeled step by step.
+    Peel(Peeling),
+}
+
+/// How far a frame is peeled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peeling {
+    /// The layer at the end of the way.
+    pub inner: u16,
+    /// Headers that are off.
+    pub off: usize,
+    /// True if the last step put a header back on.
+    pub wrapping: bool,
 }
 
 /// What lies over the screen.
@@ -128,6 +138,8 @@ pub struct Look {
     pub depth: Depth,
     /// True if only ASCII characters may be drawn.
     pub ascii: bool,
+    /// How images are drawn.
+    pub graphics: Graphics,
 }
 
 impl Look {
@@ -136,6 +148,10 @@ impl Look {
         let theme = Theme::named(theme, depth).or_else(|| Theme::named(NAMES[0], depth));
         Look {
             theme: theme.unwrap_or_else(Theme::plain),
+            graphics: match depth {
+                Depth::Full | Depth::Indexed if !ascii => Graphics::Blocks,
+                _ => Graphics::Characters,
+            },
             depth,
             ascii,
         }
@@ -169,7 +185,6 @@ pub struct Split {
 }
 
 /// Everything that the screen shows.
-#[derive(Debug, Clone)]
 pub struct State {
     /// Which screen.
     pub screen: Screen,
@@ -207,6 +222,8 @@ pub struct State {
     pub live: Option<Gauge>,
     /// The list of interfaces.
     pub picker: Picker,
+    /// The frame's image.
+    pub picture: Picture,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -239,6 +256,7 @@ impl State {
             replay: None,
             live: None,
             picker: Picker::default(),
+            picture: Picture::new(look.graphics),
             message: None,
             look,
             areas: Areas::default(),
@@ -266,7 +284,7 @@ impl State {
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
-            (None, Screen::Peel { .. }) => Context::Peeling,
+            (None, Screen::Peel(_)) => Context::Peeling,
             (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,

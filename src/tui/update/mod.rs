@@ -138,7 +138,7 @@ fn obey(state: &mut State, command: Command) -> Effects {
         }
         Command::Back => back(state),
         _ => match state.screen {
-            Screen::Peel { .. } => peel::obey(state, command),
+            Screen::Peel(_) => peel::obey(state, command),
             Screen::Interfaces => stage::obey_picker(state, command),
             Screen::Main => obey_main(state, command),
         },
@@ -178,7 +178,7 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
             return copy::copy(state, command);
         }
         Command::Interfaces => return vec![Effect::ListInterfaces],
-        Command::Peel | Command::Wrap => return peel::start(state),
+        Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
     Vec::new()
@@ -235,11 +235,10 @@ fn motion(command: Command) -> Option<Motion> {
 }
 
 fn go(state: &mut State, motion: Motion) -> Effects {
-    if matches!(state.screen, Screen::Peel { .. }) {
-        return peel::go(state, motion);
-    }
-    if state.screen == Screen::Interfaces {
-        return stage::go(state, motion);
+    match state.screen {
+        Screen::Peel(_) => return peel::go(state, motion),
+        Screen::Interfaces => return stage::go(state, motion),
+        Screen::Main => {}
     }
     match state.focus {
         Pane::List => return list::go(state, motion),

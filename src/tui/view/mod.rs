@@ -3,6 +3,7 @@
 mod ascii;
 pub mod boxes;
 pub mod bytes;
+pub mod content;
 pub mod diagram;
 mod explain;
 pub mod header;
@@ -13,6 +14,7 @@ pub mod nesting;
 mod overlay;
 mod peel;
 mod picker;
+pub mod picture;
 mod replay;
 mod rules;
 mod status;
@@ -26,7 +28,6 @@ use super::state::{Pane, Screen, State};
 pub use layers::is_on_fold;
 pub use list::grow_columns;
 pub use overlay::{choices, help_end, scope};
-pub use peel::steps;
 pub use replay::{place_at, strip};
 pub use status::buttons_at;
 
@@ -49,7 +50,9 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     match state.screen {
         Screen::Main => main_screen(state, buffer),
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
-        Screen::Peel { off } => peel::draw(state, off, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Peel(peeling) => {
+            peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
+        }
     }
     replay::draw(state, &mut Canvas::new(buffer, state.areas.bar));
     status::status(state, &mut Canvas::new(buffer, state.areas.status));

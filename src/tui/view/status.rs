@@ -185,7 +185,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::Replay, "end replay"),
         ];
     }
-    if matches!(state.screen, Screen::Peel { .. }) {
+    if state.screen != Screen::Main {
         return vec![
             (Command::PeelOn, "peel"),
             (Command::WrapBack, "wrap"),
