@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod padding;
+pub mod ppp_control;
 #[cfg(test)]
 mod tests;
 
@@ -26,9 +28,40 @@ macro_rules! protocols {
 // The order inside a folder is alphabetical; nothing depends on it.
 protocols! {
     link {
+        arp,
+        associated_channel,
+        chap,
+        cisco_hdlc,
+        config_test,
+        cooked,
+        erspan,
+        erspan_bare,
         ethernet,
+        ipcp,
+        ipv6cp,
+        lacp,
+        lcp,
+        llc,
+        lldp,
+        loopback,
+        marker,
+        mpls,
+        multilink,
+        pap,
+        ppp,
+        pppoe_discovery,
+        pppoe_session,
+        provider_vlan,
+        pseudowire,
+        raw,
+        slarp,
+        slow,
+        spanning_tree,
+        vlan,
+        vxlan,
     }
     network {
+        gre,
         ipv4,
     }
     transport {
