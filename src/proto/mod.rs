@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod crc32c;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -46,6 +47,7 @@ protocols! {
         ipv6_routing,
     }
     transport {
+        sctp,
         tcp,
         udp,
         udplite,
