@@ -9,6 +9,7 @@ use crate::decode::Registry;
 pub mod checksum;
 pub mod coding;
 pub mod domain_name;
+pub mod crc32c;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -82,6 +83,7 @@ protocols! {
         ipv6_routing,
     }
     transport {
+        sctp,
         tcp,
         udp,
         udplite,
