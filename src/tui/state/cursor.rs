@@ -169,7 +169,11 @@ impl State {
             field.span.bit <= bit && bit.saturating_add(8) <= field.span.end()
         };
         // The narrowest field that has the whole byte; where none has, the first that begins in it.
-        let fields = dissection.fields.iter().enumerate().filter(|(_, field)| covers(field));
+        let fields = dissection
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| covers(field));
         let innermost = fields.min_by_key(|(_, field)| match whole(field) {
             true => (0, field.span.bits, u8::MAX - field.depth),
             false => (1, field.span.bit, field.depth),
