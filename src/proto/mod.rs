@@ -39,6 +39,7 @@ protocols! {
         ethernet,
         ipcp,
         ipv6cp,
+        isl,
         lacp,
         lcp,
         llc,
