@@ -39,11 +39,12 @@ narrow_link() {
     record path-mtu client eth0 'not arp and not icmp6[0] == 135 and not icmp6[0] == 136'
     on client ping -n -q -c 1 -W 1 -M do -s 1400 203.0.113.10 >/dev/null || true
     on client ping -6 -n -q -c 1 -W 1 -M do -s 1400 2001:db8:2::10 >/dev/null || true
-    # TCP learns it too: the server's full segments do not fit, so it sends smaller ones.
-    ip -n server route flush cache
-    fetch http://203.0.113.10/layers.json -d "$(printf 'x%.0s' {1..1460})"
+    # TCP learns it too: a full segment does not fit, so it is sent again in smaller ones.
+    ip -n client route flush cache
+    fetch http://203.0.113.10/form -d "$(printf 'x%.0s' {1..1460})"
     recorded path-mtu
     expect path-mtu 1 'icmp.type == 3 && icmp.code == 4 && icmp.mtu == 1280'
+    expect path-mtu 1 'icmp.type == 3 && tcp'
     expect path-mtu 1 'icmpv6.type == 2 && icmpv6.mtu == 1280'
     ip -n r1 link set wan mtu 1500
     ip -n r2 link set wan mtu 1500

@@ -26,7 +26,7 @@ record_icmp() {
 # The client's cable is pulled and put back: duplicate address detection, router solicitation and
 # advertisement, address from the prefix, multicast reports, then pings to one and to all.
 record_neighbours() {
-    on client sysctl -qw net.ipv6.conf.eth0.accept_dad=1 net.ipv6.conf.eth0.dad_transmits=1 \
+    on client sysctl -qw net.ipv6.conf.eth0.accept_dad=1 net.ipv6.conf.eth0.dad_transmits=1 net.ipv6.conf.eth0.accept_ra=1 \
         net.ipv6.conf.eth0.router_solicitations=3 net.ipv6.conf.eth0.router_solicitation_delay=0
     serve r1 dnsmasq --keep-in-foreground --conf-file=/dev/null --user=root --group=root --port=0 \
         --bind-dynamic --interface=lan --enable-ra --dhcp-range=2001:db8:1::,ra-only,64,2h --pid-file= \
@@ -42,7 +42,8 @@ record_neighbours() {
     on client ping -6 -n -q -c 1 -W 4 2001:db8:1::dead >/dev/null || true
     on client ping -6 -n -q -c 1 ff02::1%eth0 >/dev/null
     recorded ping6-neighbours
-    on client sysctl -qw net.ipv6.conf.eth0.accept_dad=0 net.ipv6.conf.eth0.router_solicitations=0
+    on client sysctl -qw net.ipv6.conf.eth0.accept_dad=0 net.ipv6.conf.eth0.router_solicitations=0 \
+        net.ipv6.conf.eth0.accept_ra=0
     ip -n client -6 address flush dev eth0 scope global
     address client eth0 2001:db8:1::10/64
     ip -n client route replace default via 192.168.1.1

@@ -86,7 +86,7 @@ until_true() {
 }
 
 listening() { on "$1" ss -Hln"$2" "sport = :$3" | grep -q .; } # HOST t|u PORT
-wait_port() { until_true 10 listening "$@"; }
+wait_port() { until_true 30 listening "$@"; }
 
 # record NAME HOST INTERFACES [FILTER]: starts to record NAME.pcapng; INTERFACES are separated by
 # commas and may each carry a link type ("any/SLL2").
@@ -99,7 +99,7 @@ record() {
     rm -f "$work/pcap/$name.raw"
     become "$host" dumpcap -q "${arguments[@]}" -w "$work/pcap/$name.raw" 2>"$work/log/$name.dumpcap" &
     sniffers[$name]=$!
-    until_true 10 grep -q '^File: ' "$work/log/$name.dumpcap"
+    until_true 60 grep -q '^File: ' "$work/log/$name.dumpcap"
     sleep 0.2
 }
 
@@ -109,8 +109,12 @@ stopped() {
     sleep 0.5
     local name
     for name in "$@"; do
-        kill "${sniffers[$name]}"
+        # It may have ended already, when its interface is gone.
+        kill "${sniffers[$name]}" 2>/dev/null || true
         wait "${sniffers[$name]}" || true
+        # Several interfaces arrive in batches; their frames are put into the order of time.
+        reordercap "$work/pcap/$name.raw" "$work/pcap/$name.ordered" >/dev/null
+        mv "$work/pcap/$name.ordered" "$work/pcap/$name.raw"
     done
 }
 
@@ -152,7 +156,7 @@ dissect() { tshark -n -r "$@" 2> >(sed '/^Running as user/d' >&2); }
 # expect NAME COUNT FILTER: the capture must hold at least COUNT frames that match a display filter.
 expect() {
     local name=$1 count=$2 filter=$3 seen
-    seen=$(dissect "$here/$name.pcapng" -Y "$filter" 2>/dev/null | wc -l)
+    seen=$(dissect "$here/$name.pcapng" -Y "$filter" "${dissect_with[@]}" | wc -l)
     [ "$seen" -ge "$count" ] || fail "$name.pcapng: $seen frames match '$filter', expected $count"
 }
 
@@ -163,3 +167,19 @@ signal() {
         if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$2" ]; then kill "-$3" "$pid"; fi
     done
 }
+
+# kernel_has THEME TYPE ARGUMENTS...: whether this kernel can make such an interface
+# (`ip link add ... type TYPE ARGUMENTS`); if not, that is noted.
+kernel_has() {
+    local theme=$1 status=0
+    shift
+    ip netns add probe
+    ip -n probe link add probe0 type veth peer name probe1
+    ip -n probe link add link probe0 name probe2 type "$@" 2>/dev/null || status=1
+    ip netns del probe
+    [ $status = 0 ] || fail "$theme: the kernel has no interfaces of type $1"
+    return $status
+}
+
+# load MODULE...: loads kernel modules where there are modules; the kernel may have them built in.
+load() { modprobe -aq "$@" 2>/dev/null || true; }

@@ -35,10 +35,13 @@ record_trouble() {
     on client ethtool -K eth0 tx on sg on tso on gso on gro on >/dev/null
     on r1 ethtool -K lan tx on sg on tso on gso on gro on >/dev/null
     record offload client eth0 'tcp port 80'
-    fetch -T "$work/www/fractal.jpg" http://203.0.113.10/upload
+    head -c 9000 "$work/www/fractal.jpg" >"$work/upload"
+    fetch --data-binary "@$work/upload" http://203.0.113.10/form
     recorded offload
     expect offload 1 'frame.len > 1514'
-    expect offload 1 'tcp.srcport != 80 && tcp.checksum.status == 0'
+    dissect_with=(-o tcp.check_checksum:TRUE)
+    expect offload 1 'tcp.dstport == 80 && tcp.checksum.status == 0'
+    dissect_with=()
     on client ethtool -K eth0 tx off sg off tso off gso off gro off >/dev/null
     on r1 ethtool -K lan tx off sg off tso off gso off gro off >/dev/null
 }

@@ -121,7 +121,7 @@ record_web() {
     expect http-text 1 'http.response.code == 404'
 
     record http-form client eth0 'tcp port 80'
-    fetch -d 'name=Ada Lovelace&course=Networks+101&grade=A%2B' $www/form
+    fetch -d 'name=A studentname=Ada Lovelace&coursecourse=Networks+101&grade=A%2B' $www/form
     fetch -F 'note=hello' -F "picture=@$work/www/logo.png" $www/form
     fetch -H 'Content-Type: application/json' -d '{"question":"What is in the box?","answer":[1,2.5,true,null]}' $www/form
     recorded http-form

@@ -9,18 +9,36 @@ use super::peeler::{Job, Want};
 use super::{Peel, Protocol};
 use crate::model::{Bound, ByteRange, FaultKind, Lesson, OsiLayer, Role, Source, Transport};
 
+/// How the bytes of a payload end.
+#[derive(Clone, Copy)]
+struct End {
+    /// Which length ends them.
+    bound: Bound,
+    /// True if that length counts more bytes than are there.
+    cut: bool,
+    /// True if the inner protocol decides where it ends.
+    open: bool,
+}
+
 impl Peel<'_> {
     /// Hands all bytes from the cursor on to the next protocol, whose own lengths decide where the
     /// payload ends.
     pub fn pass(&mut self, next: Next<'_>) {
-        let (start, bound) = (self.pos, self.job.bound);
-        self.hand_over(next, start..self.bytes.len(), bound, true);
+        let end = End {
+            open: true,
+            ..self.own_end()
+        };
+        self.hand_over(next, self.pos..self.bytes.len(), end);
     }
 
     /// Like [`Peel::pass`], but the bytes from `end` on are known to be the layer's own trailer.
     pub fn pass_until(&mut self, next: Next<'_>, end: usize) {
-        let (start, bound) = (self.pos, self.job.bound);
-        self.hand_over(next, start..end.max(start), bound, true);
+        let range = self.pos..end.max(self.pos);
+        let end = End {
+            open: true,
+            ..self.own_end()
+        };
+        self.hand_over(next, range, end);
     }
 
     /// Hands `range` to the next protocol; `bound` names the length that ends it, such as
@@ -32,7 +50,12 @@ impl Peel<'_> {
             } else {
                 Bound::Field(bound)
             };
-            self.hand_over(next, range, bound, false);
+            let end = End {
+                bound,
+                cut: false,
+                open: false,
+            };
+            self.hand_over(next, range, end);
             return;
         }
         let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -49,19 +72,41 @@ impl Peel<'_> {
             },
             start..self.bytes.len(),
         );
-        self.hand_over(next, start..self.bytes.len(), self.job.bound, false);
+        let end = End {
+            cut: true,
+            ..self.own_end()
+        };
+        self.hand_over(next, start..self.bytes.len(), end);
     }
 
     /// Hands `range` to the next protocol as a piece of a byte stream: a message in it may go on
     /// in the next segment.
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
-        self.hand_over(next, range, Bound::Segment, false);
+        let before = self.jobs.len();
+        let bound = if self.is_whole() {
+            Bound::Segment
+        } else {
+            self.job.bound
+        };
+        let end = End {
+            bound,
+            ..self.own_end()
+        };
+        self.hand_over(next, range, end);
+        for job in &mut self.jobs[before..] {
+            job.stream = true;
+        }
     }
 
     /// Hands `range` over as a quotation of another packet's start.
     pub fn quote(&mut self, next: Next<'_>, range: Range<usize>) {
         let before = self.jobs.len();
-        self.hand_over(next, range, Bound::Field("quotation's length"), false);
+        let end = End {
+            bound: Bound::Quotation,
+            cut: true,
+            open: false,
+        };
+        self.hand_over(next, range, end);
         for job in &mut self.jobs[before..] {
             job.role = Role::Quoted;
         }
@@ -70,11 +115,8 @@ impl Peel<'_> {
     /// Registers bytes that do not stand in the frame as they are (decompressed, decrypted,
     /// joined) and hands them to the next protocol. Nothing happens past the limit for such bytes.
     pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) {
-        let total: usize = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        if bytes.is_empty()
-            || total + bytes.len() > self.limits.derived_bytes
-            || self.out.buffers.len() >= 255
-        {
+        let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
+        if bytes.is_empty() || too_many {
             return;
         }
         let buffer: Arc<[u8]> = bytes.into();
@@ -82,17 +124,31 @@ impl Peel<'_> {
         self.say_hand_over(next, target.0);
         self.out.buffers.push(buffer.clone());
         let source = Source(self.out.buffers.len() as u8);
-        let end = u32::try_from(buffer.len()).unwrap_or(u32::MAX);
-        self.push_job(target, source, ByteRange::new(0, end), Bound::Frame, false);
+        let range = ByteRange::new(0, u32::try_from(buffer.len()).unwrap_or(u32::MAX));
+        let end = End {
+            bound: Bound::Frame,
+            cut: false,
+            open: false,
+        };
+        self.push_job(target, source, range, end);
     }
 
-    fn hand_over(&mut self, next: Next<'_>, range: Range<usize>, bound: Bound, open: bool) {
+    /// How this layer's own bytes end.
+    fn own_end(&self) -> End {
+        End {
+            bound: self.job.bound,
+            cut: self.job.cut,
+            open: false,
+        }
+    }
+
+    fn hand_over(&mut self, next: Next<'_>, range: Range<usize>, how: End) {
         let end = range.end.min(self.bytes.len());
         let start = range.start.min(end);
         let target = self.resolve(next, &self.bytes[start..end]);
         let payload = byte_span(self.abs(start) as usize, self.abs(end) as usize);
         let layer = &mut self.out.layers[usize::from(self.layer)];
-        layer.open_end = open;
+        layer.open_end = how.open;
         if layer.payload.is_empty() {
             layer.payload = payload;
         } else {
@@ -102,7 +158,7 @@ impl Peel<'_> {
             return;
         }
         self.say_hand_over(next, target.0);
-        self.push_job(target, self.job.source, payload, bound, open);
+        self.push_job(target, self.job.source, payload, how);
     }
 
     fn push_job(
@@ -110,8 +166,7 @@ impl Peel<'_> {
         (protocol, role): (Option<&'static Protocol>, Role),
         source: Source,
         range: ByteRange,
-        bound: Bound,
-        open: bool,
+        end: End,
     ) {
         let role = if self.is_quoted() { Role::Quoted } else { role };
         let fragment = self.info_is_network();
@@ -122,8 +177,10 @@ impl Peel<'_> {
             parent: Some(self.layer),
             source,
             range,
-            bound,
-            open,
+            bound: end.bound,
+            cut: end.cut,
+            open: end.open,
+            stream: false,
             level: self.job.level + 1,
         });
     }
@@ -194,13 +251,21 @@ impl Peel<'_> {
         let flow = self.flow();
         let known = flow.and_then(|flow| self.conversations.speaks(&flow));
         if let Some(protocol) = known.and_then(|info| self.registry.by_name(info.name)) {
-            return match protocol.recognises(bytes) {
-                Match::No if protocol.stream && transport == Transport::Tcp => {
-                    (None, Role::Continuation)
-                }
-                Match::No => (None, Role::Opaque),
-                _ => (Some(protocol), Role::Header),
+            if protocol.recognises(bytes) > Match::No {
+                return (Some(protocol), Role::Header);
+            }
+            // Both sides may have gone on with something else: in a tunnel, after an upgrade.
+            if let (Some(other), Some(flow)) = (self.registry.heuristic(transport, bytes), flow) {
+                self.teach(Lesson::Speaks(flow, &other.info));
+                return (Some(other), Role::Header);
+            }
+            let goes_on = protocol.stream && transport == Transport::Tcp;
+            let role = if goes_on {
+                Role::Continuation
+            } else {
+                Role::Opaque
             };
+            return (None, role);
         }
         let by_port = self.registry.ports(transport, source, destination, bytes);
         let found = by_port.or_else(|| self.registry.heuristic(transport, bytes));

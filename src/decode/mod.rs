@@ -6,6 +6,8 @@
 //! access cannot fail. A peel that meets the end of its bytes keeps what it understood and stops
 //! with [`Stop`]; the fault is already recorded with what ended the bytes.
 
+use crate::model::FieldSpec;
+
 mod claim;
 mod fields;
 mod hand_over;
@@ -22,11 +24,33 @@ pub use peeler::{Conversations, DecodeAs, NoConversations, Peeler, Want};
 pub use protocol::{Claim, Protocol};
 pub use registry::Registry;
 
-/// Declares field specs as statics, and `FIELDS`, the list of them all for the reference page.
+/// Declares field specs as statics, and `FIELDS`, the list of them all for the reference page. A
+/// protocol of several files declares some in each and joins the lists with [`join_fields`].
 #[macro_export]
 macro_rules! fields {
-    ($($(#[$meta:meta])* $name:ident = $spec:expr;)*) => {
-        $($(#[$meta])* static $name: $crate::model::FieldSpec = $spec;)*
-        static FIELDS: &[&$crate::model::FieldSpec] = &[$(&$name),*];
+    ($($(#[$meta:meta])* $vis:vis $name:ident = $spec:expr;)*) => {
+        $($(#[$meta])* $vis static $name: $crate::model::FieldSpec = $spec;)*
+        pub(super) static FIELDS: &[&$crate::model::FieldSpec] = &[$(&$name),*];
     };
+}
+
+/// One list of all field specs in `lists`; `N` is the sum of their lengths.
+///
+/// # Panics
+/// When compiling, if it is not.
+pub const fn join_fields<const N: usize>(
+    lists: &[&[&'static FieldSpec]],
+) -> [&'static FieldSpec; N] {
+    let mut joined = [lists[0][0]; N];
+    let (mut list, mut row, mut at) = (0, 0, 0);
+    while list < lists.len() {
+        if row < lists[list].len() {
+            joined[at] = lists[list][row];
+            (row, at) = (row + 1, at + 1);
+        } else {
+            (list, row) = (list + 1, 0);
+        }
+    }
+    assert!(at == N, "N is the number of all field specs");
+    joined
 }

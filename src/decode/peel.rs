@@ -4,11 +4,14 @@ use super::fields::{Place, append_header, byte_span, integer, value};
 use super::peeler::{Job, Limits, Want};
 use super::{Conversations, Registry};
 use crate::model::{
-    Address, Addressed, Bound, Dissection, Fault, FaultKind, Field, FieldSpec, Flow, FrameInfo,
-    Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
+    Address, Addressed, Bound, ByteRange, Dissection, Fault, FaultKind, Field, FieldSpec, Flow,
+    FrameInfo, Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
 };
 use std::fmt;
 use std::ops::Range;
+
+/// Fields that still fit when [`Peel::is_full`] says that hardly one does: a loop's last turn.
+const FULL_MARGIN: usize = 64;
 
 /// A peel ends here, because the bytes do. What was understood stays; the fault is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +94,12 @@ impl<'a> Peel<'a> {
         self.want == Want::Full
     }
 
+    /// True if hardly a field more fits into this frame's list, which is then told: a loop over
+    /// bytes that may be hostile can end.
+    pub fn is_full(&mut self) -> bool {
+        !self.has_room(FULL_MARGIN)
+    }
+
     /// What the capture says about the frame.
     pub fn frame(&self) -> &'a FrameInfo {
         self.info
@@ -101,9 +110,10 @@ impl<'a> Peel<'a> {
         self.job.source
     }
 
-    /// True if the bytes are the frame's last ones on the wire, all captured.
+    /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
+    /// this layer: none was lost to the snapshot length or to a frame too short.
     pub fn is_whole(&self) -> bool {
-        self.job.bound != Bound::SnapshotLength
+        !self.job.cut
     }
 
     /// True if this layer is part of a packet that an error message quotes.
@@ -256,6 +266,56 @@ impl<'a> Peel<'a> {
         result
     }
 
+    /// Adds a structure like [`Peel::group`] whose own value is text that does not stand in its
+    /// bytes in this form, such as the name of a member. The text is made only if fields are wanted.
+    ///
+    /// # Errors
+    /// What `parts` returns.
+    pub fn group_made<T>(
+        &mut self,
+        spec: &'static FieldSpec,
+        text: impl FnOnce() -> String,
+        parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let index = self.out.fields.len();
+        let result = self.group(spec, parts);
+        if let Some(field) = self.out.fields.get_mut(index) {
+            field.value = Value::Made(text().into_boxed_str());
+        }
+        result
+    }
+
+    /// Reads a part of `len` bytes from the cursor on whose end its own length field gives; `bound`
+    /// names that field. `parts` cannot read past it, and afterwards the cursor stands behind the
+    /// part, whatever `parts` made of it: a part that contradicts itself does not spoil the next.
+    ///
+    /// # Errors
+    /// [`Stop`] if the part is not all there; `parts` has read what is.
+    pub fn within(
+        &mut self,
+        len: usize,
+        bound: &'static str,
+        parts: impl FnOnce(&mut Self) -> Peeled,
+    ) -> Peeled {
+        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job.bound);
+        let end = start.saturating_add(len);
+        let Some(inner) = outer.get(..end) else {
+            parts(self)?;
+            self.pos = start;
+            let cut = self.require(len);
+            self.pos = outer.len();
+            return cut;
+        };
+        self.bytes = inner;
+        self.job.bound = Bound::Field(bound);
+        // A part that ends early has recorded its fault.
+        let _ = parts(self);
+        self.bytes = outer;
+        self.job.bound = outer_bound;
+        self.pos = end;
+        Ok(())
+    }
+
     // ---- adding fields anywhere --------------------------------------------------------------
 
     /// Adds a field over these bytes, read as the spec's kind.
@@ -310,7 +370,9 @@ impl<'a> Peel<'a> {
         let found = field.value.as_uint().unwrap_or_default() as u32;
         field.value = Value::Checksum(found, verdict);
         let at = field.span.byte_range();
-        if let Verdict::Bad(expected) = verdict {
+        if let Verdict::Bad(expected) = verdict
+            && self.out.faults.len() < self.limits.faults
+        {
             self.out.faults.push(Fault {
                 layer: self.layer,
                 at,
@@ -380,7 +442,21 @@ impl<'a> Peel<'a> {
         }
     }
 
-    /// The layer ends here, by its own lengths: what is behind is not its own.
+    /// The layer wraps `body`, in a form that cannot be handed over as it stands: cut into chunks,
+    /// compressed, encrypted. What is then handed over of it, or made of it, lies inside.
+    pub fn body(&mut self, body: Range<usize>) {
+        let (start, end) = (self.abs(body.start), self.abs(body.end));
+        self.out.layers[usize::from(self.layer)].payload = ByteRange::new(start, end);
+    }
+
+    /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
+    pub fn derived_room(&self) -> usize {
+        let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
+        self.limits.derived_bytes.saturating_sub(total)
+    }
+
+    /// The layer ends here, by its own lengths: what is behind is not its own. What lies between
+    /// its payload and here is its trailer.
     pub fn ends_at(&mut self, pos: usize) {
         self.end = Some(pos.min(self.bytes.len()));
     }

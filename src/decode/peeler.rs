@@ -83,13 +83,17 @@ pub(super) struct Job {
     pub source: Source,
     pub range: ByteRange,
     pub bound: Bound,
+    /// True if the outer header counts more bytes than are there.
+    pub cut: bool,
     /// True if the inner protocol decides where it ends, not the outer one.
     pub open: bool,
+    /// True for a piece of a byte stream: several messages may stand in it.
+    pub stream: bool,
     pub level: u8,
 }
 
 /// Takes frames apart with the protocols of a registry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Peeler<'r> {
     registry: &'r Registry,
     decode_as: Vec<DecodeAs>,
@@ -97,7 +101,7 @@ pub struct Peeler<'r> {
 }
 
 /// Memory of the loop, kept from frame to frame.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Work {
     /// What waits; the last one is next.
     jobs: Vec<Job>,
@@ -196,7 +200,9 @@ impl<'r> Peeler<'r> {
             } else {
                 Bound::SnapshotLength
             },
+            cut: !whole,
             open: false,
+            stream: false,
             level: 0,
         });
         let turn = Turn {
@@ -255,7 +261,7 @@ impl Turn<'_> {
         if end < job.range.end {
             if protocol.trailer.is_some() && wraps {
                 out.layers[usize::from(layer)].trailer = ByteRange::new(end, job.range.end);
-            } else if protocol.stream && job.bound == Bound::Segment && end > job.range.start {
+            } else if protocol.stream && job.stream && end > job.range.start {
                 let rest = ByteRange::new(end, job.range.end);
                 work.jobs.insert(first_job, Job { range: rest, ..job });
             } else if job.open {
@@ -326,7 +332,9 @@ impl Turn<'_> {
         let wraps_here = layer.payload != ByteRange::default();
         if wraps_here {
             layer.header.end = layer.payload.start;
-            own_end.unwrap_or(layer.payload.end).max(layer.payload.end)
+            let end = own_end.unwrap_or(layer.payload.end).max(layer.payload.end);
+            layer.trailer = ByteRange::new(layer.payload.end, end);
+            end
         } else {
             // A layer without payload owns all it was given, unless its lengths say less.
             let end = own_end.unwrap_or(job.range.end);
@@ -366,7 +374,12 @@ impl Turn<'_> {
         jobs: &mut Vec<Job>,
         out: &mut Dissection,
     ) {
-        let Layer { trailer: range, source, parent, .. } = out.layers[usize::from(index)];
+        let Layer {
+            trailer: range,
+            source,
+            parent,
+            ..
+        } = out.layers[usize::from(index)];
         let cut = !source.is_derived() && buffer.len() < self.info.original_len as usize;
         let bound = if cut {
             Bound::SnapshotLength
@@ -381,7 +394,9 @@ impl Turn<'_> {
             source,
             range,
             bound,
+            cut,
             open: false,
+            stream: false,
             level: 0,
         };
         let before = out.fields.len();
@@ -428,12 +443,7 @@ impl Turn<'_> {
 
 /// Gives bytes behind a layer's end to the nearest outer layer that takes trailers, as long as the
 /// layers between left the end open.
-fn left_over(
-    from: u16,
-    start: u32,
-    opened: &[Option<&'static Protocol>],
-    out: &mut Dissection,
-) {
+fn left_over(from: u16, start: u32, opened: &[Option<&'static Protocol>], out: &mut Dissection) {
     let mut inner = from;
     while let Some(parent) = out.layers[usize::from(inner)].parent {
         let layer = &mut out.layers[usize::from(parent)];

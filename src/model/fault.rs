@@ -15,6 +15,8 @@ pub enum Bound {
     Field(&'static str),
     /// The segment or datagram ended, and the message goes on in the next one.
     Segment,
+    /// An error message quotes only the start of a packet.
+    Quotation,
 }
 
 impl fmt::Display for Bound {
@@ -24,6 +26,7 @@ impl fmt::Display for Bound {
             Bound::SnapshotLength => f.write_str("the capture's snapshot length"),
             Bound::Field(name) => write!(f, "the {name}"),
             Bound::Segment => f.write_str("the end of the segment"),
+            Bound::Quotation => f.write_str("the error message, which quotes only the start"),
         }
     }
 }
@@ -91,7 +94,7 @@ impl FaultKind {
     pub const fn severity(&self) -> Severity {
         match self {
             FaultKind::Truncated {
-                bound: Bound::SnapshotLength | Bound::Segment,
+                bound: Bound::SnapshotLength | Bound::Segment | Bound::Quotation,
                 ..
             } => Severity::Note,
             FaultKind::BadChecksum { .. } | FaultKind::TooDeep | FaultKind::TooManyFields => {

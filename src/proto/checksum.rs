@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::decode::Peel;
 use crate::model::{Address, Addressed, Verdict};
 
 /// The ones' complement sum of `bytes` as 16-bit words, added to `start`, not yet complemented.
@@ -61,6 +62,19 @@ pub fn verdict(bytes: &[u8], at: usize, pseudo: u32) -> Verdict {
         Verdict::Offloaded(expected)
     } else {
         Verdict::Bad(expected)
+    }
+}
+
+/// The verdict on a checksum at byte `at` that covers the pseudo-header of the nearest network
+/// layer and `bytes`, the start of an upper layer of `len` bytes.
+pub fn transport(p: &Peel<'_>, protocol: u8, len: usize, bytes: &[u8], at: usize) -> Verdict {
+    let pseudo = p
+        .addresses()
+        .and_then(|ends| pseudo_header(ends, protocol, len));
+    match pseudo {
+        // The addresses around a quotation are those of the message that quotes.
+        Some(pseudo) if !p.is_quoted() => verdict(bytes, at, pseudo),
+        _ => Verdict::Unverifiable,
     }
 }
 

@@ -7,6 +7,14 @@ use std::sync::LazyLock;
 use crate::decode::Registry;
 
 pub mod checksum;
+pub mod coding;
+pub mod domain_name;
+pub mod crc32c;
+pub mod group_codes;
+pub mod icmp_extensions;
+pub mod ip;
+pub mod ipv6_options;
+pub mod lines;
 pub mod padding;
 pub mod ppp_control;
 #[cfg(test)]
@@ -62,17 +70,44 @@ protocols! {
         vxlan,
     }
     network {
+        ah,
+        esp,
+        icmp,
+        icmpv6,
+        igmp,
         gre,
         ipv4,
+        ipv6,
+        ipv6_destination,
+        ipv6_fragment,
+        ipv6_hop_by_hop,
+        ipv6_routing,
     }
     transport {
+        sctp,
         tcp,
         udp,
+        udplite,
     }
     application {
+        dns,
+        http,
+        ntp,
+        ssh,
         tftp,
+        tls,
     }
     content {
+        form,
+        gif,
+        html,
+        jpeg,
+        json,
+        media,
+        multipart,
+        png,
+        text,
+        xml,
     }
 }
 

@@ -1,10 +1,16 @@
 //! IPv4: packets from host to host (RFC 791).
 
 use std::net::Ipv4Addr;
+use std::ops::Range;
 
-use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
+use crate::decode::{Claim, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, Verdict, bytes_of, names};
-use crate::proto::checksum;
+use crate::proto::{checksum, ip};
+
+mod options;
+mod security;
+#[cfg(test)]
+mod tests;
 
 const HEADER: &[FieldSpec] = &[
     FieldSpec::uint("ip.version", "Version", 4).doc("4: this is an IPv4 header.", "RFC 791 §3.1"),
@@ -16,10 +22,11 @@ const HEADER: &[FieldSpec] = &[
         .doc("How routers should treat the packet when there is a queue. Once called type of service.", "RFC 2474 §3"),
     FieldSpec::uint("ip.dsfield.dscp", "Code point", 6)
         .part()
+        .codes(ip::DSCP)
         .doc("The class of service that the packet asks for; 0 is best effort.", "RFC 2474 §3"),
     FieldSpec::uint("ip.dsfield.ecn", "Congestion notification", 2)
         .part()
-        .codes(&[(0, "not capable"), (1, "capable, ECT(1)"), (2, "capable, ECT(0)"), (3, "congestion experienced")])
+        .codes(ip::ECN)
         .doc("A router with a full queue sets both bits instead of dropping the packet, if the ends said that they understand.", "RFC 3168 §5"),
     FieldSpec::uint("ip.len", "Total length", 16)
         .unit("bytes")
@@ -50,6 +57,9 @@ const HEADER: &[FieldSpec] = &[
 
 const HEADER_LEN: usize = bytes_of(HEADER);
 
+static FIELDS: [&FieldSpec; options::FIELDS.len() + security::FIELDS.len()] =
+    join_fields(&[options::FIELDS, security::FIELDS]);
+
 /// IPv4.
 pub static PROTOCOL: Protocol = Protocol {
     info: ProtoInfo {
@@ -61,13 +71,22 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "RFC 791",
     },
     claims: &[Claim::EtherType(0x0800), Claim::IpProtocol(4), Claim::LlcSap(0x06), Claim::Ppp(0x0021), Claim::LinkType(LinkType(228))],
-    headers: &[HEADER],
-    fields: &[],
+    headers: &[
+        HEADER,
+        options::TYPE,
+        options::STAMP_FLAGS,
+        options::TRACEROUTE_BODY,
+        options::QUICK_START_RATE,
+        options::QUICK_START_NONCE,
+        security::AUTHORITIES,
+        security::RFC_791_BODY,
+    ],
+    fields: &FIELDS,
     recognise: None,
     peel,
     trailer: None,
     stream: false,
-    sample: b"\x45\x00\x00\x18\x1c\x46\x40\x00\x40\x11\x5f\x5d\xc0\x00\x02\x01\xc6\x33\x64\x02\x01\x02\x03\x04",
+    sample: b"\x45\x00\x00\x18\x1c\x46\x40\x00\x40\x11\x32\x58\xc0\x00\x02\x01\xc6\x33\x64\x02\x01\x02\x03\x04",
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
@@ -75,49 +94,75 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     let header_len = usize::from(h[0] & 0x0f) * 4;
     let total = usize::from(u16::from_be_bytes([h[2], h[3]]));
     let fragment = u16::from_be_bytes([h[6], h[7]]);
-    let (source, destination) = (
-        Ipv4Addr::new(h[12], h[13], h[14], h[15]),
-        Ipv4Addr::new(h[16], h[17], h[18], h[19]),
-    );
+    let source = Ipv4Addr::new(h[12], h[13], h[14], h[15]);
+    let next_stop = Ipv4Addr::new(h[16], h[17], h[18], h[19]);
+    let options = p.bytes().get(HEADER_LEN..header_len).unwrap_or_default();
+    let destination = options::final_destination(options).unwrap_or(next_stop);
     p.from_to(source, destination);
-    p.summary(format_args!("{source} → {destination}, TTL {}", h[8]));
-    if header_len < HEADER_LEN {
+    if p.wants_fields() {
+        summarise(p, (source, next_stop, destination), h[8], fragment);
+    }
+    if h[0] >> 4 != 4 {
         p.fault(
-            FaultKind::BadLength {
-                field: "IPv4 header length",
-                says: header_len as u64,
-                limit: HEADER_LEN as u64,
-            },
+            FaultKind::Malformed("this is not a header of version 4"),
             0..1,
         );
         return Ok(());
     }
-    p.require(header_len - HEADER_LEN)?;
-    if p.wants_fields() {
-        p.verdict("ip.checksum", header_verdict(&p.bytes()[..header_len]));
-    }
-    p.seek(header_len);
-    // Zero where segmentation is left to the network card: then the frame says how long it is.
-    let end = if total == 0 { p.bytes().len() } else { total };
-    if end < header_len {
-        p.fault(
-            FaultKind::BadLength {
-                field: "IPv4 total length",
-                says: total as u64,
-                limit: header_len as u64,
-            },
-            2..4,
-        );
+    if header_len < HEADER_LEN {
+        bad_length(p, "IPv4 header length", header_len, HEADER_LEN, 0..1);
         return Ok(());
     }
-    let is_fragment = fragment & 0x3fff != 0;
-    let next = if is_fragment {
+    if p.wants_fields() {
+        if header_len <= p.bytes().len() {
+            p.verdict("ip.checksum", header_verdict(&p.bytes()[..header_len]));
+        }
+        options::read(p, header_len)?;
+    }
+    p.seek(HEADER_LEN);
+    p.skip(header_len - HEADER_LEN)?;
+    let next = if fragment & 0x3fff != 0 {
         Next::Fragment
     } else {
         Next::IpProtocol(h[9])
     };
-    p.wrap(next, header_len..end, "IPv4 total length");
+    if total == 0 {
+        // Segmentation is left to the network card, which fills the length in: to the end, then.
+        p.pass(next);
+    } else if total < header_len {
+        bad_length(p, "IPv4 total length", total, header_len, 2..4);
+    } else {
+        p.wrap(next, header_len..total, "IPv4 total length");
+    }
     Ok(())
+}
+
+fn bad_length(p: &mut Peel<'_>, field: &'static str, says: usize, limit: usize, at: Range<usize>) {
+    let (says, limit) = (says as u64, limit as u64);
+    p.fault(FaultKind::BadLength { field, says, limit }, at);
+}
+
+/// From where to where, and over which router if the packet has a source route.
+fn summarise(
+    p: &mut Peel<'_>,
+    (source, next_stop, destination): (Ipv4Addr, Ipv4Addr, Ipv4Addr),
+    ttl: u8,
+    fragment: u16,
+) {
+    let via = if next_stop == destination {
+        String::new()
+    } else {
+        format!(" over {next_stop}")
+    };
+    let offset = u32::from(fragment & 0x1fff) * 8;
+    let piece = match (fragment & 0x2000 != 0, offset) {
+        (false, 0) => String::new(),
+        (true, _) => format!(", fragment at {offset}"),
+        (false, _) => format!(", last fragment at {offset}"),
+    };
+    p.summary(format_args!(
+        "{source} → {destination}{via}, TTL {ttl}{piece}"
+    ));
 }
 
 /// A header checksum has no pseudo-header; one of zero is left to the network card.

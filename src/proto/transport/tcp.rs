@@ -1,10 +1,13 @@
 //! TCP: a reliable byte stream between two processes (RFC 9293).
 
-use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
+use crate::decode::{Claim, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{
     FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, Verdict, bytes_of, names,
 };
 use crate::proto::checksum;
+
+mod multipath;
+mod options;
 
 const HEADER: &[FieldSpec] = &[
     FieldSpec::uint("tcp.srcport", "Source port", 16)
@@ -41,6 +44,20 @@ const HEADER: &[FieldSpec] = &[
 
 const HEADER_LEN: usize = bytes_of(HEADER);
 
+/// The bit that breaks a connection off.
+const RESET: u8 = 0x04;
+
+/// The flags as everybody writes them, highest bit first.
+const FLAG_NAMES: [&str; 8] = ["CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"];
+
+crate::fields! {
+    RESET_CAUSE = FieldSpec::text("tcp.reset_cause", "Cause")
+        .doc("A segment that breaks off the connection carries no data; some senders say why.", "RFC 1122 §4.2.2.12");
+}
+
+static ALL_FIELDS: [&FieldSpec; FIELDS.len() + options::FIELDS.len() + multipath::FIELDS.len()] =
+    join_fields(&[FIELDS, options::FIELDS, multipath::FIELDS]);
+
 /// TCP.
 pub static PROTOCOL: Protocol = Protocol {
     info: ProtoInfo {
@@ -52,8 +69,23 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "RFC 9293",
     },
     claims: &[Claim::IpProtocol(6)],
-    headers: &[HEADER],
-    fields: &[],
+    headers: &[
+        HEADER,
+        options::TIMESTAMPS,
+        options::USER_TIMEOUT,
+        options::AUTHENTICATION,
+        options::QUICK_START,
+        options::SPACE,
+        multipath::CAPABLE_0,
+        multipath::CAPABLE_1,
+        multipath::JOIN,
+        multipath::PLAIN,
+        multipath::SEQUENCE,
+        multipath::ADD_0,
+        multipath::ADD_1,
+        multipath::RESET,
+    ],
+    fields: &ALL_FIELDS,
     recognise: None,
     peel,
     trailer: None,
@@ -67,12 +99,12 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         u16::from_be_bytes([h[0], h[1]]),
         u16::from_be_bytes([h[2], h[3]]),
     );
-    let header_len = usize::from(h[12] >> 4) * 4;
+    let (header_len, flags) = (usize::from(h[12] >> 4) * 4, h[13]);
     p.ports(Transport::Tcp, source, destination);
-    p.summary(format_args!(
-        "{source} → {destination} {}",
-        flag_names(h[13])
-    ));
+    if p.wants_fields() {
+        let payload = p.bytes().len().saturating_sub(header_len);
+        summarise(p, (source, destination), flags, payload);
+    }
     if header_len < HEADER_LEN {
         p.fault(
             FaultKind::BadLength {
@@ -84,37 +116,38 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         );
         return Ok(());
     }
-    p.require(header_len - HEADER_LEN)?;
-    verify(p);
-    p.seek(header_len);
-    p.wrap_stream(
-        Next::Ports(Transport::Tcp, source, destination),
-        header_len..p.bytes().len(),
-    );
+    if p.wants_fields() {
+        verify(p);
+        options::read(p, header_len)?;
+    }
+    p.seek(HEADER_LEN);
+    p.skip(header_len - HEADER_LEN)?;
+    let payload = header_len..p.bytes().len();
+    if flags & RESET != 0 && !payload.is_empty() {
+        return p.field(&RESET_CAUSE, payload.len()).map(drop);
+    }
+    p.wrap_stream(Next::Ports(Transport::Tcp, source, destination), payload);
     Ok(())
 }
 
-/// The names of the flags that are set, as everybody writes them.
-fn flag_names(flags: u8) -> String {
-    const NAMES: [&str; 8] = ["CWR", "ECE", "URG", "ACK", "PSH", "RST", "SYN", "FIN"];
-    let set = NAMES
-        .iter()
-        .enumerate()
-        .filter(|(bit, _)| flags & (0x80 >> bit) != 0);
-    set.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
+fn summarise(p: &mut Peel<'_>, (source, destination): (u16, u16), flags: u8, payload: usize) {
+    let set = FLAG_NAMES.iter().enumerate();
+    let set = set.filter(|(bit, _)| flags & (0x80 >> bit) != 0);
+    let names = set.map(|(_, name)| *name).collect::<Vec<_>>().join(" ");
+    p.summary(format_args!(
+        "{source} → {destination} [{names}], {payload} bytes"
+    ));
 }
 
 fn verify(p: &mut Peel<'_>) {
-    if !p.wants_fields() {
-        return;
-    }
     let segment = p.bytes();
-    let pseudo = p
-        .addresses()
-        .and_then(|ends| checksum::pseudo_header(ends, 6, segment.len()));
-    let verdict = match pseudo {
-        Some(pseudo) if p.is_whole() && !p.is_quoted() => checksum::verdict(segment, 16, pseudo),
-        _ => Verdict::Unverifiable,
+    let verdict = if p.is_whole() {
+        checksum::transport(p, 6, segment.len(), segment, 16)
+    } else {
+        Verdict::Unverifiable
     };
     p.verdict("tcp.checksum", verdict);
 }
+
+#[cfg(test)]
+mod tests;
