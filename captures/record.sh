@@ -18,8 +18,8 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # In the order of recording.
-themes=(demo web files names dhcp mail remote manage secure calls icmp route fragments trouble
-        groups links bridge tunnels extension sctp pppoe unix)
+themes=(demo web files names dhcp mail remote manage secure calls unix icmp groups route fragments
+        trouble links bridge vlan netboot tunnels extension sctp pppoe)
 
 # shellcheck source=record/needs.sh
 source "$here/record/needs.sh"
@@ -62,13 +62,19 @@ inside() {
     done
     for theme in "$@"; do
         say "theme $theme"
-        if ! "record_$theme"; then fail "theme $theme"; fi
-        stop_daemons
+        # In a shell of its own, which stops at the first command that fails unexpectedly.
+        set +e
+        (
+            set -e
+            trap 'ended $? "$theme" "$BASH_COMMAND"' EXIT
+            "record_$theme"
+        )
+        set -e
         if [ -n "${RECORD_LOGS-}" ]; then cp -r "$work/log/." "$RECORD_LOGS"; fi
     done
-    if [ ${#missing[@]} -gt 0 ]; then
+    if [ -s "$work/missing" ]; then
         echo "record.sh: not recorded:" >&2
-        printf '  %s\n' "${missing[@]}" >&2
+        sed 's/^/  /' "$work/missing" >&2
         exit 1
     fi
 }

@@ -11,6 +11,12 @@ pub mod proto;
 
 pub mod capture;
 
+pub mod store;
+
 pub mod talk;
 
 pub mod render;
+
+pub mod tui;
+
+pub mod cli;

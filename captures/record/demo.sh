@@ -5,22 +5,27 @@
 # The story happens here; a pause between its chapters makes a replay easy to follow.
 demo_story() {
     local pause="sleep 0.4" www=www.example.test
-    forget_neighbours client r1
-    # Chapters 1 to 3: ARP, DNS, and a page and its picture over one TCP connection.
+    # Chapter 1: the client is plugged in and asks for an address.
+    lease -n -q
+    $pause
+    # Chapters 2 to 4: ARP, DNS, and a page and its picture over one TCP connection.
     fetch "http://$www/index.html" -o /dev/null "http://$www/logo.png"
     $pause
-    # Chapter 4: TFTP over UDP.
+    # Chapter 5: TFTP over UDP.
     on client tftp -m octet 203.0.113.10 -c get lesson.txt "$work/demo.txt"
     $pause
-    # Chapter 5: ping, and a traceroute of three probes.
+    # Chapter 6: ping, and a traceroute of three probes.
     on client ping -n -q -c 2 -i 0.3 203.0.113.10 >/dev/null
     $pause
     on client traceroute -n -q 1 -N 1 -m 3 -w 1 203.0.113.10 >/dev/null
     $pause
-    # Chapter 6: the same questions in IPv6.
+    # Chapter 7: nobody listens here.
+    fetch http://203.0.113.10:8080/ 2>/dev/null || true
+    $pause
+    # Chapter 8: the same questions in IPv6.
     on client ping -6 -n -q -c 1 2001:db8:1::1 >/dev/null
     $pause
-    # Chapter 7: TLS 1.3.
+    # Chapter 9: TLS 1.3.
     SSLKEYLOGFILE=$work/demo.keys fetch --tlsv1.3 --cacert "$work/server.pem" "https://$www/layers.json"
 }
 
@@ -28,6 +33,10 @@ demo_story() {
 tell() { comment demo "$@"; }
 
 demo_narration_web() {
+    tell 'dhcp.option.dhcp == 1' "A computer has just been plugged in. It has no IP address yet (0.0.0.0) and knows nobody, so it asks everybody: is there a DHCP server that has an address for me?"
+    tell 'dhcp.option.dhcp == 2' "The router offers the address 192.168.1.10, for two hours, and says which router and name server to use."
+    tell 'dhcp.option.dhcp == 3' "The client asks for exactly this offer, still by broadcast, so that other servers can withdraw theirs."
+    tell 'dhcp.option.dhcp == 5' "Agreed: the client may use 192.168.1.10 from now on."
     tell 'arp.opcode == 1' "The client wants to send its first packet to the router 192.168.1.1, but on a cable frames need MAC addresses. So it asks everybody (broadcast ff:ff:ff:ff:ff:ff): who has this IP address?"
     tell 'arp.opcode == 2' "Only the owner answers, straight to the asker. Now the client knows the router's MAC address and remembers it."
     tell 'dns.flags.response == 0' "People use names, packets use addresses: the client asks the name server for the IPv4 address of www.example.test. One question, one UDP datagram."
@@ -54,6 +63,8 @@ demo_narration_rest() {
     tell 'icmp.type == 11' "The first router reports that the time to live ran out, and quotes the packet that it dropped: an IP header inside ICMP. So its address is found out."
     tell 'icmp.type == 11 && ip.src == 198.51.100.2' "A TTL of 2 came as far as the second router."
     tell 'icmp.type == 3 && icmp.code == 3' "The third probe arrived, but nobody listens on its port: port unreachable. Traceroute knows that it reached the goal."
+    tell 'tcp.flags.syn == 1 && tcp.dstport == 8080' "Another connection is tried, to port 8080 of the same server."
+    tell 'tcp.flags.reset == 1 && tcp.srcport == 8080' "No program listens there, so the server's TCP refuses with RST. Compare with the unreachable UDP port above: there ICMP had to tell."
     tell 'icmpv6.type == 135' "IPv6 has no ARP. Neighbour discovery asks with ICMPv6, and not everybody but a multicast group that the owner listens to."
     tell 'icmpv6.type == 136' "The neighbour advertisement carries the MAC address in an option."
     tell 'icmpv6.type == 128' "The same echo request as before, now as ICMPv6 inside IPv6: a longer header with fewer fields, and no header checksum."
@@ -65,9 +76,12 @@ demo_narration_rest() {
 }
 
 record_demo() {
-    name_server
+    lease_script
+    name_server "${dhcp_options[@]}"
     web_server
     tftp_server
+    ip -n client -4 address flush dev eth0
+    forget_neighbours client r1
     sleep 1
     record demo client eth0
     demo_story

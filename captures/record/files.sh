@@ -8,6 +8,7 @@ tftp_server() {
     make_pictures
     mkdir -p "$root"
     printf 'One block carries 512 bytes; the block that is shorter ends the transfer. %.0s' {1..20} >"$root/lesson.txt"
+    cp "$work/www/fractal.jpg" "$root/picture.jpg"
     chmod 777 "$root"
     serve server in.tftpd --foreground --listen --user root --create --secure "$root"
     wait_port server u 69

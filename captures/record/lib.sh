@@ -6,13 +6,21 @@ work=/run/decap
 daemons=()          # pids of the servers of the running theme
 comments=()         # arguments for clean.py, collected by `comment`
 dissect_with=()     # more arguments for tshark while comments are collected
-missing=()          # captures that could not be recorded, with the reason
 declare -A sniffers # capture name -> pid of its dumpcap
 
 say() { printf 'record: %s\n' "$*" >&2; }
 
 # fail WHAT: notes that something was not recorded; the script ends with status 1.
-fail() { missing+=("$*"); say "FAILED: $*"; }
+fail() {
+    echo "$*" >>"$work/missing"
+    say "FAILED: $*"
+}
+
+# ended STATUS THEME COMMAND: what happens at the end of a theme, however it ended.
+ended() {
+    [ "$1" = 0 ] || fail "theme $2: stopped with status $1 at: $3"
+    stop_daemons
+}
 
 # A private /run (sockets, pid files, names of network namespaces, our temporary files) and a
 # private copy of /etc (servers find generic host names, users and settings there).
@@ -60,8 +68,8 @@ serve() {
 }
 
 stop_daemons() {
-    [ ${#daemons[@]} -gt 0 ] && kill "${daemons[@]}" 2>/dev/null
     local pid
+    for pid in "${daemons[@]}"; do kill "$pid" 2>/dev/null || true; done
     for pid in "${daemons[@]}"; do wait "$pid" 2>/dev/null || true; done
     daemons=()
 }
@@ -78,7 +86,7 @@ until_true() {
 }
 
 listening() { on "$1" ss -Hln"$2" "sport = :$3" | grep -q .; } # HOST t|u PORT
-wait_port() { until_true 10 listening "$@"; }
+wait_port() { until_true 30 listening "$@"; }
 
 # record NAME HOST INTERFACES [FILTER]: starts to record NAME.pcapng; INTERFACES are separated by
 # commas and may each carry a link type ("any/SLL2").
@@ -91,7 +99,7 @@ record() {
     rm -f "$work/pcap/$name.raw"
     become "$host" dumpcap -q "${arguments[@]}" -w "$work/pcap/$name.raw" 2>"$work/log/$name.dumpcap" &
     sniffers[$name]=$!
-    until_true 10 grep -q '^File: ' "$work/log/$name.dumpcap"
+    until_true 60 grep -q '^File: ' "$work/log/$name.dumpcap"
     sleep 0.2
 }
 
@@ -101,8 +109,12 @@ stopped() {
     sleep 0.5
     local name
     for name in "$@"; do
-        kill "${sniffers[$name]}"
+        # It may have ended already, when its interface is gone.
+        kill "${sniffers[$name]}" 2>/dev/null || true
         wait "${sniffers[$name]}" || true
+        # Several interfaces arrive in batches; their frames are put into the order of time.
+        reordercap "$work/pcap/$name.raw" "$work/pcap/$name.ordered" >/dev/null
+        mv "$work/pcap/$name.ordered" "$work/pcap/$name.raw"
     done
 }
 
@@ -139,11 +151,35 @@ keep() {
 }
 
 # dissect FILE ARGUMENTS...: tshark without its greeting for root.
-dissect() { tshark -n -r "$@" 2> >(grep -v '^Running as user' >&2); }
+dissect() { tshark -n -r "$@" 2> >(sed '/^Running as user/d' >&2); }
 
 # expect NAME COUNT FILTER: the capture must hold at least COUNT frames that match a display filter.
 expect() {
     local name=$1 count=$2 filter=$3 seen
-    seen=$(dissect "$here/$name.pcapng" -Y "$filter" 2>/dev/null | wc -l)
+    seen=$(dissect "$here/$name.pcapng" -Y "$filter" "${dissect_with[@]}" | wc -l)
     [ "$seen" -ge "$count" ] || fail "$name.pcapng: $seen frames match '$filter', expected $count"
 }
+
+# signal HOST PROGRAM SIGNAL: signals the program of this name on this host (only ours live there).
+signal() {
+    local pid
+    for pid in $(ip netns pids "$1"); do
+        if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "$2" ]; then kill "-$3" "$pid"; fi
+    done
+}
+
+# kernel_has THEME TYPE ARGUMENTS...: whether this kernel can make such an interface
+# (`ip link add ... type TYPE ARGUMENTS`); if not, that is noted.
+kernel_has() {
+    local theme=$1 status=0
+    shift
+    ip netns add probe
+    ip -n probe link add probe0 type veth peer name probe1
+    ip -n probe link add link probe0 name probe2 type "$@" 2>/dev/null || status=1
+    ip netns del probe
+    [ $status = 0 ] || fail "$theme: the kernel has no interfaces of type $1"
+    return $status
+}
+
+# load MODULE...: loads kernel modules where there are modules; the kernel may have them built in.
+load() { modprobe -aq "$@" 2>/dev/null || true; }

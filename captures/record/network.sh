@@ -11,7 +11,7 @@
 
 # link HOST INTERFACE MAC HOST INTERFACE MAC: a cable between two hosts.
 link() {
-    ip link add "$2" netns "$1" address "$3" type veth peer name "$5" netns "$4" address "$6"
+    ip link add name "$2" netns "$1" address "$3" type veth peer name "$5" netns "$4" address "$6"
     local host interface
     for host in "$1:$2" "$4:$5"; do
         interface=${host#*:} host=${host%%:*}
@@ -38,6 +38,7 @@ host_up() { # NAME
     # Addresses are usable at once, and nobody sends router solicitations until a theme wants them.
     on "$1" sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \
         net.ipv6.conf.all.router_solicitations=0 net.ipv6.conf.default.router_solicitations=0 \
+        net.ipv6.conf.all.accept_ra=0 net.ipv6.conf.default.accept_ra=0 \
         net.ipv4.ping_group_range="0 2147483647" net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
     ip -n "$1" link set lo up
 }
@@ -87,6 +88,7 @@ host-record=router.example.test,192.168.1.1,2001:db8:1::1
 host-record=client.example.test,192.168.1.10,2001:db8:1::10
 cname=web.example.test,www.example.test
 host-record=ftp.example.test,203.0.113.10
+host-record=server.example.test,203.0.113.10
 mx-host=example.test,mail.example.test,10
 host-record=mail.example.test,203.0.113.10
 txt-record=example.test,"v=spf1 mx -all"

@@ -24,7 +24,7 @@ make_pictures() {
 END
     printf '{"layers":["Ethernet","IPv4","TCP","HTTP","JSON"],"ttl":64,"checksum_ok":true,"next":null}\n' \
         >"$www/layers.json"
-    yes 'Every layer adds its own header and treats the rest as cargo.' | head -40 >"$www/long.txt"
+    printf 'Layer %d adds its own header and treats the rest as cargo.\n' {1..40} >"$www/long.txt"
 }
 
 # make_certificate: a self-signed certificate for www.example.test with an elliptic-curve key (small).
@@ -121,7 +121,7 @@ record_web() {
     expect http-text 1 'http.response.code == 404'
 
     record http-form client eth0 'tcp port 80'
-    fetch -d 'name=Ada Lovelace&course=Networks+101&grade=A%2B' $www/form
+    fetch -d 'name=A studentname=Ada Lovelace&coursecourse=Networks+101&grade=A%2B' $www/form
     fetch -F 'note=hello' -F "picture=@$work/www/logo.png" $www/form
     fetch -H 'Content-Type: application/json' -d '{"question":"What is in the box?","answer":[1,2.5,true,null]}' $www/form
     recorded http-form

@@ -1,9 +1,12 @@
 //! Where frames come from: bytes and the time they were seen, never their meaning.
 
 pub mod demo;
+pub mod file;
 pub mod interfaces;
 pub mod live;
 pub mod privilege;
+pub mod replay;
 mod sink;
+pub mod write;
 
 pub use sink::{DropCounts, FrameSink, InterfaceDescription};

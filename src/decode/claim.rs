@@ -10,6 +10,9 @@ use crate::model::{LinkType, Transport};
 pub enum Match {
     /// They are not this protocol.
     No,
+    /// Only the conversation can tell: they are, if it is known to speak this protocol (an
+    /// encrypted packet without a mark of its own).
+    Known,
     /// They may be: enough where a port claims it.
     Maybe,
     /// They are: enough by itself.
@@ -53,7 +56,7 @@ pub enum Next<'m> {
     Protocol(&'static Protocol),
     /// A fragment of an IP packet.
     Fragment,
-    /// Part of a message that began in an earlier segment.
+    /// Part of a message that is spread over several segments.
     Segment,
     /// Bytes that have no further structure known here.
     Data,
@@ -79,7 +82,7 @@ impl fmt::Display for Next<'_> {
             Next::Media(media) => write!(f, "media type {}", crate::model::text::clean(media)),
             Next::Protocol(protocol) => write!(f, "always {}", protocol.info.short),
             Next::Fragment => f.write_str("fragment offset and more-fragments flag"),
-            Next::Segment => f.write_str("the message began in an earlier segment"),
+            Next::Segment => f.write_str("the message is spread over several segments"),
             Next::Data => f.write_str("nothing more is said about the rest"),
         }
     }

@@ -31,6 +31,16 @@ impl Peel<'_> {
         self.hand_over(next, self.pos..self.bytes.len(), end);
     }
 
+    /// Like [`Peel::pass`], but the bytes from `end` on are known to be the layer's own trailer.
+    pub fn pass_until(&mut self, next: Next<'_>, end: usize) {
+        let range = self.pos..end.max(self.pos);
+        let end = End {
+            open: true,
+            ..self.own_end()
+        };
+        self.hand_over(next, range, end);
+    }
+
     /// Hands `range` to the next protocol; `bound` names the length that ends it, such as
     /// `IPv4 total length`. Where fewer bytes are there, that is recorded.
     pub fn wrap(&mut self, next: Next<'_>, range: Range<usize>, bound: &'static str) {
@@ -72,11 +82,20 @@ impl Peel<'_> {
     /// Hands `range` to the next protocol as a piece of a byte stream: a message in it may go on
     /// in the next segment.
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
+        let before = self.jobs.len();
+        let bound = if self.is_whole() {
+            Bound::Segment
+        } else {
+            self.job.bound
+        };
         let end = End {
-            bound: Bound::Segment,
+            bound,
             ..self.own_end()
         };
         self.hand_over(next, range, end);
+        for job in &mut self.jobs[before..] {
+            job.stream = true;
+        }
     }
 
     /// Hands `range` over as a quotation of another packet's start.
@@ -96,11 +115,8 @@ impl Peel<'_> {
     /// Registers bytes that do not stand in the frame as they are (decompressed, decrypted,
     /// joined) and hands them to the next protocol. Nothing happens past the limit for such bytes.
     pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) {
-        let total: usize = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        if bytes.is_empty()
-            || total + bytes.len() > self.limits.derived_bytes
-            || self.out.buffers.len() >= 255
-        {
+        let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
+        if bytes.is_empty() || too_many {
             return;
         }
         let buffer: Arc<[u8]> = bytes.into();
@@ -164,6 +180,7 @@ impl Peel<'_> {
             bound: end.bound,
             cut: end.cut,
             open: end.open,
+            stream: false,
             level: self.job.level + 1,
         });
     }
@@ -234,13 +251,21 @@ impl Peel<'_> {
         let flow = self.flow();
         let known = flow.and_then(|flow| self.conversations.speaks(&flow));
         if let Some(protocol) = known.and_then(|info| self.registry.by_name(info.name)) {
-            return match protocol.recognises(bytes) {
-                Match::No if protocol.stream && transport == Transport::Tcp => {
-                    (None, Role::Continuation)
-                }
-                Match::No => (None, Role::Opaque),
-                _ => (Some(protocol), Role::Header),
+            if protocol.recognises(bytes) > Match::No {
+                return (Some(protocol), Role::Header);
+            }
+            // Both sides may have gone on with something else: in a tunnel, after an upgrade.
+            if let (Some(other), Some(flow)) = (self.registry.heuristic(transport, bytes), flow) {
+                self.teach(Lesson::Speaks(flow, &other.info));
+                return (Some(other), Role::Header);
+            }
+            let goes_on = protocol.stream && transport == Transport::Tcp;
+            let role = if goes_on {
+                Role::Continuation
+            } else {
+                Role::Opaque
             };
+            return (None, role);
         }
         let by_port = self.registry.ports(transport, source, destination, bytes);
         let found = by_port.or_else(|| self.registry.heuristic(transport, bytes));

@@ -22,13 +22,13 @@ pub static FRAGMENT: ProtoInfo = ProtoInfo {
     reference: "RFC 791 §3.2",
 };
 
-/// A slice of a message that began in an earlier segment.
+/// A slice of a message that is spread over several segments.
 pub static SEGMENT: ProtoInfo = ProtoInfo {
     name: "data",
     short: "SEGMENT",
-    title: "Continuation of a message",
+    title: "Part of a message",
     osi: OsiLayer::Transport,
-    why: "The transport layer cut the sender's byte stream into segments; this one only goes on with it.",
+    why: "The transport layer cut the sender's byte stream into segments; this one has only a part of a message.",
     reference: "RFC 9293 §3.8",
 };
 

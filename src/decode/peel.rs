@@ -4,11 +4,14 @@ use super::fields::{Place, append_header, byte_span, integer, value};
 use super::peeler::{Job, Limits, Want};
 use super::{Conversations, Registry};
 use crate::model::{
-    Address, Addressed, Bound, Dissection, Fault, FaultKind, Field, FieldSpec, Flow, FrameInfo,
-    Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
+    Address, Addressed, Bound, ByteRange, Dissection, Fault, FaultKind, Field, FieldSpec, Flow,
+    FrameInfo, Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
 };
 use std::fmt;
 use std::ops::Range;
+
+/// Fields that still fit when [`Peel::is_full`] says that hardly one does: a loop's last turn.
+const FULL_MARGIN: usize = 64;
 
 /// A peel ends here, because the bytes do. What was understood stays; the fault is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +22,7 @@ pub type Peeled = Result<(), Stop>;
 
 /// One layer being peeled. Offsets in all methods count from the protocol's first byte.
 pub struct Peel<'a> {
+    pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
     pub(super) info: &'a FrameInfo,
     pub(super) job: Job,
@@ -42,6 +46,17 @@ impl<'a> Peel<'a> {
         self.bytes
     }
 
+    /// All bytes of the buffer that the layer lies in: the captured frame, unless the bytes are
+    /// derived.
+    pub fn buffer(&self) -> &'a [u8] {
+        self.buffer
+    }
+
+    /// Where the protocol's first byte stands in [`Peel::buffer`].
+    pub fn offset(&self) -> usize {
+        self.job.range.start as usize
+    }
+
     /// The bytes from the cursor on.
     pub fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
@@ -60,6 +75,12 @@ impl<'a> Peel<'a> {
     /// True if fields and summaries are wanted; in a skim only layers, addresses and ports are.
     pub fn wants_fields(&self) -> bool {
         self.want == Want::Full
+    }
+
+    /// True if hardly a field more fits into this frame's list, which is then told: a loop over
+    /// bytes that may be hostile can end.
+    pub fn is_full(&mut self) -> bool {
+        !self.has_room(FULL_MARGIN)
     }
 
     /// What the capture says about the frame.
@@ -228,6 +249,25 @@ impl<'a> Peel<'a> {
         result
     }
 
+    /// Adds a structure like [`Peel::group`] whose own value is text that does not stand in its
+    /// bytes in this form, such as the name of a member. The text is made only if fields are wanted.
+    ///
+    /// # Errors
+    /// What `parts` returns.
+    pub fn group_made<T>(
+        &mut self,
+        spec: &'static FieldSpec,
+        text: impl FnOnce() -> String,
+        parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
+        let index = self.out.fields.len();
+        let result = self.group(spec, parts);
+        if let Some(field) = self.out.fields.get_mut(index) {
+            field.value = Value::Made(text().into_boxed_str());
+        }
+        result
+    }
+
     /// Reads a part of `len` bytes from the cursor on whose end its own length field gives; `bound`
     /// names that field. `parts` cannot read past it, and afterwards the cursor stands behind the
     /// part, whatever `parts` made of it: a part that contradicts itself does not spoil the next.
@@ -313,7 +353,9 @@ impl<'a> Peel<'a> {
         let found = field.value.as_uint().unwrap_or_default() as u32;
         field.value = Value::Checksum(found, verdict);
         let at = field.span.byte_range();
-        if let Verdict::Bad(expected) = verdict {
+        if let Verdict::Bad(expected) = verdict
+            && self.out.faults.len() < self.limits.faults
+        {
             self.out.faults.push(Fault {
                 layer: self.layer,
                 at,
@@ -381,6 +423,19 @@ impl<'a> Peel<'a> {
         if !self.is_quoted() {
             self.out.lessons.push(lesson);
         }
+    }
+
+    /// The layer wraps `body`, in a form that cannot be handed over as it stands: cut into chunks,
+    /// compressed, encrypted. What is then handed over of it, or made of it, lies inside.
+    pub fn body(&mut self, body: Range<usize>) {
+        let (start, end) = (self.abs(body.start), self.abs(body.end));
+        self.out.layers[usize::from(self.layer)].payload = ByteRange::new(start, end);
+    }
+
+    /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
+    pub fn derived_room(&self) -> usize {
+        let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
+        self.limits.derived_bytes.saturating_sub(total)
     }
 
     /// The layer ends here, by its own lengths: what is behind is not its own. What lies between

@@ -87,11 +87,13 @@ pub(super) struct Job {
     pub cut: bool,
     /// True if the inner protocol decides where it ends, not the outer one.
     pub open: bool,
+    /// True for a piece of a byte stream: several messages may stand in it.
+    pub stream: bool,
     pub level: u8,
 }
 
 /// Takes frames apart with the protocols of a registry.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Peeler<'r> {
     registry: &'r Registry,
     decode_as: Vec<DecodeAs>,
@@ -99,7 +101,7 @@ pub struct Peeler<'r> {
 }
 
 /// Memory of the loop, kept from frame to frame.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Work {
     /// What waits; the last one is next.
     jobs: Vec<Job>,
@@ -200,6 +202,7 @@ impl<'r> Peeler<'r> {
             },
             cut: !whole,
             open: false,
+            stream: false,
             level: 0,
         });
         let turn = Turn {
@@ -222,6 +225,9 @@ impl<'r> Peeler<'r> {
                 }
             }
         }
+        if want == Want::Full {
+            turn.trailers(bytes, &mut work, out);
+        }
         self.work = work;
     }
 }
@@ -238,7 +244,6 @@ struct Turn<'t> {
 impl Turn<'_> {
     /// Peels one layer and queues what it wraps, so that the innermost of the first comes next.
     fn layer(&self, job: Job, buffer: &[u8], work: &mut Work, out: &mut Dissection) {
-        let bytes = job.range.of(buffer);
         let protocol = job.protocol.filter(|_| job.level < LIMITS.levels);
         work.opened.push(protocol);
         let Some(protocol) = protocol else {
@@ -246,24 +251,21 @@ impl Turn<'_> {
         };
         let layer = self.open_layer(job, &protocol.info, out);
         let first_job = work.jobs.len();
-        let mut peel = self.peel_of(job, layer, bytes, &mut work.jobs, out);
+        let mut peel = self.peel_of(job, layer, buffer, &mut work.jobs, out);
         let result = (protocol.peel)(&mut peel);
         let (pos, end) = (peel.pos, peel.end);
+        let wraps = out.layers[usize::from(layer)].payload != ByteRange::default();
         let end = self.close_layer(layer, job, (pos, end), result.is_err(), out);
         // The stack is popped from its end: the first payload must be the last one pushed.
         work.jobs[first_job..].reverse();
         if end < job.range.end {
-            if let (Some(take), false) = (
-                protocol.trailer,
-                out.layers[usize::from(layer)].payload.is_empty(),
-            ) {
+            if protocol.trailer.is_some() && wraps {
                 out.layers[usize::from(layer)].trailer = ByteRange::new(end, job.range.end);
-                self.trailer(layer, take, buffer, &mut work.jobs, out);
-            } else if protocol.stream && job.bound == Bound::Segment && end > job.range.start {
+            } else if protocol.stream && job.stream && end > job.range.start {
                 let rest = ByteRange::new(end, job.range.end);
                 work.jobs.insert(first_job, Job { range: rest, ..job });
             } else if job.open {
-                self.left_over(layer, end, buffer, work, out);
+                left_over(layer, end, &work.opened, out);
             }
         }
     }
@@ -272,12 +274,13 @@ impl Turn<'_> {
         &'p self,
         job: Job,
         layer: u16,
-        bytes: &'p [u8],
+        buffer: &'p [u8],
         jobs: &'p mut Vec<Job>,
         out: &'p mut Dissection,
     ) -> Peel<'p> {
         Peel {
-            bytes,
+            buffer,
+            bytes: job.range.of(buffer),
             info: self.info,
             job,
             layer,
@@ -329,7 +332,7 @@ impl Turn<'_> {
         let wraps_here = layer.payload != ByteRange::default();
         if wraps_here {
             layer.header.end = layer.payload.start;
-            let end = own_end.unwrap_or_default().max(layer.payload.end);
+            let end = own_end.unwrap_or(layer.payload.end).max(layer.payload.end);
             layer.trailer = ByteRange::new(layer.payload.end, end);
             end
         } else {
@@ -342,35 +345,27 @@ impl Turn<'_> {
         }
     }
 
-    /// Gives bytes behind a layer's end to the nearest outer layer that takes trailers, as long as
-    /// the layers between left the end open.
-    fn left_over(
-        &self,
-        from: u16,
-        start: u32,
-        buffer: &[u8],
-        work: &mut Work,
-        out: &mut Dissection,
-    ) {
-        let mut inner = from;
-        while let Some(parent) = out.layers[usize::from(inner)].parent {
-            let layer = &mut out.layers[usize::from(parent)];
-            if !layer.open_end || layer.source != Source::FRAME || !layer.payload.contains(start) {
-                return;
+    /// Lets every layer read what was left behind its payload. Only now is it known where each
+    /// payload ended.
+    fn trailers(&self, frame: &[u8], work: &mut Work, out: &mut Dissection) {
+        for index in 0..out.layers.len() {
+            let layer = &out.layers[index];
+            let take = work.opened[index].and_then(|protocol| protocol.trailer);
+            let (Some(take), false) = (take, layer.trailer.is_empty()) else {
+                continue;
+            };
+            match layer.source.0 {
+                0 => self.trailer(index as u16, take, frame, &mut work.jobs, out),
+                n => {
+                    if let Some(buffer) = out.buffers.get(usize::from(n) - 1).cloned() {
+                        self.trailer(index as u16, take, &buffer, &mut work.jobs, out);
+                    }
+                }
             }
-            let trailer = ByteRange::new(start, layer.payload.end);
-            layer.payload.end = start;
-            if let Some(take) =
-                work.opened[usize::from(parent)].and_then(|protocol| protocol.trailer)
-            {
-                layer.trailer = trailer;
-                return self.trailer(parent, take, buffer, &mut work.jobs, out);
-            }
-            inner = parent;
         }
     }
 
-    /// Lets an outer layer take its trailer; its fields join those of its header.
+    /// Lets a layer read its trailer; the fields join those of its header.
     fn trailer(
         &self,
         index: u16,
@@ -379,8 +374,14 @@ impl Turn<'_> {
         jobs: &mut Vec<Job>,
         out: &mut Dissection,
     ) {
-        let range = out.layers[usize::from(index)].trailer;
-        let bound = if buffer.len() < self.info.original_len as usize {
+        let Layer {
+            trailer: range,
+            source,
+            parent,
+            ..
+        } = out.layers[usize::from(index)];
+        let cut = !source.is_derived() && buffer.len() < self.info.original_len as usize;
+        let bound = if cut {
             Bound::SnapshotLength
         } else {
             Bound::Frame
@@ -389,16 +390,17 @@ impl Turn<'_> {
             protocol: None,
             role: Role::Header,
             fragment: false,
-            parent: out.layers[usize::from(index)].parent,
-            source: out.layers[usize::from(index)].source,
+            parent,
+            source,
             range,
             bound,
-            cut: bound == Bound::SnapshotLength,
+            cut,
             open: false,
+            stream: false,
             level: 0,
         };
         let before = out.fields.len();
-        let mut peel = self.peel_of(job, index, range.of(buffer), jobs, out);
+        let mut peel = self.peel_of(job, index, buffer, jobs, out);
         // A trailer that ends early has recorded its fault.
         let _ = take(&mut peel);
         let added = out.fields.len() - before;
@@ -436,5 +438,25 @@ impl Turn<'_> {
             });
             layer.fields.end = out.fields.len() as u32;
         }
+    }
+}
+
+/// Gives bytes behind a layer's end to the nearest outer layer that takes trailers, as long as the
+/// layers between left the end open.
+fn left_over(from: u16, start: u32, opened: &[Option<&'static Protocol>], out: &mut Dissection) {
+    let mut inner = from;
+    while let Some(parent) = out.layers[usize::from(inner)].parent {
+        let layer = &mut out.layers[usize::from(parent)];
+        if !layer.open_end || layer.source != Source::FRAME || !layer.payload.contains(start) {
+            return;
+        }
+        // A trailer of which the layer knew before stands behind what is left over.
+        let end = layer.payload.end.max(layer.trailer.end);
+        layer.payload.end = start;
+        if opened[usize::from(parent)].is_some_and(|protocol| protocol.trailer.is_some()) {
+            layer.trailer = ByteRange::new(start, end);
+            return;
+        }
+        inner = parent;
     }
 }

@@ -22,7 +22,8 @@ pub enum Claim {
     Port(Transport, u16),
     /// Behind this SCTP payload protocol identifier.
     SctpPayload(u32),
-    /// A body of this media type, lower case, without parameters.
+    /// A body of this media type, lower case, without parameters; `text/*` claims what is left of
+    /// a family, `*/*` what is left of all.
     MediaType(&'static str),
     /// Any segment or datagram of this transport whose first bytes [`Protocol::recognise`] is sure
     /// of. Lower strictness numbers are stricter and are asked first.

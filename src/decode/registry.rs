@@ -195,7 +195,7 @@ impl Registry {
             // A sure candidate goes before one that only may be right.
             let rated = candidates.map(|protocol| (protocol.recognises(bytes), protocol));
             rated
-                .filter(|rated| rated.0 > Match::No)
+                .filter(|rated| rated.0 >= Match::Maybe)
                 .reduce(|best, next| if next.0 > best.0 { next } else { best })
         };
         confirmed(low)
@@ -212,7 +212,9 @@ impl Registry {
             .map(|entry| entry.1)
     }
 
-    /// By media type (parameters and case ignored), else by the first bytes of the body.
+    /// By media type (parameters and case ignored), then by its structured syntax suffix
+    /// (`image/svg+xml` is XML, RFC 6838 §4.2.8), then by its family (claimed as `text/*`), then by
+    /// the first bytes of the body, and at last by whoever claims any media type (`*/*`).
     pub fn media_type(&self, media: &str, bytes: &[u8]) -> Option<&'static Protocol> {
         let essence = media
             .split(';')
@@ -220,10 +222,24 @@ impl Registry {
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
-        let claimed = self.media_types.get(essence.as_str()).copied();
-        claimed
-            .filter(|protocol| protocol.recognises(bytes) > Match::No)
+        let claimed = |name: &str| {
+            let claimed = self.media_types.get(name).copied();
+            claimed.filter(|protocol| protocol.recognises(bytes) >= Match::Maybe)
+        };
+        let suffix = || {
+            let (_, suffix) = essence.rsplit_once('+')?;
+            claimed(&format!("application/{suffix}"))
+        };
+        let family = || {
+            let (family, _) = essence.split_once('/')?;
+            claimed(&format!("{family}/*"))
+        };
+        let any = || claimed("*/*").filter(|_| !essence.is_empty());
+        claimed(&essence)
+            .or_else(suffix)
+            .or_else(family)
             .or_else(|| self.content(bytes))
+            .or_else(any)
     }
 
     /// By the first bytes of a body.

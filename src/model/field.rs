@@ -24,7 +24,7 @@ impl Span {
 
     /// True if the span starts and ends at byte boundaries.
     pub const fn is_whole_bytes(self) -> bool {
-        self.bit % 8 == 0 && self.bits % 8 == 0
+        self.bit.is_multiple_of(8) && self.bits.is_multiple_of(8)
     }
 
     /// The bytes that hold these bits.

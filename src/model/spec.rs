@@ -83,7 +83,8 @@ impl Names {
 /// One row of a header's table: all that is known of a field but its value.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSpec {
-    /// Wireshark's abbreviation, such as `ip.ttl`.
+    /// Wireshark's abbreviation, such as `ip.ttl`; empty where Wireshark has a line without one. A
+    /// nameless field is drawn, but neither filters nor JSON know it.
     pub name: &'static str,
     /// A label that a student understands.
     pub label: &'static str,
@@ -266,7 +267,7 @@ pub const fn bits_of(table: &[FieldSpec]) -> u32 {
 /// Length in bytes of a fixed header, from its table, which must fill whole bytes.
 pub const fn bytes_of(table: &[FieldSpec]) -> usize {
     let bits = bits_of(table);
-    assert!(bits % 8 == 0, "a fixed header fills whole bytes");
+    assert!(bits.is_multiple_of(8), "a fixed header fills whole bytes");
     (bits / 8) as usize
 }
 

@@ -69,7 +69,7 @@ mod tests {
             frame(view, &testing::STYLE, &mut out).unwrap();
             assert_eq!(
                 out,
-                "     1    0.000000  192.0.2.1:40000       → 192.0.2.2:4000         Ethernet IPv4 UDP DATA          40000 → 4000\n"
+                "     1    0.000000  192.0.2.1:40000       → 192.0.2.2:4000         Ethernet IPv4 UDP DATA          40000 → 4000, 4 bytes\n"
             );
         });
     }

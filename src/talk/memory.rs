@@ -123,6 +123,13 @@ pub struct KnownAt<'m> {
     frame: u64,
 }
 
+impl KnownAt<'_> {
+    /// The number of the last frame that the memory learned from.
+    pub fn learned(&self) -> u64 {
+        self.memory.learned()
+    }
+}
+
 impl Conversations for KnownAt<'_> {
     fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo> {
         if self.memory.order.is_empty() {

@@ -9,9 +9,14 @@ use super::merge::{Merge, Waiting};
 use super::status::{EndReason, LiveStatus};
 use crate::capture::{DropCounts, FrameSink};
 
-/// How long a frame waits for frames of other interfaces that may be older: the time for which the
-/// kernel keeps a block of frames back, and as much again for the thread that fetches it.
-const HOLD: Duration = READ_TIMEOUT.saturating_mul(2);
+/// How late the kernel may hand a frame over: the time for which it keeps a block of frames back,
+/// and some for the timer that ends this time.
+const DELAY: Duration = READ_TIMEOUT.saturating_add(Duration::from_millis(10));
+
+/// The longest sleep of a thread. Where several interfaces wait for each other's frames, each is
+/// looked at as often as the kernel hands frames over.
+const SLEEP_ALONE: Duration = Duration::from_secs(1);
+const SLEEP_AMONG_OTHERS: Duration = READ_TIMEOUT;
 
 /// The sink with everything that is decided about a frame before it gets there.
 pub(super) struct Delivery {
@@ -27,8 +32,10 @@ struct Outlet {
     status: Arc<LiveStatus>,
     /// Frames still wanted.
     remaining: Option<u64>,
-    /// When the oldest frame that readers cannot see yet was pushed.
-    unflushed: Option<Instant>,
+    /// Whether there are frames that readers cannot see yet.
+    unflushed: bool,
+    /// When readers may see the next frames.
+    flush_at: Instant,
     /// Set when no more frames are wanted, or can be taken.
     ended: Option<EndReason>,
     error: Option<io::Error>,
@@ -48,11 +55,12 @@ impl Delivery {
                 numbers,
                 status,
                 remaining: count,
-                unflushed: None,
+                unflushed: false,
+                flush_at: Instant::now(),
                 ended: (count == Some(0)).then_some(EndReason::CountReached),
                 error: None,
             },
-            merge: (lanes > 1).then(|| Merge::new(lanes, HOLD)),
+            merge: (lanes > 1).then(|| Merge::new(lanes, DELAY, Instant::now())),
             open: lanes,
         }
     }
@@ -64,13 +72,13 @@ impl Delivery {
         }
         match &mut self.merge {
             None => {
-                self.outlet.deliver(frame, now);
+                self.outlet.deliver(frame);
             }
             Some(merge) => {
                 merge.push(frame, now);
                 if merge.is_full() {
                     let outlet = &mut self.outlet;
-                    merge.release(now, |frame| outlet.deliver(frame, now));
+                    merge.release(now, |frame| outlet.deliver(frame));
                 }
             }
         }
@@ -80,20 +88,28 @@ impl Delivery {
     pub fn settle(&mut self, now: Instant) {
         let outlet = &mut self.outlet;
         if let Some(merge) = &mut self.merge {
-            merge.release(now, |frame| outlet.deliver(frame, now));
+            merge.release(now, |frame| outlet.deliver(frame));
         }
         if outlet.flush_due().is_some_and(|due| due <= now) {
-            outlet.flush();
+            outlet.flush(now);
         }
     }
 
-    /// When [`Delivery::settle`] has something to do again.
-    pub fn due(&self) -> Option<Instant> {
-        if self.outlet.ended.is_some() {
-            return None;
+    /// When [`Delivery::settle`] is to be called again at the latest.
+    pub fn due(&self, now: Instant) -> Instant {
+        let sleep = match self.merge {
+            Some(_) => SLEEP_AMONG_OTHERS,
+            None => SLEEP_ALONE,
+        };
+        let flush = self.outlet.flush_due();
+        flush.unwrap_or(now + sleep).min(now + sleep)
+    }
+
+    /// At this moment the interface had no frame that was not taken.
+    pub fn found_empty(&mut self, lane: usize, at: Instant) {
+        if let Some(merge) = &mut self.merge {
+            merge.found_empty(lane, at);
         }
-        let merge = self.merge.as_ref().and_then(Merge::due);
-        [merge, self.outlet.flush_due()].into_iter().flatten().min()
     }
 
     /// Why no more frames are taken, once that is so.
@@ -120,6 +136,11 @@ impl Delivery {
         }
     }
 
+    /// A thread panicked, perhaps inside the sink: no more frames are taken on any interface.
+    pub fn abandon(&mut self) {
+        self.outlet.ended.get_or_insert(EndReason::Failed);
+    }
+
     /// An interface gives no more frames; the last one ends the recording.
     pub fn close(&mut self, lane: usize, now: Instant) {
         if let Some(merge) = &mut self.merge {
@@ -128,7 +149,7 @@ impl Delivery {
         self.settle(now);
         self.open = self.open.saturating_sub(1);
         if self.open == 0 {
-            self.outlet.flush();
+            self.outlet.flush(now);
             if let Err(error) = self.outlet.sink.finish() {
                 self.outlet.fail(error);
             }
@@ -143,7 +164,7 @@ impl Delivery {
 
 impl Outlet {
     /// Hands a frame to the sink; false when no more are wanted.
-    fn deliver(&mut self, frame: Waiting<'_>, now: Instant) -> bool {
+    fn deliver(&mut self, frame: Waiting<'_>) -> bool {
         if self.ended.is_some() {
             return false;
         }
@@ -157,7 +178,7 @@ impl Outlet {
             self.fail(error);
             return false;
         }
-        self.unflushed.get_or_insert(now);
+        self.unflushed = true;
         if let Some(status) = self.status.interfaces().get(frame.lane) {
             status.count_frame(frame.bytes.len());
         }
@@ -171,14 +192,15 @@ impl Outlet {
     }
 
     fn flush_due(&self) -> Option<Instant> {
-        self.unflushed
-            .map(|since| since.checked_add(READ_TIMEOUT).unwrap_or(since))
+        self.unflushed.then_some(self.flush_at)
     }
 
-    fn flush(&mut self) {
-        if self.unflushed.take().is_some()
-            && let Err(error) = self.sink.flush()
-        {
+    fn flush(&mut self, now: Instant) {
+        if !std::mem::take(&mut self.unflushed) {
+            return;
+        }
+        self.flush_at = now.checked_add(READ_TIMEOUT).unwrap_or(now);
+        if let Err(error) = self.sink.flush() {
             self.fail(error);
         }
     }
@@ -187,5 +209,171 @@ impl Outlet {
         self.ended
             .get_or_insert_with(|| EndReason::Sink(error.to_string()));
         self.error.get_or_insert(error);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Mutex, MutexGuard};
+
+    use super::*;
+    use crate::capture::InterfaceDescription;
+    use crate::model::{LinkType, Timestamp};
+
+    /// Notes every call.
+    #[derive(Clone, Default)]
+    struct Notes {
+        calls: Arc<Mutex<Vec<String>>>,
+        room: Option<usize>,
+    }
+
+    impl Notes {
+        fn calls(&self) -> MutexGuard<'_, Vec<String>> {
+            self.calls.lock().unwrap()
+        }
+
+        fn note(&self, call: String) -> io::Result<()> {
+            self.calls().push(call);
+            Ok(())
+        }
+    }
+
+    impl FrameSink for Notes {
+        fn add_interface(&mut self, _: &InterfaceDescription) -> io::Result<u32> {
+            Ok(0)
+        }
+
+        fn push(&mut self, interface: u32, time: Timestamp, _: u32, _: &[u8]) -> io::Result<()> {
+            if self.room.is_some_and(|room| self.calls().len() >= room) {
+                return Err(io::ErrorKind::StorageFull.into());
+            }
+            self.note(format!("push {interface} {}", time.0))
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            self.note("flush".to_owned())
+        }
+
+        fn drops(&mut self, counts: DropCounts) {
+            let _ = self.note(format!("drops {} {}", counts.interface, counts.kernel));
+        }
+
+        fn finish(&mut self) -> io::Result<()> {
+            self.note("finish".to_owned())
+        }
+    }
+
+    fn delivery(notes: &Notes, numbers: &[u32], count: Option<u64>) -> Delivery {
+        let description = InterfaceDescription {
+            name: "eth0".to_owned(),
+            description: None,
+            link_type: LinkType::ETHERNET,
+            snaplen: 100,
+            filter: None,
+            resolution_ns: 1,
+        };
+        let status = LiveStatus::new(vec![description; numbers.len()]);
+        Delivery::new(
+            Box::new(notes.clone()),
+            numbers.to_vec(),
+            Arc::new(status),
+            count,
+        )
+    }
+
+    fn accept(delivery: &mut Delivery, lane: usize, time: i64, now: Instant) {
+        let frame = Waiting {
+            lane,
+            time: Timestamp(time),
+            original_len: 1,
+            bytes: b"x",
+        };
+        delivery.accept(frame, now);
+    }
+
+    #[test]
+    fn readers_see_frames_at_once_but_not_oftener_than_a_read_timeout() {
+        let notes = Notes::default();
+        let mut delivery = delivery(&notes, &[4], None);
+        let start = Instant::now();
+        assert_eq!(delivery.due(start), start + SLEEP_ALONE);
+        accept(&mut delivery, 0, 1, start);
+        delivery.settle(start);
+        accept(&mut delivery, 0, 2, start);
+        delivery.settle(start + READ_TIMEOUT / 2);
+        assert_eq!(*notes.calls(), ["push 4 1", "flush", "push 4 2"]);
+        assert_eq!(delivery.due(start), start + READ_TIMEOUT);
+        delivery.settle(start + READ_TIMEOUT);
+        assert_eq!(notes.calls().last().unwrap(), "flush");
+        assert_eq!(delivery.due(start), start + SLEEP_ALONE);
+    }
+
+    #[test]
+    fn no_frame_follows_the_last_one_wanted() {
+        let notes = Notes::default();
+        let mut delivery = delivery(&notes, &[0, 1], Some(3));
+        let now = Instant::now();
+        assert_eq!(delivery.wanted(100), 3);
+        for time in 0..4 {
+            accept(&mut delivery, 0, 10 * time, now);
+            accept(&mut delivery, 1, 10 * time + 5, now);
+        }
+        delivery.settle(now);
+        assert_eq!(delivery.ended(), Some(&EndReason::CountReached));
+        assert_eq!(delivery.wanted(100), 0);
+        delivery.drops(1, 9, 2, 0);
+        delivery.close(0, now);
+        delivery.close(1, now);
+        let expected = [
+            "push 0 0",
+            "push 1 5",
+            "push 0 10",
+            "flush",
+            "drops 1 2",
+            "finish",
+        ];
+        assert_eq!(*notes.calls(), expected);
+    }
+
+    #[test]
+    fn nothing_wanted_is_nothing_taken() {
+        let notes = Notes::default();
+        let mut delivery = delivery(&notes, &[0], Some(0));
+        assert_eq!(delivery.ended(), Some(&EndReason::CountReached));
+        accept(&mut delivery, 0, 1, Instant::now());
+        delivery.close(0, Instant::now());
+        assert_eq!(*notes.calls(), ["finish"]);
+    }
+
+    #[test]
+    fn an_error_of_the_sink_is_kept_and_ends_the_capture() {
+        let notes = Notes {
+            room: Some(1),
+            ..Notes::default()
+        };
+        let mut delivery = delivery(&notes, &[0], None);
+        let now = Instant::now();
+        for time in 0..3 {
+            accept(&mut delivery, 0, time, now);
+        }
+        assert!(matches!(delivery.ended(), Some(EndReason::Sink(_))));
+        delivery.close(0, now);
+        assert_eq!(*notes.calls(), ["push 0 0", "flush", "finish"]);
+        let error = delivery.take_error().unwrap();
+        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
+    }
+
+    #[test]
+    fn what_waits_for_its_turn_is_passed_on_in_the_end() {
+        let notes = Notes::default();
+        let mut delivery = delivery(&notes, &[7, 8], None);
+        let now = Instant::now();
+        accept(&mut delivery, 1, 2, now);
+        accept(&mut delivery, 1, 3, now);
+        delivery.close(1, now);
+        accept(&mut delivery, 0, 1, now);
+        delivery.close(0, now);
+        let expected = ["push 7 1", "push 8 2", "push 8 3", "flush", "finish"];
+        assert_eq!(*notes.calls(), expected);
     }
 }

@@ -8,24 +8,30 @@ use crate::model::Timestamp;
 /// The most that may be held back, in bytes; beyond it the oldest frames go on out of order.
 const LIMIT: usize = 32 << 20;
 
+/// The longest that a frame is held back, even for an interface that nobody looks after.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// A short queue for each interface. The oldest frame of all is passed on once no interface can
-/// still come up with an older one: when every interface has one waiting, or when it has waited
-/// for longer than the kernel keeps frames back.
+/// still come up with an older one. That is so for an interface that has a later frame waiting, and
+/// for one that was found empty long enough after the frame came: whatever crossed it earlier, the
+/// kernel would have handed over by then.
 #[derive(Debug)]
 pub(super) struct Merge {
     lanes: Vec<Lane>,
-    hold: Duration,
+    delay: Duration,
     limit: usize,
     held: usize,
 }
 
 /// The waiting frames of one interface: what is known of each, and the bytes of all in a row.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Lane {
     heads: VecDeque<Head>,
     data: Vec<u8>,
     /// Bytes at the beginning of `data` that have been passed on.
     done: usize,
+    /// When it was last found to have no more frames for the moment.
+    empty_at: Instant,
     closed: bool,
 }
 
@@ -54,11 +60,11 @@ pub(super) struct Waiting<'a> {
 }
 
 impl Merge {
-    /// For this many interfaces, whose frames may arrive up to `hold` late.
-    pub fn new(lanes: usize, hold: Duration) -> Merge {
+    /// For this many interfaces, whose frames arrive up to `delay` late.
+    pub fn new(lanes: usize, delay: Duration, now: Instant) -> Merge {
         Merge {
-            lanes: (0..lanes).map(|_| Lane::default()).collect(),
-            hold,
+            lanes: (0..lanes).map(|_| Lane::new(now)).collect(),
+            delay,
             limit: LIMIT,
             held: 0,
         }
@@ -92,21 +98,22 @@ impl Merge {
         self.held > self.limit
     }
 
-    /// When the next frame will have waited long enough.
-    pub fn due(&self) -> Option<Instant> {
-        self.oldest()
-            .map(|(_, head)| head.arrival.checked_add(self.hold).unwrap_or(head.arrival))
+    /// At this moment the interface had no frame that was not pushed.
+    pub fn found_empty(&mut self, lane: usize, at: Instant) {
+        if let Some(lane) = self.lanes.get_mut(lane) {
+            lane.empty_at = at;
+        }
     }
 
     /// Passes on the frames whose turn it is, until `take` returns false.
     pub fn release(&mut self, now: Instant, mut take: impl FnMut(Waiting<'_>) -> bool) {
         while let Some((index, head)) = self.oldest() {
-            let complete = self
+            let safe = self
                 .lanes
                 .iter()
-                .all(|lane| lane.closed || !lane.heads.is_empty());
-            let waited = now.saturating_duration_since(head.arrival) >= self.hold;
-            if !(complete || waited || self.is_full()) || !self.pass_on(index, &mut take) {
+                .all(|lane| lane.has_nothing_before(head, self.delay));
+            let waited = now.saturating_duration_since(head.arrival) >= PATIENCE;
+            if !(safe || waited || self.is_full()) || !self.pass_on(index, &mut take) {
                 return;
             }
         }
@@ -144,6 +151,22 @@ impl Merge {
 }
 
 impl Lane {
+    fn new(now: Instant) -> Lane {
+        Lane {
+            heads: VecDeque::new(),
+            data: Vec::new(),
+            done: 0,
+            empty_at: now,
+            closed: false,
+        }
+    }
+
+    /// True if no frame from before `oldest`, the oldest of all that wait, can come any more.
+    fn has_nothing_before(&self, oldest: Head, delay: Duration) -> bool {
+        let quiet = self.empty_at.saturating_duration_since(oldest.arrival);
+        self.closed || !self.heads.is_empty() || quiet >= delay
+    }
+
     /// Gives back the room of what was passed on, at a cost of less than one move for each byte.
     fn compact(&mut self) {
         if self.done >= self.data.len() {
@@ -160,7 +183,12 @@ impl Lane {
 mod tests {
     use super::*;
 
-    const HOLD: Duration = Duration::from_millis(100);
+    const DELAY: Duration = Duration::from_millis(60);
+
+    fn merge(lanes: usize) -> (Merge, Instant) {
+        let now = Instant::now();
+        (Merge::new(lanes, DELAY, now), now)
+    }
 
     fn frame(lane: usize, time: i64, bytes: &[u8]) -> Waiting<'_> {
         Waiting {
@@ -182,27 +210,32 @@ mod tests {
 
     #[test]
     fn two_interfaces_are_interleaved_by_time() {
-        let mut merge = Merge::new(2, HOLD);
-        let now = Instant::now();
+        let (mut merge, now) = merge(2);
         merge.push(frame(0, 10, b"a"), now);
         merge.push(frame(0, 30, b"ccc"), now);
         assert_eq!(released(&mut merge, now), vec![]);
         merge.push(frame(1, 20, b"bb"), now);
         let first = released(&mut merge, now);
         assert_eq!(first, vec![(0, 10, b"a".to_vec()), (1, 20, b"bb".to_vec())]);
-        assert_eq!(merge.due(), Some(now + HOLD));
-        assert_eq!(released(&mut merge, now + HOLD / 2), vec![]);
-        assert_eq!(
-            released(&mut merge, now + HOLD),
-            vec![(0, 30, b"ccc".to_vec())]
-        );
-        assert_eq!((merge.held, merge.due()), (0, None));
+        let third = vec![(0, 30, b"ccc".to_vec())];
+        merge.found_empty(1, now + DELAY / 2);
+        assert_eq!(released(&mut merge, now + DELAY), vec![]);
+        merge.found_empty(1, now + DELAY);
+        assert_eq!(released(&mut merge, now + DELAY), third);
+        assert_eq!(merge.held, 0);
+    }
+
+    #[test]
+    fn an_interface_that_nobody_looks_after_is_not_waited_for_for_ever() {
+        let (mut merge, now) = merge(2);
+        merge.push(frame(0, 10, b"a"), now);
+        assert_eq!(released(&mut merge, now + DELAY * 2), vec![]);
+        assert_eq!(released(&mut merge, now + PATIENCE).len(), 1);
     }
 
     #[test]
     fn a_closed_interface_is_not_waited_for_and_loses_nothing() {
-        let mut merge = Merge::new(2, HOLD);
-        let now = Instant::now();
+        let (mut merge, now) = merge(2);
         merge.push(frame(1, 5, b"last"), now);
         merge.push(frame(0, 7, b"next"), now);
         merge.close(1);
@@ -213,9 +246,8 @@ mod tests {
 
     #[test]
     fn memory_is_bounded() {
-        let mut merge = Merge::new(2, HOLD);
+        let (mut merge, now) = merge(2);
         merge.limit = 4_000;
-        let now = Instant::now();
         let mut out = 0;
         for time in 0..1_000 {
             merge.push(frame(0, time, &[7; 100]), now);
@@ -227,8 +259,8 @@ mod tests {
 
     #[test]
     fn a_taker_that_has_enough_is_given_no_more() {
-        let mut merge = Merge::new(1, HOLD);
-        let now = Instant::now();
+        let (mut merge, now) = merge(1);
+        merge.close(0);
         for time in 0..5 {
             merge.push(frame(0, time, b"x"), now);
         }
@@ -242,8 +274,7 @@ mod tests {
 
     #[test]
     fn bytes_survive_compaction() {
-        let mut merge = Merge::new(2, HOLD);
-        let now = Instant::now();
+        let (mut merge, now) = merge(2);
         let mut expected = Vec::new();
         for n in 0..200u8 {
             let bytes = vec![n; usize::from(n) % 17];
@@ -251,7 +282,7 @@ mod tests {
             expected.push((usize::from(n % 2), i64::from(n), bytes));
         }
         let mut out = released(&mut merge, now);
-        out.extend(released(&mut merge, now + HOLD));
+        out.extend(released(&mut merge, now + PATIENCE));
         assert_eq!(out, expected);
     }
 }

@@ -36,7 +36,8 @@ struct Stop {
 
 impl StopHandle {
     /// Asks the capture to end. Frames that crossed the wire before this call are still taken,
-    /// which needs less than a tenth of a second.
+    /// which needs about a tenth of a second. Takes a lock, and so is nothing for a signal handler
+    /// itself.
     pub fn stop(&self) {
         self.shared.requested.store(true, Ordering::Release);
         let wakers = self.shared.wakers.lock();

@@ -25,11 +25,11 @@ const BATCH: usize = 4_096;
 /// How often the kernel is asked for its counts of lost frames.
 const STATS_PERIOD: Duration = Duration::from_secs(1);
 
-/// The longest sleep while other interfaces may need this thread to pass on their last frames.
-const IDLE: Duration = Duration::from_millis(200);
-
 /// How often a device without a descriptor to wait for is asked for frames.
 const BLIND_PERIOD: Duration = Duration::from_millis(20);
+
+/// The system's words for `EAGAIN`: libpcap reports as an error that netfilter's log has nothing.
+const NOTHING_YET: &str = "temporarily unavailable";
 
 /// How long frames from before the end are waited for. The kernel hands a block of frames over
 /// one read timeout after its first frame; the rest is for the scheduler.
@@ -78,7 +78,12 @@ struct Closing {
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        self.shared.lock().close(self.number, Instant::now());
+        let mut delivery = self.shared.lock();
+        if self.reason == EndReason::Failed {
+            delivery.abandon();
+        }
+        delivery.close(self.number, Instant::now());
+        drop(delivery);
         if let Some(status) = self.shared.status.interfaces().get(self.number) {
             status.set_ended(self.reason.clone());
         }
@@ -159,10 +164,7 @@ impl Lane {
     /// Sleeps until there are frames, something is due, or the end is asked for; true when the
     /// device may have frames.
     fn wait(&self, now: Instant) -> io::Result<bool> {
-        let mut until = self.stats_due.min(now + IDLE);
-        if let Some(due) = self.shared.lock().due() {
-            until = until.min(due);
-        }
+        let mut until = self.stats_due.min(self.shared.lock().due(now));
         if let Some(ending) = &self.ending {
             until = until.min(ending.until);
         }
@@ -188,31 +190,32 @@ impl Lane {
         Ok(last || !self.device.pollable)
     }
 
-    /// Hands on what the device has, up to a batch, and does what is due.
+    /// Hands on what the device has, up to a batch, and does what is due; `ready` says whether it
+    /// announced something.
     fn take_batch(&mut self, ready: bool) -> ControlFlow<EndReason> {
         let last = self.ending.as_ref().map(|ending| ending.last);
         let mut past_end = false;
         let mut delivery = self.shared.lock();
-        let mut taken = Ok(0);
-        if ready {
-            let now = Instant::now();
-            let number = self.number;
-            let resolution = self.device.description.resolution_ns;
-            let wanted = delivery.wanted(BATCH);
-            taken = self.device.capture.dispatch(Some(wanted), |packet| {
-                let time = stamp(&packet, resolution);
-                if last.is_some_and(|last| time > last) {
-                    past_end = true;
-                    return;
-                }
-                let frame = Waiting {
-                    lane: number,
-                    time,
-                    original_len: packet.header.len,
-                    bytes: packet.data,
-                };
-                delivery.accept(frame, now);
-            });
+        let now = Instant::now();
+        let number = self.number;
+        let resolution = self.device.description.resolution_ns;
+        let wanted = delivery.wanted(BATCH);
+        let taken = self.device.capture.dispatch(Some(wanted), |packet| {
+            let time = stamp(&packet, resolution);
+            if last.is_some_and(|last| time > last) {
+                past_end = true;
+                return;
+            }
+            let frame = Waiting {
+                lane: number,
+                time,
+                original_len: packet.header.len,
+                bytes: packet.data,
+            };
+            delivery.accept(frame, now);
+        });
+        if taken.as_ref().is_ok_and(|taken| *taken < wanted) {
+            delivery.found_empty(number, now);
         }
         delivery.settle(Instant::now());
         if let Some(reason) = delivery.ended() {
@@ -229,6 +232,9 @@ impl Lane {
 
     /// libpcap reports an error: the interface is gone, or off, or something is wrong with it.
     fn judge(&mut self, error: &pcap::Error) -> ControlFlow<EndReason> {
+        if !self.device.pollable && plain(error).contains(NOTHING_YET) {
+            return ControlFlow::Continue(());
+        }
         match self.device.index.map(interfaces::is_up) {
             Some(None) => self.end_soon(EndReason::Vanished, Timestamp(i64::MAX), Instant::now()),
             Some(Some(false)) => self.set_down(true),

@@ -1,0 +1,44 @@
+#!/bin/bash
+# Runs every test: unit, integration and documentation tests. The tests of live capture need root
+# and network namespaces (they read DECAP_ROOT_TESTS); where there is neither, they are named at the
+# end with the reason, as not run.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Why tests in network namespaces cannot run here; nothing if they can.
+obstacle() {
+    if [ "$(id -u)" != 0 ]; then
+        echo 'they need root (sudo env PATH="$PATH" make test):'
+        return
+    fi
+    local name=decap-probe-$$
+    if ! ip netns add "$name" 2>"$work/error"; then
+        echo "network namespaces are not available here ($(head -n 1 "$work/error"))"
+        return
+    fi
+    if ! ip -n "$name" link add probe0 type veth peer name probe1 2>"$work/error"; then
+        echo "the kernel makes no veth interfaces here ($(head -n 1 "$work/error"))"
+    fi
+    ip netns del "$name"
+}
+
+why=$(obstacle)
+if [ -z "$why" ]; then export DECAP_ROOT_TESTS=1; else unset DECAP_ROOT_TESTS; fi
+
+status=0
+cargo test --no-fail-fast 2>&1 | tee "$work/output" || status=$?
+
+# Such a test says "NAME: not run: ...", maybe behind what another one was just saying.
+sed -nE 's/.*\b([[:alnum:]_:]+): not run: .*/  \1/p' "$work/output" | sort -u >"$work/left-out"
+if [ -s "$work/left-out" ]; then
+    printf '\n%s tests were not run, because %s\n' "$(wc -l <"$work/left-out")" "${why:-"they said so, although they can run here"}"
+    cat "$work/left-out"
+    # Here they could have run: that they did not is a failure.
+    if [ -z "$why" ]; then status=1; fi
+fi
+if [ "$status" != 0 ]; then printf '\nmake test: FAILED\n' >&2; fi
+exit "$status"

@@ -1,0 +1,262 @@
+//! The command line. Flags follow tshark where tshark has one.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::render::Format;
+
+/// What stands below the options in `decap --help`.
+const AFTER_HELP: &str = "\
+Examples:
+  decap                             the bundled demonstration
+  decap capture.pcapng              open a capture
+  ssh host tcpdump -w - | decap -   a capture from standard input
+  decap -i eth0 'tcp port 80'       capture live, with a capture filter
+  decap -i                          choose the interface from a list
+  decap show capture.pcap -n 7 --format bits
+
+Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
+
+/// Shows every frame of a network capture as nested, expandable OSI layers.
+#[derive(Debug, Parser)]
+#[command(name = "decap", version, about, after_help = AFTER_HELP, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    /// What to do instead of opening the screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where frames come from, and how they are shown.
+    #[command(flatten)]
+    pub open: OpenArgs,
+}
+
+/// Arguments of `decap` without a command.
+#[derive(Debug, Args)]
+pub struct OpenArgs {
+    /// A capture file ('-' is standard input), or with -i a capture filter in libpcap's language.
+    #[arg(value_name = "FILE | FILTER")]
+    pub operands: Vec<String>,
+    /// Open this capture file; '-' is standard input.
+    #[arg(
+        short = 'r',
+        long = "read",
+        value_name = "FILE",
+        conflicts_with = "interfaces"
+    )]
+    pub read: Option<PathBuf>,
+    /// Capture on this interface; may be given several times; without a name, choose from a list.
+    #[arg(short, long = "interface", value_name = "INTERFACE", num_args = 0..=1, default_missing_value = "")]
+    pub interfaces: Vec<String>,
+    /// Capture filter in libpcap's language.
+    #[arg(short = 'f', long = "filter", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Snapshot length: keep at most so many bytes of a frame.
+    #[arg(short, long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(1..=2_147_483_647))]
+    pub snaplen: u32,
+    /// Do not ask for frames that are addressed to other stations.
+    #[arg(short = 'p', long)]
+    pub no_promiscuous: bool,
+    /// End the capture after so many frames.
+    #[arg(short, long, value_name = "FRAMES", value_parser = clap::value_parser!(u64).range(1..))]
+    pub count: Option<u64>,
+    /// Write what is captured to this file (pcapng).
+    #[arg(short, long, value_name = "FILE", requires = "interfaces")]
+    pub write: Option<PathBuf>,
+    /// List the interfaces.
+    #[arg(short = 'D', long)]
+    pub list_interfaces: bool,
+    /// Options of the screen.
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+    /// Options of peeling.
+    #[command(flatten)]
+    pub peel: PeelArgs,
+}
+
+/// How the screen looks.
+#[derive(Debug, Clone, Args)]
+pub struct ScreenArgs {
+    /// Colours of the screen.
+    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
+    pub theme: ThemeChoice,
+    /// Draw with ASCII characters only.
+    #[arg(long)]
+    pub ascii: bool,
+}
+
+/// The colours of the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ThemeChoice {
+    /// Dark, or mono if NO_COLOR is set, or 16 colours if the terminal has no more.
+    Auto,
+    /// For a dark background.
+    Dark,
+    /// For a light background and for projectors.
+    Light,
+    /// High contrast.
+    Contrast,
+    /// The terminal's own 16 colours.
+    #[value(name = "16")]
+    Sixteen,
+    /// No colours.
+    Mono,
+}
+
+/// What peeling is told.
+#[derive(Debug, Clone, Args)]
+pub struct PeelArgs {
+    /// Take what goes over a port for this protocol, for example tcp.port==8080,http.
+    #[arg(short = 'd', long = "decode-as", value_name = "RULE")]
+    pub decode_as: Vec<String>,
+}
+
+/// Commands that need no screen, and replay.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print frames: one line each, or as pictures in text.
+    Show(ShowArgs),
+    /// Play a capture at its recorded pace, faster or slower.
+    Replay(ReplayArgs),
+    /// List every protocol that decap knows: layer, specification, claims, fields.
+    Protocols(ProtocolsArgs),
+    /// Print the completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    Man,
+}
+
+/// Arguments of `decap show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// A capture file; '-' is standard input. Without one, the bundled demonstration.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Only these frames: a number or a range such as 3-9, -9, 3-; several with commas.
+    #[arg(
+        short = 'n',
+        long = "frames",
+        value_name = "FRAMES",
+        allow_hyphen_values = true
+    )]
+    pub frames: Option<String>,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
+    pub format: FormatChoice,
+    /// Width of pictures in columns.
+    #[arg(long, value_name = "COLUMNS", default_value_t = 80)]
+    pub width: usize,
+    /// Draw with ASCII characters only.
+    #[arg(long)]
+    pub ascii: bool,
+    /// Options of peeling.
+    #[command(flatten)]
+    pub peel: PeelArgs,
+}
+
+/// A format of `decap show`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FormatChoice {
+    /// One line a frame: number, time, ends, encapsulation, what it says.
+    Summary,
+    /// One line a frame: 7 [Ethernet[IPv4[UDP[TFTP[DATA]]]]].
+    Brackets,
+    /// Layers and fields, indented.
+    Tree,
+    /// Boxes inside boxes.
+    Box,
+    /// Headers bit by bit.
+    Bits,
+    /// One JSON object per frame and line.
+    Json,
+}
+
+impl From<FormatChoice> for Format {
+    fn from(choice: FormatChoice) -> Format {
+        match choice {
+            FormatChoice::Summary => Format::Summary,
+            FormatChoice::Brackets => Format::Brackets,
+            FormatChoice::Tree => Format::Tree,
+            FormatChoice::Box => Format::Box,
+            FormatChoice::Bits => Format::Bits,
+            FormatChoice::Json => Format::Json,
+        }
+    }
+}
+
+/// Arguments of `decap replay`.
+#[derive(Debug, Args)]
+pub struct ReplayArgs {
+    /// A capture file. Without one, the bundled demonstration.
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How many times faster than recorded; 0.5 is half as fast.
+    #[arg(long, value_name = "FACTOR", default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+    /// Options of the screen.
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+    /// Options of peeling.
+    #[command(flatten)]
+    pub peel: PeelArgs,
+}
+
+/// Arguments of `decap protocols`.
+#[derive(Debug, Args)]
+pub struct ProtocolsArgs {
+    /// Only this protocol, with all its fields.
+    #[arg(value_name = "PROTOCOL")]
+    pub name: Option<String>,
+    /// The reference page in Markdown.
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+fn speed(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if factor.is_finite() && (0.001..=1000.0).contains(&factor) => Ok(factor),
+        _ => Err("a number from 0.001 to 1000 is needed".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn an_interface_may_have_a_filter_behind_it() {
+        let cli = Cli::parse_from(["decap", "-i", "eth0", "tcp port 80"]);
+        assert_eq!(cli.open.interfaces, ["eth0"]);
+        assert_eq!(cli.open.operands, ["tcp port 80"]);
+        let cli = Cli::parse_from([
+            "decap",
+            "-i",
+            "eth0",
+            "-i",
+            "lo",
+            "-c",
+            "20",
+            "-w",
+            "out.pcapng",
+        ]);
+        assert_eq!(cli.open.interfaces, ["eth0", "lo"]);
+        let cli = Cli::parse_from(["decap", "-i"]);
+        assert_eq!(cli.open.interfaces, [""]);
+    }
+
+    #[test]
+    fn standard_input_is_a_file() {
+        assert_eq!(Cli::parse_from(["decap", "-"]).open.operands, ["-"]);
+        assert!(Cli::try_parse_from(["decap", "-r", "a", "-i", "b"]).is_err());
+        assert!(Cli::try_parse_from(["decap", "replay", "a", "--speed", "0"]).is_err());
+    }
+}

@@ -1,0 +1,189 @@
+//! Live capture from the command line.
+
+use std::io::IsTerminal;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
+
+use super::args::OpenArgs;
+use super::failure::Kind;
+use super::output::Output;
+use super::peel_rules::peeler;
+use super::signals::EndRequest;
+use super::{Failure, screen};
+use crate::capture::interfaces;
+use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State};
+use crate::decode::Want;
+use crate::model::{Frame, text};
+use crate::render::{Format, Style};
+use crate::store::Store;
+use crate::talk::Listener;
+
+/// How long the printing loop sleeps at most before it looks for signals.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Prints the interfaces.
+///
+/// # Errors
+/// When the system does not tell them.
+pub fn list() -> Result<(), Failure> {
+    let found = interfaces::list().map_err(|error| Failure::new(Kind::Interface, error))?;
+    let mut out = Output::new();
+    for line in interfaces::lines(&found) {
+        out.write(&line)?;
+        out.write("\n")?;
+    }
+    out.flush()
+}
+
+/// Captures on the interfaces that the arguments name; without a name the screen asks.
+///
+/// # Errors
+/// When the capture cannot begin, or ended for a reason that nobody asked for.
+pub fn run(args: &OpenArgs) -> Result<(), Failure> {
+    let is_terminal = std::io::stdout().is_terminal();
+    if args.interfaces.iter().any(String::is_empty) {
+        return match is_terminal {
+            true => screen::pick_interface(args),
+            false => Err(Failure::usage(
+                "-i needs a name where there is no terminal; decap -D lists the interfaces",
+            )),
+        };
+    }
+    let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::Interface, error))?;
+    let (store, session) = Store::capture(&options(args)?, args.write.as_deref())?;
+    if is_terminal {
+        return screen::live(store, session, args);
+    }
+    let result = if args.write.is_some() {
+        wait(&store, &session, &end)
+    } else {
+        print(&store, &session, args, &end)
+    };
+    finish(session, result)
+}
+
+/// What the arguments say of a capture.
+///
+/// # Errors
+/// When two filters are given.
+pub fn options(args: &OpenArgs) -> Result<LiveOptions, Failure> {
+    let filter = match (&args.filter, args.operands.is_empty()) {
+        (Some(_), false) => {
+            return Err(Failure::usage(
+                "one capture filter is enough: either -f or the words behind the options",
+            ));
+        }
+        (Some(filter), true) => Some(filter.clone()),
+        (None, false) => Some(args.operands.join(" ")),
+        (None, true) => None,
+    };
+    Ok(LiveOptions {
+        interfaces: args.interfaces.clone(),
+        filter,
+        snaplen: args.snaplen,
+        promiscuous: !args.no_promiscuous,
+        count: args.count,
+        ..LiveOptions::default()
+    })
+}
+
+/// Wakes when the store changes.
+fn changes(store: &Store) -> Receiver<()> {
+    let (wake, changed) = sync_channel(1);
+    store.subscribe(move || {
+        // A wake-up that is already waiting is enough.
+        let _ = wake.try_send(());
+    });
+    changed
+}
+
+/// Waits while a capture is only written to a file.
+fn wait(store: &Store, session: &LiveSession, end: &EndRequest) -> Result<(), Failure> {
+    let changed = changes(store);
+    let status = session.status();
+    while !status.ended() && !end.came() {
+        if changed.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Disconnected) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Prints a line for every frame as it comes.
+fn print(
+    store: &Store,
+    session: &LiveSession,
+    args: &OpenArgs,
+    end: &EndRequest,
+) -> Result<(), Failure> {
+    let changed = changes(store);
+    let status = session.status();
+    let mut listener = Listener::new(peeler(&args.peel)?);
+    let mut style = Style {
+        width: 80,
+        ascii: args.screen.ascii,
+        start: None,
+    };
+    let mut frames = store.frames(1..);
+    let (mut frame, mut out, mut text) = (Frame::empty(), Output::new(), String::new());
+    loop {
+        let ended = status.ended() || end.came();
+        if ended {
+            // What was taken before the end is still to be printed.
+            session.stop_handle().stop();
+            store.wait_complete();
+        }
+        while frames.read(&mut frame)? {
+            style.start = style.start.or(frame.info.time);
+            let view = listener.hear(&frame, Want::Full);
+            text.clear();
+            // A String takes all that is written to it.
+            let _ = Format::Summary.draw(&view, &style, &mut text);
+            out.write(&text)?;
+        }
+        out.flush()?;
+        if ended
+            || out.is_closed()
+            || changed.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Disconnected)
+        {
+            return Ok(());
+        }
+    }
+}
+
+/// Stops the capture and says what it came to.
+///
+/// # Errors
+/// What ended it, if nobody asked for the end.
+pub fn finish(session: LiveSession, result: Result<(), Failure>) -> Result<(), Failure> {
+    let status = session.status();
+    let stopped = session.stop();
+    eprintln!("{}", account(&status));
+    result?;
+    stopped.map_err(|error| {
+        Failure::new(
+            Kind::File,
+            anyhow::Error::new(error).context("the capture is incomplete"),
+        )
+    })?;
+    for interface in status.interfaces() {
+        if let State::Ended(reason) = interface.state()
+            && reason.is_failure()
+        {
+            let name = text::clean(&interface.description().name).into_owned();
+            return Err(Failure::new(
+                Kind::Interface,
+                anyhow::anyhow!("{name}: {reason}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// One line: how many frames were captured, how many were lost.
+fn account(status: &LiveStatus) -> String {
+    let drops = status.drops();
+    let frames = status.frames();
+    let plural = if frames == 1 { "" } else { "s" };
+    format!("{frames} frame{plural} captured, {drops} dropped")
+}

@@ -1,0 +1,336 @@
+//! The body of a message: where it ends (RFC 9112 §6.3), and who takes it.
+
+use std::ops::Range;
+
+use super::head::Head;
+use super::{is_datagram, start};
+use crate::decode::{Next, Peel, Peeled, Stop};
+use crate::model::{FaultKind, Value};
+use crate::proto::coding::{self, State};
+use crate::proto::lines::line_at;
+
+/// In a skim, bodies are inflated only this far: enough to see what is in them.
+pub(super) const SKIM_ROOM: usize = 256 * 1024;
+
+/// What ends the body.
+enum End {
+    /// There is none.
+    None,
+    /// It has so many bytes.
+    Length(u64),
+    /// Its last chunk.
+    Chunks,
+    /// It goes on until the sender closes the connection, or to the end of the datagram.
+    Close,
+}
+
+/// Whether all of a body is here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Here {
+    /// All of it, as its length says.
+    All,
+    /// The capture has no more of it, or nothing says how much there is.
+    AsFarAsItGoes,
+}
+
+/// Hands the body over, from the cursor on.
+///
+/// # Errors
+/// [`crate::decode::Stop`] if its end is not there.
+pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
+    let start = p.pos();
+    match end_of(p, head) {
+        End::None => finish(p, start),
+        End::Length(length) => counted(p, head, length)?,
+        End::Chunks => chunked(p, head)?,
+        End::Close => {
+            let all = start..p.bytes().len();
+            p.body(all.clone());
+            in_one_piece(p, head, all, Here::AsFarAsItGoes);
+        }
+    }
+    Ok(())
+}
+
+fn end_of(p: &Peel<'_>, head: &Head<'_>) -> End {
+    // Answers of these kinds never have a body. Neither has one to HEAD, but nothing in the answer
+    // says so.
+    if let Some(100..=199 | 204 | 304) = head.status {
+        End::None
+    } else if head.is_chunked() {
+        End::Chunks
+    } else if !head.transfer.is_empty() {
+        End::Close
+    } else if let Some(length) = head.length {
+        End::Length(length)
+    } else if head.status.is_none() && !is_datagram(p) {
+        End::None
+    } else {
+        End::Close
+    }
+}
+
+/// The message ends at `end`. What follows is the next one, or, where it is not HTTP, what the two
+/// sides went on with: after a change of protocol, or inside a tunnel.
+fn finish(p: &mut Peel<'_>, end: usize) {
+    let rest = p.bytes().get(end..).unwrap_or_default();
+    if !rest.is_empty() && rest.iter().all(|byte| b"\r\n".contains(byte)) {
+        p.mark(&super::EXTRA_LINE, end..end + rest.len());
+        p.ends_at(end + rest.len());
+    } else if rest.is_empty() || (start::may_begin(rest) && !is_datagram(p)) {
+        p.ends_at(end);
+    } else {
+        p.wrap(Next::Data, end..p.bytes().len(), "end of the message");
+    }
+}
+
+/// A body whose length the head gives.
+fn counted(p: &mut Peel<'_>, head: &Head<'_>, length: u64) -> Peeled {
+    let start = p.pos();
+    let present = p.bytes().len() - start;
+    let length = usize::try_from(length).unwrap_or(usize::MAX);
+    if length > present {
+        let all = start..p.bytes().len();
+        p.body(all.clone());
+        if more_may_come(p) {
+            p.wrap_stream(Next::Segment, all);
+        } else {
+            in_one_piece(p, head, all, Here::AsFarAsItGoes);
+        }
+        return p.require(length);
+    }
+    let end = start + length;
+    p.body(start..end);
+    in_one_piece(p, head, start..end, Here::All);
+    finish(p, end);
+    Ok(())
+}
+
+/// True if what is missing stands in later segments: only all of it together can be taken apart.
+fn more_may_come(p: &Peel<'_>) -> bool {
+    p.is_whole() && !is_datagram(p)
+}
+
+/// Hands over a body, or what is here of it, that stands in one piece.
+fn in_one_piece(p: &mut Peel<'_>, head: &Head<'_>, at: Range<usize>, here: Here) {
+    if at.is_empty() {
+        return;
+    }
+    let codings = codings_of(head);
+    let bytes = p.bytes().get(at.clone()).unwrap_or_default();
+    let next = if codings.is_empty() {
+        Next::Media(head.media)
+    } else if undo(p, head, &codings, bytes, (&at, here)) {
+        return;
+    } else {
+        Next::Data
+    };
+    match here {
+        Here::All => p.wrap(next, at, "length of the body"),
+        Here::AsFarAsItGoes => p.wrap_stream(next, at),
+    }
+}
+
+/// All codings of the body in the order of application, without chunks.
+fn codings_of<'h>(head: &Head<'h>) -> Vec<&'h str> {
+    let applied = head.content.iter().chain(&head.transfer).copied();
+    applied
+        .filter(|coding| !coding.eq_ignore_ascii_case("chunked"))
+        .collect()
+}
+
+/// Undoes the codings and hands over what comes out. False if nothing does.
+fn undo(
+    p: &mut Peel<'_>,
+    head: &Head<'_>,
+    codings: &[&str],
+    bytes: &[u8],
+    (at, here): (&Range<usize>, Here),
+) -> bool {
+    let room = if p.wants_fields() {
+        p.derived_room()
+    } else {
+        p.derived_room().min(SKIM_ROOM)
+    };
+    let Some(decoded) = coding::decode(codings, bytes, room) else {
+        return false;
+    };
+    let fault = match decoded.state {
+        State::Whole => None,
+        State::Short if here == Here::AsFarAsItGoes => None,
+        State::Short => Some("the compressed body ends before the end of what it codes"),
+        State::Damaged => Some("the compressed body is damaged"),
+        State::TooMuch => {
+            Some("the body inflates to more bytes than decap takes: the rest is left out")
+        }
+    };
+    if let Some(fault) = fault {
+        p.fault(FaultKind::Malformed(fault), at.clone());
+    }
+    let any = !decoded.bytes.is_empty();
+    p.wrap_derived(Next::Media(head.media), decoded.bytes);
+    any
+}
+
+/// The pieces of a chunked body so far. A single one is not copied.
+#[derive(Default)]
+struct Pieces {
+    first: Range<usize>,
+    joined: Vec<u8>,
+}
+
+impl Pieces {
+    fn add(&mut self, bytes: &[u8], piece: Range<usize>) {
+        if self.first.is_empty() {
+            self.first = piece;
+            return;
+        }
+        if self.joined.is_empty() {
+            self.joined.extend_from_slice(&bytes[self.first.clone()]);
+        }
+        self.joined.extend_from_slice(&bytes[piece]);
+    }
+}
+
+/// How reading a chunk ended.
+enum Chunk {
+    /// Another one follows.
+    More,
+    /// It was the last one.
+    Last,
+    /// It is none.
+    Broken,
+}
+
+/// A body in chunks.
+fn chunked(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
+    let start = p.pos();
+    let mut pieces = Pieces::default();
+    let read = p.group(&super::CHUNKED, |p| {
+        loop {
+            match chunk(p, &mut pieces)? {
+                Chunk::More => {}
+                Chunk::Last => return Ok(true),
+                Chunk::Broken => return Ok(false),
+            }
+        }
+    });
+    let (end, all) = (p.pos(), start..p.bytes().len());
+    match read {
+        Ok(true) => {
+            p.body(start..end);
+            joined(p, head, pieces, Here::All);
+            finish(p, end);
+            Ok(())
+        }
+        Ok(false) => {
+            p.body(start..end);
+            joined(p, head, pieces, Here::AsFarAsItGoes);
+            p.wrap(Next::Data, end..all.end, "end of the chunks");
+            Ok(())
+        }
+        Err(stop) => {
+            p.body(all.clone());
+            if more_may_come(p) {
+                p.wrap_stream(Next::Segment, all);
+            } else {
+                joined(p, head, pieces, Here::AsFarAsItGoes);
+            }
+            Err(stop)
+        }
+    }
+}
+
+/// Hands over what the pieces make together.
+fn joined(p: &mut Peel<'_>, head: &Head<'_>, pieces: Pieces, here: Here) {
+    let Pieces { first, joined } = pieces;
+    if joined.is_empty() {
+        return in_one_piece(p, head, first, here);
+    }
+    let codings = codings_of(head);
+    if codings.is_empty() {
+        p.wrap_derived(Next::Media(head.media), joined);
+    } else if !undo(p, head, &codings, &joined, (&first, here)) {
+        p.wrap_derived(Next::Data, joined);
+    }
+}
+
+/// One chunk from the cursor on.
+fn chunk(p: &mut Peel<'_>, pieces: &mut Pieces) -> Result<Chunk, Stop> {
+    let bytes = p.bytes();
+    let Some(line) = line_at(bytes, p.pos()) else {
+        p.seek(bytes.len());
+        p.require(1)?;
+        return Ok(Chunk::Broken);
+    };
+    let Some(size) = size_of(&bytes[line.text()]) else {
+        p.fault(
+            FaultKind::Malformed("a chunk must begin with its size in hexadecimal digits"),
+            line.all(),
+        );
+        return Ok(Chunk::Broken);
+    };
+    let group = if size == 0 {
+        &super::LAST_CHUNK
+    } else {
+        &super::CHUNK
+    };
+    p.group(group, |p| {
+        p.mark_as(&super::CHUNK_SIZE, line.all(), Value::Uint(size));
+        p.seek(line.end);
+        if size == 0 {
+            return trailer(p).map(|()| Chunk::Last);
+        }
+        let data = p.pos();
+        p.field(
+            &super::CHUNK_DATA,
+            usize::try_from(size).unwrap_or(usize::MAX),
+        )?;
+        pieces.add(bytes, data..p.pos());
+        chunk_end(p)
+    })
+}
+
+/// The line end behind a chunk.
+fn chunk_end(p: &mut Peel<'_>) -> Result<Chunk, Stop> {
+    let len = match p.rest() {
+        [b'\n', ..] => 1,
+        [b'\r', b'\n', ..] => 2,
+        [] | [b'\r'] => {
+            p.require(2)?;
+            return Ok(Chunk::Broken);
+        }
+        _ => {
+            let at = p.pos();
+            let fault = "a chunk must end with a line end: its size is wrong";
+            p.fault(FaultKind::Malformed(fault), at..at);
+            return Ok(Chunk::Broken);
+        }
+    };
+    p.field(&super::CHUNK_END, len)?;
+    Ok(Chunk::More)
+}
+
+/// A size in hexadecimal digits; extensions may follow behind a semicolon (RFC 9112 §7.1.1).
+fn size_of(line: &[u8]) -> Option<u64> {
+    let size = line.split(|byte| *byte == b';').next()?;
+    let digits = std::str::from_utf8(size).ok()?.trim();
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    plain
+        .then(|| u64::from_str_radix(digits, 16).ok())
+        .flatten()
+}
+
+/// Header fields behind the last chunk, and the empty line.
+fn trailer(p: &mut Peel<'_>) -> Peeled {
+    loop {
+        let Some(line) = line_at(p.bytes(), p.pos()) else {
+            p.seek(p.bytes().len());
+            return p.require(1);
+        };
+        if line.is_empty() {
+            return p.field(&super::EMPTY_LINE, line.end - line.start).map(drop);
+        }
+        p.field(&super::TRAILER_FIELD, line.end - line.start)?;
+    }
+}

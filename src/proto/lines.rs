@@ -1,0 +1,133 @@
+//! Lines of text protocols: where they end, and what stands before and behind a colon.
+
+use std::ops::Range;
+
+/// One line, as offsets into the bytes it was found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte in front of the line end.
+    pub text_end: usize,
+    /// One past the line feed.
+    pub end: usize,
+}
+
+impl Line {
+    /// The bytes in front of the line end.
+    pub fn text(&self) -> Range<usize> {
+        self.start..self.text_end
+    }
+
+    /// The bytes with the line end.
+    pub fn all(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// True if nothing stands in front of the line end.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.text_end
+    }
+}
+
+/// The line that starts at `at`, ended by LF or CR LF; `None` if its line feed is not there.
+pub fn line_at(bytes: &[u8], at: usize) -> Option<Line> {
+    let rest = bytes.get(at..)?;
+    let feed = memchr::memchr(b'\n', rest)?;
+    let text = rest[..feed].strip_suffix(b"\r").unwrap_or(&rest[..feed]);
+    Some(Line {
+        start: at,
+        text_end: at + text.len(),
+        end: at + feed + 1,
+    })
+}
+
+/// The header field that starts at `at`: its line and those that go on with it because they begin
+/// with a space or a tab (RFC 9112 §5.2). `None` if a line feed is missing.
+pub fn folded_line_at(bytes: &[u8], at: usize) -> Option<Line> {
+    let mut line = line_at(bytes, at)?;
+    if line.is_empty() {
+        return Some(line);
+    }
+    while let Some(b' ' | b'\t') = bytes.get(line.end) {
+        let more = line_at(bytes, line.end)?;
+        (line.text_end, line.end) = (more.text_end, more.end);
+    }
+    Some(line)
+}
+
+/// Splits `name: value`: both ranges without the white space around them. `None` without a colon.
+pub fn name_and_value(bytes: &[u8], line: &Line) -> Option<(Range<usize>, Range<usize>)> {
+    let text = bytes.get(line.text())?;
+    let colon = line.start + memchr::memchr(b':', text)?;
+    let name = trimmed(bytes, line.start..colon);
+    let value = trimmed(bytes, colon + 1..line.text_end);
+    Some((name, value))
+}
+
+/// The range without spaces, tabs and line ends around it.
+pub fn trimmed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
+    let Some(text) = bytes.get(range.clone()) else {
+        return range.start..range.start;
+    };
+    let start = range.start + (text.len() - text.trim_ascii_start().len());
+    start..(range.start + text.trim_ascii_end().len()).max(start)
+}
+
+/// The pieces of `range` between single bytes `separator`, which may be empty.
+pub fn split(bytes: &[u8], range: Range<usize>, separator: u8) -> Vec<Range<usize>> {
+    let text = bytes.get(range.clone()).unwrap_or_default();
+    let mut pieces = Vec::new();
+    let mut start = range.start;
+    for at in memchr::memchr_iter(separator, text) {
+        pieces.push(start..range.start + at);
+        start = range.start + at + 1;
+    }
+    pieces.push(start..range.start + text.len());
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_line_ends_are_known() {
+        let bytes = b"one\r\ntwo\n\r\nrest";
+        let first = line_at(bytes, 0).unwrap();
+        assert_eq!((first.text(), first.end), (0..3, 5));
+        let second = line_at(bytes, 5).unwrap();
+        assert_eq!((second.text(), second.end), (5..8, 9));
+        assert!(line_at(bytes, 9).unwrap().is_empty());
+        assert_eq!(line_at(bytes, 11), None);
+        assert_eq!(line_at(bytes, 99), None);
+    }
+
+    #[test]
+    fn a_header_field_may_go_on_in_the_next_line() {
+        let bytes = b"A: b\r\n\tc\r\nD: e\r\n\r\n x";
+        let folded = folded_line_at(bytes, 0).unwrap();
+        assert_eq!((folded.text_end, folded.end), (8, 10));
+        assert_eq!(folded_line_at(bytes, 10).unwrap().end, 16);
+        // What follows the empty line is no longer the head.
+        assert_eq!(folded_line_at(bytes, 16).unwrap().end, 18);
+    }
+
+    #[test]
+    fn names_and_values_lose_their_white_space() {
+        let bytes = b"Host :  example.com \r\n";
+        let line = line_at(bytes, 0).unwrap();
+        let (name, value) = name_and_value(bytes, &line).unwrap();
+        assert_eq!(&bytes[name], b"Host");
+        assert_eq!(&bytes[value], b"example.com");
+        let bytes = b"none\n";
+        assert!(name_and_value(bytes, &line_at(bytes, 0).unwrap()).is_none());
+        assert_eq!(trimmed(b"   ", 0..3), 3..3);
+    }
+
+    #[test]
+    fn splitting_keeps_empty_pieces() {
+        assert_eq!(split(b"a&&b", 0..4, b'&'), [0..1, 2..2, 3..4]);
+        assert_eq!(split(b"", 0..0, b'&').len(), 1);
+    }
+}

@@ -1,0 +1,58 @@
+//! Frames in order.
+
+use super::cursor::{Cursor, SEQUENTIAL_BLOCK};
+use super::{Store, StoreError};
+use crate::model::Frame;
+
+/// Reads the frames of a range one after the other, in large blocks and without an allocation per
+/// frame. It ends where no more frames are known; after more became known, it goes on.
+#[derive(Debug)]
+pub struct FrameReader {
+    store: Store,
+    cursor: Cursor,
+    frame: Frame,
+    next: u64,
+    /// One past the last frame to read.
+    end: u64,
+}
+
+impl FrameReader {
+    pub(super) fn new(store: Store, first: u64, end: u64) -> FrameReader {
+        FrameReader {
+            cursor: Cursor::new(&store.shared, SEQUENTIAL_BLOCK),
+            store,
+            frame: Frame::empty(),
+            next: first,
+            end,
+        }
+    }
+
+    /// Number of the frame that is read next.
+    pub fn position(&self) -> u64 {
+        self.next
+    }
+
+    /// Reads the next frame into `frame`; false if there is none (yet).
+    ///
+    /// # Errors
+    /// When the file cannot be read or was changed. The reader then stays at that frame.
+    pub fn read(&mut self, frame: &mut Frame) -> Result<bool, StoreError> {
+        if self.next >= self.end || self.next > self.store.len() {
+            return Ok(false);
+        }
+        self.cursor.read(&self.store.shared, self.next, frame)?;
+        self.next += 1;
+        Ok(true)
+    }
+
+    /// The next frame, held by the reader; `None` if there is none (yet).
+    ///
+    /// # Errors
+    /// As [`FrameReader::read`].
+    pub fn next_frame(&mut self) -> Result<Option<&Frame>, StoreError> {
+        let mut frame = std::mem::replace(&mut self.frame, Frame::empty());
+        let read = self.read(&mut frame);
+        self.frame = frame;
+        Ok(read?.then_some(&self.frame))
+    }
+}

@@ -1,0 +1,167 @@
+//! Learning from a capture in the background, while the user looks at any frame of it.
+
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+
+use super::{KnownAt, Memory};
+use crate::decode::{Peeler, Want};
+use crate::model::{Dissection, Frame};
+use crate::store::Store;
+
+/// Frames learned from before whoever waits for the memory gets it.
+const BATCH: usize = 256;
+
+/// A memory that a thread fills, frame after frame, as the store finds them.
+#[derive(Clone)]
+pub struct Learner {
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    memory: RwLock<Memory>,
+    generation: AtomicU64,
+    listeners: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+}
+
+impl Shared {
+    fn tell(&self) {
+        self.generation.fetch_add(1, Ordering::Release);
+        let listeners = self
+            .listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        listeners.iter().for_each(|notify| notify());
+    }
+}
+
+impl Learner {
+    /// Starts to learn from the frames of `store`. The thread that does it ends with the capture,
+    /// or with the last learner.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start(store: Store, peeler: Peeler<'static>) -> io::Result<Learner> {
+        let shared = Arc::new(Shared::default());
+        let student = Student {
+            shared: Arc::downgrade(&shared),
+            store,
+            peeler,
+        };
+        std::thread::Builder::new()
+            .name("learner".into())
+            .spawn(move || student.run())?;
+        Ok(Learner { shared })
+    }
+
+    /// Calls `notify` whenever something was learned, on the learning thread. It must be quick.
+    pub fn subscribe(&self, notify: impl Fn() + Send + Sync + 'static) {
+        let mut listeners = self
+            .shared
+            .listeners
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        listeners.push(Box::new(notify));
+    }
+
+    /// Calls `ask` with what was known before frame `number`.
+    pub fn before<T>(&self, number: u64, ask: impl FnOnce(&KnownAt<'_>) -> T) -> T {
+        let memory = self
+            .shared
+            .memory
+            .read()
+            .unwrap_or_else(PoisonError::into_inner);
+        ask(&memory.before(number))
+    }
+
+    /// A number that grows when something was learned, so that frames may look different.
+    pub fn generation(&self) -> u64 {
+        self.shared.generation.load(Ordering::Acquire)
+    }
+}
+
+struct Student {
+    shared: Weak<Shared>,
+    store: Store,
+    peeler: Peeler<'static>,
+}
+
+impl Student {
+    fn run(mut self) {
+        let mut frames = self.store.frames(1..);
+        let (mut frame, mut out) = (Frame::empty(), Dissection::default());
+        loop {
+            let next = frames.position();
+            if self.store.wait_frames(next) < next {
+                return;
+            }
+            let Some(shared) = self.shared.upgrade() else {
+                return;
+            };
+            let mut learned = false;
+            let mut memory = shared
+                .memory
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
+            for _ in 0..BATCH {
+                // A frame that cannot be read teaches nothing; whoever looks at it is told why.
+                if !matches!(frames.read(&mut frame), Ok(true)) {
+                    break;
+                }
+                let number = frame.info.number;
+                self.peeler
+                    .peel(&frame, Want::Skim, &memory.before(number), &mut out);
+                memory.learn(number, &out.lessons);
+                learned |= !out.lessons.is_empty();
+            }
+            drop(memory);
+            if frames.position() == next {
+                return;
+            }
+            if learned {
+                shared.tell();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::demo;
+    use crate::decode::Conversations;
+    use crate::model::{Address, Flow, Transport};
+
+    #[test]
+    fn the_demonstration_teaches_its_file_transfer() {
+        let store = Store::from_bytes(demo::NAME, demo::CAPTURE).unwrap();
+        let registry = crate::proto::registry();
+        let learner = Learner::start(store.clone(), Peeler::new(registry)).unwrap();
+        while learner.before(1, |known| known.learned()) < store.len() {
+            std::thread::yield_now();
+        }
+        let is_transfer = |flow: &Flow| {
+            let known = learner.before(store.len() + 1, |known| known.speaks(flow));
+            known.is_some_and(|info| info.name == "tftp")
+        };
+        let mut found = false;
+        let (mut frame, mut out) = (Frame::empty(), Dissection::default());
+        for number in 1..=store.len() {
+            store.frame(number, &mut frame).unwrap();
+            let peeler = &mut Peeler::new(registry);
+            learner.before(number, |known| {
+                peeler.peel(&frame, Want::Skim, known, &mut out)
+            });
+            let flow = out
+                .addresses
+                .iter()
+                .find_map(|ends| match (ends.from, ends.flow()) {
+                    (Address::Ip(_), Some(flow)) if flow.transport == Transport::Udp => Some(flow),
+                    _ => None,
+                });
+            found |= flow.as_ref().is_some_and(is_transfer);
+        }
+        assert!(found && learner.generation() > 0);
+    }
+}

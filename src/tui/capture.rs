@@ -1,0 +1,45 @@
+//! A store's frames on the screen.
+
+use crate::model::{Frame, text};
+use crate::store::{State, Store};
+
+use super::frames::{CaptureStatus, Frames, Progress, Wake};
+
+impl Frames for Store {
+    fn len(&self) -> u64 {
+        Store::len(self)
+    }
+
+    fn frame(&self, index: u64, out: &mut Frame) -> Result<(), String> {
+        let number = index.saturating_add(1);
+        Store::frame(self, number, out).map_err(|error| error.to_string())
+    }
+
+    fn status(&self) -> CaptureStatus {
+        let status = Store::status(self);
+        let span = self.time_span();
+        CaptureStatus {
+            name: self.name().to_string(),
+            bytes: status.bytes_total.unwrap_or(status.bytes_indexed),
+            first: span.map(|span| span.0),
+            last: span.map(|span| span.1),
+            progress: match status.state {
+                State::Indexing => Progress::Loading,
+                State::Live => Progress::Live,
+                State::Complete => Progress::Complete,
+                State::Damaged(damage) => Progress::Damaged(damage.to_string()),
+                State::Failed(error) => Progress::Damaged(error.to_string()),
+            },
+        }
+    }
+
+    fn interface(&self, index: u32) -> Option<String> {
+        let interface = self.interfaces().into_iter().nth(index as usize)?;
+        let name = interface.name.or(interface.description)?;
+        Some(text::clean(&name).into_owned())
+    }
+
+    fn subscribe(&self, wake: Wake) {
+        Store::subscribe(self, move || wake());
+    }
+}

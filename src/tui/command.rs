@@ -1,0 +1,293 @@
+//! The one table of commands: keys, help screen, palette and manual page are made from it.
+
+use super::keys::Key;
+
+/// Where a command's keys count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// On every screen.
+    Everywhere,
+    /// Wherever there is something to move in.
+    Moving,
+    /// On the main screen.
+    Main,
+    /// In the pane of layers.
+    Layers,
+    /// In the pane of bytes.
+    Bytes,
+    /// While peeling and wrapping.
+    Peeling,
+    /// In the list of interfaces.
+    Picking,
+    /// On the help screen.
+    Help,
+    /// While text is typed.
+    Typing,
+}
+
+impl Context {
+    /// Contexts whose keys count together with this one's.
+    pub const fn with(self) -> &'static [Context] {
+        match self {
+            Context::Layers => &[
+                Context::Layers,
+                Context::Main,
+                Context::Moving,
+                Context::Everywhere,
+            ],
+            Context::Bytes => &[
+                Context::Bytes,
+                Context::Main,
+                Context::Moving,
+                Context::Everywhere,
+            ],
+            Context::Main => &[Context::Main, Context::Moving, Context::Everywhere],
+            Context::Peeling => &[Context::Peeling, Context::Moving, Context::Everywhere],
+            Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
+            Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
+            Context::Moving => &[Context::Moving, Context::Everywhere],
+            Context::Everywhere => &[Context::Everywhere],
+            Context::Typing => &[Context::Typing],
+        }
+    }
+
+    /// Its heading on the help screen.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Context::Everywhere => "Everywhere",
+            Context::Moving => "Moving",
+            Context::Main => "Main screen",
+            Context::Layers => "Layers",
+            Context::Bytes => "Bytes",
+            Context::Peeling => "Peel and wrap",
+            Context::Picking => "Interfaces",
+            Context::Help => "Help",
+            Context::Typing => "While typing",
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct CommandSpec {
+    /// The command.
+    pub command: Command,
+    /// Its name in the palette.
+    pub name: &'static str,
+    /// What it does, in one line.
+    pub help: &'static str,
+    /// Default keys.
+    pub keys: &'static [&'static str],
+    /// What does the same with the mouse.
+    pub mouse: &'static str,
+    /// Where its keys count.
+    pub context: Context,
+}
+
+/// Declares the commands and their table, so that neither can have one that the other lacks.
+macro_rules! commands {
+    ($($context:ident { $($command:ident $name:literal $help:literal [$($key:literal)*] $mouse:literal;)* })*) => {
+        /// Something that the user can ask for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Command {
+            $($(#[doc = $help] $command,)*)*
+        }
+
+        /// Every command there is, by context.
+        pub static COMMANDS: &[CommandSpec] = &[
+            $($(CommandSpec {
+                command: Command::$command,
+                name: $name,
+                help: $help,
+                keys: &[$($key),*],
+                mouse: $mouse,
+                context: Context::$context,
+            },)*)*
+        ];
+    };
+}
+
+commands! {
+    Moving {
+        Up "up" "Move up." ["up" "k"] "wheel";
+        Down "down" "Move down." ["down" "j"] "wheel";
+        Left "left" "Move left; in the layers: close, or go to what holds this." ["left" "h"] "";
+        Right "right" "Move right; in the layers: open, or go inside." ["right" "l"] "";
+        PageUp "page-up" "Move up by a page." ["pageup" "ctrl+b"] "";
+        PageDown "page-down" "Move down by a page." ["pagedown" "ctrl+f"] "";
+        HalfUp "half-up" "Move up by half a page." ["ctrl+u"] "";
+        HalfDown "half-down" "Move down by half a page." ["ctrl+d"] "";
+        Top "top" "Go to the first one." ["g" "home"] "";
+        Bottom "bottom" "Go to the last one; in a live capture: follow the newest frame." ["G" "end"] "";
+    }
+    Main {
+        NextPane "next-pane" "Go to the next pane." ["tab"] "click";
+        PreviousPane "previous-pane" "Go to the previous pane." ["shift+tab"] "";
+        FocusList "frames" "Go to the list of frames." ["1"] "";
+        FocusLayers "layers" "Go to the layers." ["2"] "";
+        FocusBytes "bytes" "Go to the bytes." ["3"] "";
+        FocusHeader "header" "Go to the header, bit by bit." ["4"] "";
+        FocusExplain "what-is-this" "Go to the explanation of what is selected." ["5"] "";
+        FocusNesting "nesting" "Go to the nesting picture." ["6"] "";
+        Zoom "zoom" "Give the whole screen to this pane, or take it back." ["z"] "";
+        NextFrame "next-frame" "Select the next frame, from any pane." ["]" "ctrl+n"] "";
+        PreviousFrame "previous-frame" "Select the previous frame, from any pane." ["[" "ctrl+p"] "";
+        Select "select" "Open or close a layer; from the list: go to the layers." ["enter" "space"] "click";
+        ExpandAll "expand-all" "Open every layer of the frame." ["e"] "";
+        CollapseAll "collapse-all" "Close every layer." ["E"] "";
+        SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click on the model's name";
+        TurnTower "turn-tower" "Turn the tower of layers over: the wire at the bottom or at the top." ["t"] "";
+        TimeFormat "time-format" "Show times since the start, since the frame before, or as UTC." ["T"] "";
+        Peel "peel" "Peel the frame: take the outermost header off." ["p"] "";
+        Wrap "wrap" "Wrap the frame up again: put the header back on." ["P"] "";
+        Find "find" "Find text in frames or fields, or bytes such as de ad be ef." ["/"] "";
+        FindNext "find-next" "Go to the next place found." ["n"] "";
+        FindPrevious "find-previous" "Go to the previous place found." ["N"] "";
+        GoTo "go-to-frame" "Go to a frame by its number." ["ctrl+g"] "";
+        Mark "mark" "Mark this frame, or take the mark away." ["m"] "";
+        NextMark "next-mark" "Go to the next marked frame." ["'"] "";
+        PreviousMark "previous-mark" "Go to the previous marked frame." ["\""] "";
+        CopyValue "copy" "Copy what is selected, as text." ["y"] "";
+        CopyLayer "copy-layer" "Copy the selected layer with all its fields, as text." ["Y"] "";
+        CopyBytes "copy-bytes" "Copy the selected bytes as hexadecimal digits." ["ctrl+y"] "";
+        Picture "picture" "Show the frame's image on the whole screen." ["v"] "";
+        Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
+        Replay "replay" "Replay the capture at its own pace, or end the replay." ["r"] "";
+        ReplayPause "replay-pause" "Pause the replay, or let it go on." ["x"] "";
+        ReplayStep "replay-step" "Show one frame more and pause." ["."] "";
+        ReplayBack "replay-back" "Take the last frame back and pause." [","] "";
+        ReplayFaster "replay-faster" "Replay twice as fast." ["}"] "";
+        ReplaySlower "replay-slower" "Replay half as fast." ["{"] "";
+        ReplayJumpOn "replay-on" "Go on by a tenth of the capture's time." [")"] "click on the bar";
+        ReplayJumpBack "replay-back-far" "Go back by a tenth of the capture's time." ["("] "click on the bar";
+        Grow "grow-list" "Give the list of frames more lines." ["+"] "";
+        Shrink "shrink-list" "Give the list of frames fewer lines." ["-"] "";
+        Widen "widen-layers" "Give the layers more columns." [">"] "";
+        Narrow "narrow-layers" "Give the layers fewer columns." ["<"] "";
+    }
+    Layers {
+        Toggle "toggle" "Open or close what is selected, with all that is inside." ["*"] "";
+    }
+    Bytes {
+        NextBuffer "next-buffer" "Show the next buffer: the frame, or bytes reassembled or unpacked from it." ["b"] "";
+    }
+    Peeling {
+        PeelOn "peel-on" "Take the next header off." ["p" "enter" "space"] "click";
+        WrapBack "wrap-back" "Put the last header back on." ["P" "backspace"] "";
+        PeelNextFrame "peel-next-frame" "Peel the next frame." ["]" "ctrl+n"] "";
+        PeelPreviousFrame "peel-previous-frame" "Peel the previous frame." ["[" "ctrl+p"] "";
+        PeelEnd "peel-end" "Back to the main screen." ["q" "z"] "";
+    }
+    Picking {
+        PickHere "capture-here" "Capture on this interface." ["enter" "space"] "";
+        PickDemonstration "demonstration" "Open the bundled demonstration." ["d"] "";
+        PickEnd "close-interfaces" "Back to the frames." ["q"] "";
+    }
+    Help {
+        HelpEnd "close-help" "Close the help screen." ["q" "enter"] "";
+    }
+    Typing {
+        Accept "accept" "Take what is typed." ["enter"] "";
+        Cancel "cancel" "Forget what is typed." ["esc" "ctrl+c"] "";
+        ChoiceUp "choice-up" "Choose the line above." ["up" "ctrl+p" "shift+tab"] "";
+        ChoiceDown "choice-down" "Choose the line below." ["down" "ctrl+n" "tab"] "";
+        CursorLeft "cursor-left" "Move left in the text." ["left" "ctrl+b"] "";
+        CursorRight "cursor-right" "Move right in the text." ["right" "ctrl+f"] "";
+        CursorHome "cursor-home" "Go to the start of the text." ["home" "ctrl+a"] "";
+        CursorEnd "cursor-end" "Go to the end of the text." ["end" "ctrl+e"] "";
+        DeleteBack "delete-back" "Delete the character before." ["backspace" "ctrl+h"] "";
+        DeleteOn "delete-on" "Delete the character behind." ["delete" "ctrl+d"] "";
+        DeleteWord "delete-word" "Delete the word before." ["ctrl+w"] "";
+        DeleteAll "delete-all" "Delete all that is typed." ["ctrl+u"] "";
+    }
+    Everywhere {
+        Help "help" "Show or hide all keys." ["?" "f1"] "click on help";
+        Palette "palette" "Run a command by its name, or go to a frame by its number." [":"] "click on command";
+        NextTheme "theme" "Take the next theme: dark, light, high contrast, 16 colours, none." ["f2" "ctrl+t"] "";
+        Redraw "redraw" "Draw the screen anew." ["ctrl+l"] "";
+        Back "back" "Close what is open, step by step." ["esc"] "";
+        Suspend "suspend" "Put decap to sleep and go back to the shell; fg wakes it." ["ctrl+z"] "";
+        Quit "quit" "Leave decap." ["q" "ctrl+c"] "";
+    }
+}
+
+impl Command {
+    /// Its row in the table.
+    pub fn spec(self) -> &'static CommandSpec {
+        // The table and the enumeration are made from the same list, in the same order.
+        &COMMANDS[self as usize]
+    }
+}
+
+/// What a key means in a context: the most special meaning first.
+pub fn lookup(context: Context, key: Key) -> Option<Command> {
+    context.with().iter().find_map(|context| {
+        COMMANDS
+            .iter()
+            .filter(|spec| spec.context == *context)
+            .find(|spec| spec.keys.iter().any(|name| Key::parse(name) == Some(key)))
+            .map(|spec| spec.command)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn every_key_has_a_name_that_is_a_key() {
+        for spec in COMMANDS {
+            for key in spec.keys {
+                assert!(Key::parse(key).is_some(), "{}: {key}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_context() {
+        for context in [
+            Context::Everywhere,
+            Context::Moving,
+            Context::Main,
+            Context::Layers,
+            Context::Bytes,
+            Context::Peeling,
+            Context::Picking,
+            Context::Help,
+            Context::Typing,
+        ] {
+            let mut owners: HashMap<Key, &str> = HashMap::new();
+            for spec in COMMANDS.iter().filter(|spec| spec.context == context) {
+                for key in spec.keys {
+                    let other = owners.insert(Key::parse(key).unwrap(), spec.name);
+                    assert!(other.is_none(), "{key} is {other:?} and {}", spec.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn main_screen_keys_hide_no_others() {
+        let mut owners: HashMap<Key, &str> = HashMap::new();
+        for spec in COMMANDS
+            .iter()
+            .filter(|spec| Context::Layers.with().contains(&spec.context))
+        {
+            for key in spec.keys {
+                let other = owners.insert(Key::parse(key).unwrap(), spec.name);
+                assert!(other.is_none(), "{key} is {other:?} and {}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_rows_find_themselves() {
+        let mut seen = std::collections::HashSet::new();
+        for spec in COMMANDS {
+            assert!(seen.insert(spec.name), "{} stands twice", spec.name);
+            assert!(spec.help.ends_with('.'), "{}", spec.name);
+            assert_eq!(spec.command.spec().name, spec.name);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Where frames are taken apart for the screen: the only place here that asks the decoder.
+
+use std::sync::Arc;
+
+use super::facts::{Fact, facts};
+use super::frames::Frames;
+use super::known::Known;
+use super::row::Row;
+use super::tower::{Keys, Towers};
+use crate::decode::{Peeler, Want};
+use crate::model::{Dissection, Frame, FrameView, Timestamp};
+use crate::talk::socket::{Door, doors};
+
+/// Frames and the means to take them apart.
+pub struct Desk {
+    frames: Arc<dyn Frames>,
+    peeler: Peeler<'static>,
+    known: Box<dyn Known>,
+    frame: Frame,
+    dissection: Dissection,
+}
+
+/// The frame on the screen, taken apart.
+#[derive(Debug, Clone)]
+pub struct Current {
+    /// The frame.
+    pub frame: Frame,
+    /// What is in it.
+    pub dissection: Dissection,
+    /// What its layers and fields are found again by.
+    pub keys: Keys,
+    /// Which layers belong together.
+    pub towers: Towers,
+    /// The sockets behind it.
+    pub doors: Vec<Door>,
+    /// What the capture says about it.
+    pub facts: Vec<Fact>,
+}
+
+impl Current {
+    /// Frame and dissection side by side.
+    pub fn view(&self) -> FrameView<'_> {
+        FrameView {
+            frame: &self.frame,
+            dissection: &self.dissection,
+        }
+    }
+}
+
+impl Desk {
+    /// A desk for these frames; `known` is what earlier frames taught about conversations.
+    pub fn new(frames: Arc<dyn Frames>, peeler: Peeler<'static>, known: Box<dyn Known>) -> Desk {
+        Desk {
+            frames,
+            peeler,
+            known,
+            frame: Frame::empty(),
+            dissection: Dissection::default(),
+        }
+    }
+
+    /// The frames.
+    pub fn frames(&self) -> &dyn Frames {
+        &*self.frames
+    }
+
+    /// The same, to keep.
+    pub fn frames_handle(&self) -> Arc<dyn Frames> {
+        Arc::clone(&self.frames)
+    }
+
+    /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
+    pub fn set_frames(&mut self, frames: Arc<dyn Frames>) {
+        self.frames = frames;
+    }
+
+    /// A number that grows when frames may look different from before.
+    pub fn generation(&self) -> u64 {
+        self.known.generation()
+    }
+
+    /// The time of the first frame.
+    pub fn start(&mut self) -> Option<Timestamp> {
+        self.frames.frame(0, &mut self.frame).ok()?;
+        self.frame.info.time
+    }
+
+    fn take_apart(&mut self, index: u64) -> Result<(), String> {
+        self.frames.frame(index, &mut self.frame)?;
+        let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
+        let number = frame.info.number;
+        self.known.before(number, &mut |known| {
+            peeler.peel(frame, Want::Full, known, out)
+        });
+        Ok(())
+    }
+
+    /// The list's row of a frame.
+    pub fn row(&mut self, index: u64) -> Row {
+        match self.take_apart(index) {
+            Ok(()) => Row::of(&self.frame, &self.dissection),
+            Err(why) => Row::unreadable(&why),
+        }
+    }
+
+    /// The frame as the list shows it, and its bytes.
+    pub fn row_and_bytes(&mut self, index: u64) -> (Row, &[u8]) {
+        let row = self.row(index);
+        (row, &self.frame.bytes)
+    }
+
+    /// A frame, taken apart for the panes.
+    ///
+    /// # Errors
+    /// Why the frame cannot be read.
+    pub fn open(&mut self, index: u64) -> Result<Current, String> {
+        self.take_apart(index)?;
+        let dissection = std::mem::take(&mut self.dissection);
+        let frame = std::mem::replace(&mut self.frame, Frame::empty());
+        Ok(Current {
+            keys: Keys::of(&dissection),
+            towers: Towers::of(&dissection),
+            doors: doors(&dissection),
+            facts: facts(&frame, &*self.frames),
+            frame,
+            dissection,
+        })
+    }
+}

@@ -1,0 +1,39 @@
+//! What conversations are known to speak, as of any frame.
+
+use super::Wake;
+use crate::decode::{Conversations, NoConversations};
+use crate::talk::Learner;
+
+/// Knowledge about conversations that may grow while the screen is open.
+pub trait Known: Send {
+    /// Calls `ask` with what was known before frame `number`, counted from 1.
+    fn before(&self, number: u64, ask: &mut dyn FnMut(&dyn Conversations));
+
+    /// Calls `wake` when more is known.
+    fn subscribe(&self, _wake: Wake) {}
+
+    /// A number that grows when frames may look different from before.
+    fn generation(&self) -> u64 {
+        0
+    }
+}
+
+impl Known for NoConversations {
+    fn before(&self, _number: u64, ask: &mut dyn FnMut(&dyn Conversations)) {
+        ask(self);
+    }
+}
+
+impl Known for Learner {
+    fn before(&self, number: u64, ask: &mut dyn FnMut(&dyn Conversations)) {
+        Learner::before(self, number, |known| ask(known));
+    }
+
+    fn subscribe(&self, wake: Wake) {
+        Learner::subscribe(self, move || wake());
+    }
+
+    fn generation(&self) -> u64 {
+        Learner::generation(self)
+    }
+}

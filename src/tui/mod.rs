@@ -1,0 +1,39 @@
+//! The screen: state, commands, update, view.
+//!
+//! A key or a mouse gesture becomes a [`command::Command`] of the one table; [`update::update`]
+//! changes the [`state::State`] and returns effects, which [`session::Session`] applies in one place; the views get
+//! read-only state and a rectangle. The screen is drawn when something changed, not on a clock.
+
+mod canvas;
+mod capture;
+pub mod command;
+mod desk;
+mod facts;
+pub mod frames;
+mod graphics;
+pub mod keys;
+mod known;
+mod layout;
+mod osc52;
+mod picture;
+mod replay;
+mod row;
+mod run;
+mod search;
+mod session;
+mod stage;
+mod state;
+mod terminal;
+mod theme;
+mod time;
+mod tower;
+mod update;
+mod view;
+
+pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
+pub use known::Known;
+pub use run::{Begin, Farewell, TuiOptions, run};
+pub use theme::{Depth, NAMES as THEMES};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! One line of the frame list.
+
+use crate::model::{
+    Addressed, Dissection, Frame, Layer, OsiLayer, ProtoInfo, Role, Severity, Timestamp,
+};
+
+/// One link of the chain of encapsulations.
+#[derive(Debug, Clone, Copy)]
+pub struct Link {
+    /// The protocol.
+    pub info: &'static ProtoInfo,
+    /// How many of them stand side by side.
+    pub times: u16,
+    /// True inside the packet that an error message quotes.
+    pub quoted: bool,
+}
+
+/// What the list shows of a frame.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// When it was captured.
+    pub time: Option<Timestamp>,
+    /// Bytes on the wire.
+    pub len: u32,
+    /// Sender and receiver; empty if the frame names none.
+    pub ends: [String; 2],
+    /// Their ports.
+    pub ports: Option<[u16; 2]>,
+    /// What is wrapped in what, outermost first.
+    pub chain: Vec<Link>,
+    /// What the innermost header says.
+    pub what: String,
+    /// The worst fault.
+    pub worst: Option<Severity>,
+}
+
+impl Row {
+    /// The row of a frame.
+    pub fn of(frame: &Frame, dissection: &Dissection) -> Row {
+        let ends = dissection.ends();
+        let text = |ends: &Addressed| [ends.from.to_string(), ends.to.to_string()];
+        Row {
+            time: frame.info.time,
+            len: frame.info.original_len,
+            ends: ends.map_or_else(Default::default, text),
+            ports: ends
+                .and_then(|ends| ends.ports)
+                .map(|(_, from, to)| [from, to]),
+            chain: chain(&dissection.layers),
+            what: what(&dissection.layers),
+            worst: dissection
+                .faults
+                .iter()
+                .map(|fault| fault.kind.severity())
+                .max(),
+        }
+    }
+
+    /// The row of a frame that cannot be read.
+    pub fn unreadable(why: &str) -> Row {
+        Row {
+            time: None,
+            len: 0,
+            ends: Default::default(),
+            ports: None,
+            chain: Vec::new(),
+            what: crate::model::text::clean(why).into_owned(),
+            worst: Some(Severity::Error),
+        }
+    }
+
+    /// An end with its port: 0 is the sender, 1 the receiver.
+    pub fn end(&self, which: usize) -> String {
+        let address = self.ends.get(which).map_or("", String::as_str);
+        match self.ports.and_then(|ports| ports.get(which).copied()) {
+            Some(port) if address.contains(':') => format!("[{address}]:{port}"),
+            Some(port) => format!("{address}:{port}"),
+            None => address.to_string(),
+        }
+    }
+
+    /// True if the row shows `needle`, which is in lower case.
+    pub fn shows(&self, needle: &str) -> bool {
+        let holds = |text: &str| text.to_lowercase().contains(needle);
+        holds(&self.what)
+            || (0..2).any(|end| holds(&self.end(end)))
+            || self
+                .chain
+                .iter()
+                .any(|link| holds(link.info.short) || link.info.name == needle)
+    }
+}
+
+fn chain(layers: &[Layer]) -> Vec<Link> {
+    let mut chain: Vec<Link> = Vec::new();
+    let mut before: Option<&Layer> = None;
+    for layer in layers {
+        let quoted = layer.role == Role::Quoted;
+        let beside = before.is_some_and(|b| b.parent == layer.parent && b.info == layer.info);
+        match chain.last_mut() {
+            Some(last) if beside => last.times = last.times.saturating_add(1),
+            _ => chain.push(Link {
+                info: layer.info,
+                times: 1,
+                quoted,
+            }),
+        }
+        before = Some(layer);
+    }
+    chain
+}
+
+/// What the innermost header says, and what brought it, if it is content such as an image; bytes
+/// that nothing claims are named behind it.
+fn what(layers: &[Layer]) -> String {
+    let own = || layers.iter().filter(|layer| layer.role != Role::Quoted);
+    let said = |layer: &&Layer| !layer.summary.is_empty() && layer.role == Role::Header;
+    let inner = own().rfind(said);
+    let mut text = inner.map_or_else(String::new, |layer| layer.summary.clone());
+    let carrier = inner
+        .filter(|layer| layer.info.osi == OsiLayer::Presentation)
+        .and_then(|layer| layers.get(usize::from(layer.parent?)))
+        .filter(|carrier| carrier.info.osi == OsiLayer::Application && !carrier.summary.is_empty());
+    if let Some(carrier) = carrier {
+        text = format!("{} · {text}", carrier.summary);
+    }
+    let Some(last) = own().next_back().filter(|last| last.role != Role::Header) else {
+        return text;
+    };
+    let name = match last.role {
+        Role::Continuation => last.info.short.to_lowercase(),
+        _ => "data".into(),
+    };
+    if !text.is_empty() {
+        text += " · ";
+    }
+    text + &format!("{name}, {}", last.summary)
+}

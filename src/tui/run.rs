@@ -1,0 +1,275 @@
+//! The event loop: keys, mouse, signals and new frames in, drawings out.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::Position;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+
+use super::command::{Context, lookup};
+use super::frames::{Frames, Wake};
+use super::graphics::Graphics;
+use super::keys::Key;
+use super::known::Known;
+use super::session::{After, Session};
+use super::state::Look;
+use super::terminal::{Screen, give_back};
+use super::theme::Depth;
+use super::update::{Gesture, Message};
+use crate::capture::live::{LiveOptions, LiveSession};
+use crate::decode::{NoConversations, Peeler};
+
+/// What the screen shows, and how.
+pub struct TuiOptions {
+    /// The frames.
+    pub frames: Arc<dyn Frames>,
+    /// Takes them apart.
+    pub peeler: Peeler<'static>,
+    /// What earlier frames taught about conversations.
+    pub known: Box<dyn Known>,
+    /// Name of the theme.
+    pub theme: String,
+    /// How many colours the terminal has; `None` to ask the environment.
+    pub depth: Option<Depth>,
+    /// True to draw with ASCII characters only.
+    pub ascii: bool,
+    /// The capture that gives the frames, while it runs.
+    pub live: Option<LiveSession>,
+    /// How captures are made that the user starts on the screen.
+    pub capture: LiveOptions,
+    /// Where their frames are kept.
+    pub write: Option<PathBuf>,
+    /// What the screen begins with.
+    pub begin: Begin,
+}
+
+/// What the screen begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Begin {
+    /// The frames.
+    #[default]
+    Frames,
+    /// The list of interfaces.
+    Interfaces,
+    /// A replay, so many times as fast as recorded.
+    Replay(f64),
+}
+
+/// What is left when the screen is gone.
+#[derive(Default)]
+pub struct Farewell {
+    /// The signal that ended it, to be obeyed once everything is in order.
+    pub signal: Option<i32>,
+    /// The capture that still runs, to be given a good end.
+    pub live: Option<LiveSession>,
+}
+
+impl TuiOptions {
+    /// These frames, in the usual way.
+    pub fn new(frames: Arc<dyn Frames>) -> TuiOptions {
+        TuiOptions {
+            frames,
+            peeler: Peeler::new(crate::proto::registry()),
+            known: Box::new(NoConversations),
+            theme: "dark".into(),
+            depth: None,
+            ascii: false,
+            live: None,
+            capture: LiveOptions::default(),
+            write: None,
+            begin: Begin::default(),
+        }
+    }
+}
+
+/// What wakes the loop.
+enum Wakeup {
+    Terminal(Event),
+    TerminalGone,
+    Signal(i32),
+    Frames,
+}
+
+/// The size of a character in pixels, if the terminal tells it.
+fn character_size() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let width = size.width.checked_div(size.columns)?;
+    let height = size.height.checked_div(size.rows)?;
+    Some((width, height))
+}
+
+/// Shows the frames until the user leaves or a signal comes; then the terminal is as it was.
+///
+/// # Errors
+/// What the terminal says.
+pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
+    let depth = options
+        .depth
+        .unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()));
+    let mut look = Look::new(&options.theme, depth, options.ascii);
+    if look.graphics == Graphics::Blocks {
+        look.graphics = Graphics::detect(|name| std::env::var(name).ok(), character_size());
+    }
+    let (sender, wakeups) = channel();
+    watch_signals(sender.clone())?;
+    let wake = wake_on_frames(sender.clone());
+    options.frames.subscribe(Arc::clone(&wake));
+    options.known.subscribe(Arc::clone(&wake));
+    let mut screen = Screen::take().context("the terminal cannot be set up")?;
+    watch_terminal(sender);
+    let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
+    session.state.list.follow = options.live.is_some();
+    session.stage.live = options.live;
+    session.stage.options = options.capture;
+    session.stage.write = options.write;
+    match options.begin {
+        Begin::Frames => {}
+        Begin::Interfaces => session.list_interfaces(),
+        Begin::Replay(speed) => session.start_replay(speed),
+    }
+    let signal = show(&mut screen, &mut session, &wakeups)?;
+    drop(screen);
+    Ok(Farewell {
+        signal,
+        live: session.stage.live.take(),
+    })
+}
+
+/// Draws and obeys until the end; returns the signal that ended it, if one did.
+fn show(
+    screen: &mut Screen,
+    session: &mut Session,
+    wakeups: &Receiver<Wakeup>,
+) -> anyhow::Result<Option<i32>> {
+    let mut busy = false;
+    loop {
+        let due = session.tick(Instant::now());
+        screen.terminal.draw(|frame| session.draw(frame))?;
+        screen.send(&session.take_output())?;
+        let mut next = wait(wakeups, busy, due);
+        // Everything that waits is taken in before the next drawing.
+        while let Some(wakeup) = next {
+            match obey(session, wakeup) {
+                Ok(After::Go) => {}
+                Ok(After::Quit) => return Ok(None),
+                Ok(After::Redraw) => screen.terminal.clear()?,
+                Ok(After::Suspend) => suspend(screen)?,
+                Err(signal) => return Ok(Some(signal)),
+            }
+            next = wakeups.try_recv().ok();
+        }
+        busy = session.work();
+    }
+}
+
+/// Waits for something to happen, at most until `due`; not at all while there is work to do.
+fn wait(wakeups: &Receiver<Wakeup>, busy: bool, due: Option<Instant>) -> Option<Wakeup> {
+    if busy {
+        return wakeups.try_recv().ok();
+    }
+    let longest = Duration::from_secs(3600);
+    let patience = due.map_or(longest, |due| due.saturating_duration_since(Instant::now()));
+    match wakeups.recv_timeout(patience) {
+        Ok(wakeup) => Some(wakeup),
+        Err(RecvTimeoutError::Timeout) => None,
+        Err(RecvTimeoutError::Disconnected) => Some(Wakeup::TerminalGone),
+    }
+}
+
+/// Gives what happened to the session. A signal is an error.
+fn obey(session: &mut Session, wakeup: Wakeup) -> Result<After, i32> {
+    let event = match wakeup {
+        Wakeup::Signal(signal) => return Err(signal),
+        Wakeup::TerminalGone => return Ok(After::Quit),
+        Wakeup::Frames => return Ok(session.handle(Message::Frames)),
+        Wakeup::Terminal(event) => event,
+    };
+    let message = match event {
+        Event::Key(key) => message_of_key(session.state.context(), key),
+        Event::Mouse(mouse) => message_of_mouse(mouse),
+        Event::Paste(text) => Some(Message::Pasted(text)),
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+    };
+    Ok(message.map_or(After::Go, |message| session.handle(message)))
+}
+
+/// What a key means where the user is.
+pub fn message_of_key(context: Context, event: KeyEvent) -> Option<Message> {
+    if event.kind == KeyEventKind::Release {
+        return None;
+    }
+    let key = Key::from(event);
+    if let Some(command) = lookup(context, key) {
+        return Some(Message::Command(command));
+    }
+    match context {
+        Context::Typing => key.typed().map(Message::Typed),
+        _ => None,
+    }
+}
+
+fn message_of_mouse(event: MouseEvent) -> Option<Message> {
+    let gesture = match event.kind {
+        MouseEventKind::Down(MouseButton::Left) => Gesture::Click,
+        MouseEventKind::Drag(MouseButton::Left) => Gesture::Drag,
+        MouseEventKind::ScrollUp => Gesture::Wheel(-1),
+        MouseEventKind::ScrollDown => Gesture::Wheel(1),
+        _ => return None,
+    };
+    Some(Message::Mouse(
+        gesture,
+        Position::new(event.column, event.row),
+    ))
+}
+
+fn watch_terminal(sender: Sender<Wakeup>) {
+    thread::spawn(move || {
+        loop {
+            let wakeup = match crossterm::event::read() {
+                Ok(event) => Wakeup::Terminal(event),
+                Err(_) => Wakeup::TerminalGone,
+            };
+            let is_gone = matches!(wakeup, Wakeup::TerminalGone);
+            if sender.send(wakeup).is_err() || is_gone {
+                return;
+            }
+        }
+    });
+}
+
+fn wake_on_frames(sender: Sender<Wakeup>) -> Wake {
+    Arc::new(move || {
+        // Nobody listens any more when the program ends.
+        let _ = sender.send(Wakeup::Frames);
+    })
+}
+
+/// A first signal asks the loop to end; a second one does not wait for it.
+fn watch_signals(sender: Sender<Wakeup>) -> anyhow::Result<()> {
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
+    thread::spawn(move || {
+        let mut asked = false;
+        for signal in signals.forever() {
+            if asked || sender.send(Wakeup::Signal(signal)).is_err() {
+                give_back();
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+            }
+            asked = true;
+        }
+    });
+    Ok(())
+}
+
+/// Gives the terminal back, stops until the shell wakes us, and takes it again.
+fn suspend(screen: &mut Screen) -> anyhow::Result<()> {
+    give_back();
+    signal_hook::low_level::raise(signal_hook::consts::SIGTSTP)?;
+    screen.take_again()?;
+    Ok(())
+}

@@ -1,0 +1,246 @@
+//! A session at the screen: state, desk, and the one place where effects happen.
+
+use std::sync::Arc;
+
+use ratatui::Frame as Drawing;
+use ratatui::layout::Rect;
+
+use super::desk::Desk;
+use super::frames::{Frames, Wake};
+use super::known::Known;
+use super::layout::{Areas, Wishes};
+use super::search::Search;
+use super::stage::Stage;
+use super::state::{Look, Pane, State, Tone};
+use super::time::TimeFormat;
+use super::update::{Effect, Message, update};
+use super::{osc52, view};
+use crate::decode::Peeler;
+
+/// What the event loop has to do after a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum After {
+    /// Go on.
+    Go,
+    /// Leave the program.
+    Quit,
+    /// Go to sleep until the shell wakes it.
+    Suspend,
+    /// Forget what is on the terminal and draw everything.
+    Redraw,
+}
+
+/// A session.
+pub struct Session {
+    /// What the screen shows.
+    pub state: State,
+    pub(super) desk: Desk,
+    pub(super) stage: Stage,
+    search: Option<Search>,
+    /// What was known of conversations when the rows were made.
+    generation: u64,
+    /// Called when something is ready that was worked on elsewhere.
+    pub(super) wake: Wake,
+    /// Bytes for the terminal that are no drawing: texts for the clipboard.
+    outbox: Vec<u8>,
+}
+
+impl Session {
+    /// A session with these frames; the first one is opened at once.
+    pub fn new(
+        frames: Arc<dyn Frames>,
+        peeler: Peeler<'static>,
+        known: Box<dyn Known>,
+        look: Look,
+        wake: Wake,
+    ) -> Session {
+        let mut session = Session {
+            state: State::new(look),
+            stage: Stage::new(peeler.clone()),
+            desk: Desk::new(frames, peeler, known),
+            search: None,
+            generation: 0,
+            wake,
+            outbox: Vec::new(),
+        };
+        session.handle(Message::Frames);
+        session
+    }
+
+    /// Takes a message, and does what follows from it.
+    pub fn handle(&mut self, message: Message) -> After {
+        if message == Message::Frames {
+            self.refresh();
+        }
+        let effects = update(&mut self.state, message);
+        let mut after = After::Go;
+        for effect in effects {
+            match self.apply(effect) {
+                After::Go => {}
+                other => after = other,
+            }
+        }
+        after
+    }
+
+    /// Asks the frames how many there are now, and takes those on the screen apart anew if more is
+    /// known of their conversations.
+    fn refresh(&mut self) {
+        let list = &mut self.state.list;
+        let len = self.desk.frames().len();
+        if !list.follow {
+            list.unseen = list.unseen.saturating_add(len.saturating_sub(list.len));
+        }
+        list.len = len;
+        // A replay can be turned back.
+        list.selected = list.selected.min(len.saturating_sub(1));
+        if list.start.is_none() && len > 0 {
+            list.start = self.desk.start();
+        }
+        self.state.capture = self.desk.frames().status();
+        let generation = self.desk.generation();
+        if generation != self.generation {
+            self.generation = generation;
+            self.state.list.rows.clear();
+            if self.state.current.is_some() {
+                self.open(self.state.list.selected);
+            }
+        }
+    }
+
+    fn apply(&mut self, effect: Effect) -> After {
+        match effect {
+            Effect::Quit => return After::Quit,
+            Effect::Suspend => return After::Suspend,
+            Effect::Redraw => return After::Redraw,
+            Effect::Open(index) => self.open(index),
+            Effect::Copy { text, what } => self.copy(&text, &what),
+            Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Capture(name) => self.capture(name),
+            Effect::Demonstrate => self.demonstrate(),
+            Effect::Replay(order) => self.replay(order),
+            Effect::Search(search) => self.search = Some(search),
+            Effect::StopSearch => {
+                self.search = None;
+                self.state.find.running = None;
+            }
+        }
+        After::Go
+    }
+
+    fn open(&mut self, index: u64) {
+        match self.desk.open(index) {
+            Ok(current) => self.state.show(current),
+            Err(why) => {
+                self.state.show_none();
+                let why = crate::model::text::clean(&why).into_owned();
+                self.state.say(Tone::Warning, why);
+            }
+        }
+    }
+
+    fn copy(&mut self, text: &str, what: &str) {
+        match osc52::sequence(text) {
+            Some(sequence) => {
+                self.outbox.extend_from_slice(sequence.as_bytes());
+                self.state.say(Tone::Note, format!("copied {what}"));
+            }
+            None => self
+                .state
+                .say(Tone::Warning, format!("{what}: too long for the clipboard")),
+        }
+    }
+
+    /// Does a slice of what runs in the background; false if nothing does.
+    pub fn work(&mut self) -> bool {
+        let Some(search) = &mut self.search else {
+            return false;
+        };
+        match search.step(&mut self.desk) {
+            super::search::Step::Going(looked_at) => {
+                self.state.find.running = Some(looked_at);
+                return true;
+            }
+            super::search::Step::Found(index) => {
+                self.state.list.select(index);
+                self.state.list.follow = false;
+                self.open(self.state.list.selected);
+                let number = index.saturating_add(1);
+                self.state
+                    .say(Tone::Note, format!("found in frame {number}"));
+            }
+            super::search::Step::Nowhere => {
+                let typed = crate::model::text::clean(&search.pattern.typed).into_owned();
+                self.state
+                    .say(Tone::Warning, format!("{typed}: not found in any frame"));
+            }
+        }
+        self.search = None;
+        self.state.find.running = None;
+        true
+    }
+
+    /// Takes what is to be sent to the terminal besides the drawing.
+    pub fn take_output(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.outbox)
+    }
+
+    /// Lays the screen out and takes apart the rows that it shows.
+    pub fn prepare(&mut self, screen: Rect) {
+        let state = &mut self.state;
+        state.areas = Areas::new(
+            screen,
+            &Wishes {
+                focus: state.focus,
+                shown: state.shown,
+                zoomed: state.zoomed,
+                bar: state.replay.is_some(),
+                split: state.split,
+            },
+        );
+        let height = state.areas.inside(Pane::List).height.saturating_sub(1);
+        state.list.settle(height);
+        self.load_rows(height);
+        view::settle(&mut self.state);
+        self.load_picture();
+    }
+
+    /// Asks for the frame's image if it is to be drawn, and fits it to its place.
+    fn load_picture(&mut self) {
+        let state = &mut self.state;
+        let wanted = view::picture::place(state).zip(view::picture::layer_of(state));
+        let Some((place, layer)) = wanted else {
+            return;
+        };
+        let key = (state.list.selected, layer);
+        if !state.picture.is_asked(key) {
+            let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
+            let bytes = bytes.to_vec();
+            state.picture.ask(key, bytes, &self.wake);
+        }
+        state.picture.fit(place.as_size());
+    }
+
+    fn load_rows(&mut self, height: u16) {
+        let list = &mut self.state.list;
+        let before = u64::from(list.time == TimeFormat::SincePrevious);
+        let from = list.top.saturating_sub(before);
+        let until = list.top.saturating_add(u64::from(height)).min(list.len);
+        for index in from..until {
+            if !list.rows.contains_key(&index) {
+                let row = self.desk.row(index);
+                view::grow_columns(list, &row);
+                list.rows.insert(index, row);
+            }
+        }
+        list.trim(height);
+    }
+
+    /// Draws the screen.
+    pub fn draw(&mut self, frame: &mut Drawing<'_>) {
+        self.prepare(frame.area());
+        if let Some(position) = view::draw(&self.state, frame.buffer_mut()) {
+            frame.set_cursor_position(position);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The list of frames.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::Timestamp;
+use crate::tui::row::Row;
+use crate::tui::time::TimeFormat;
+
+/// Rows kept beyond those on the screen.
+const KEPT: usize = 600;
+
+/// The list of frames: what is selected, what is in view, what is known of the rows there.
+#[derive(Debug, Clone, Default)]
+pub struct List {
+    /// Number of frames.
+    pub len: u64,
+    /// The selected frame, counted from 0.
+    pub selected: u64,
+    /// First frame in view.
+    pub top: u64,
+    /// True if the newest frame is selected whenever there is a new one.
+    pub follow: bool,
+    /// Frames that came since the user stopped following.
+    pub unseen: u64,
+    /// True if the selected frame has to be brought into view.
+    pub bring: bool,
+    /// Rows in view.
+    pub height: u16,
+    /// Marked frames.
+    pub marks: BTreeSet<u64>,
+    /// Time of the first frame.
+    pub start: Option<Timestamp>,
+    /// How times are shown.
+    pub time: TimeFormat,
+    /// Rows taken apart so far, those in view among them.
+    pub rows: BTreeMap<u64, Row>,
+    /// Columns of the addresses seen so far; they only grow, so that the list stands still.
+    pub ends_width: u16,
+    /// Columns of the chains seen so far.
+    pub chain_width: u16,
+}
+
+impl List {
+    /// Selects a frame, as far as there are frames, and brings it into view.
+    pub fn select(&mut self, index: u64) {
+        self.selected = index.min(self.len.saturating_sub(1));
+        self.bring = true;
+    }
+
+    /// The frame `by` places away from the selected one.
+    pub fn away(&self, by: i64) -> u64 {
+        self.selected
+            .saturating_add_signed(by)
+            .min(self.len.saturating_sub(1))
+    }
+
+    /// Puts the view where the selected frame is in it, if that is wanted, and nowhere beyond the
+    /// end. `height` is in rows.
+    pub fn settle(&mut self, height: u16) {
+        self.bring |= height != self.height;
+        self.height = height;
+        let height = u64::from(height);
+        if self.bring && height > 0 {
+            let last = self.selected.saturating_sub(height - 1);
+            self.top = self.top.clamp(last, self.selected);
+            self.bring = false;
+        }
+        self.top = self.top.min(self.len.saturating_sub(height));
+    }
+
+    /// Forgets the rows farthest from view when there are too many.
+    pub fn trim(&mut self, height: u16) {
+        let bound = KEPT + usize::from(height);
+        if self.rows.len() > 2 * bound {
+            let near = bound as u64 / 2;
+            let (from, to) = (self.top.saturating_sub(near), self.top.saturating_add(near));
+            self.rows.retain(|index, _| (from..=to).contains(index));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_view_moves_no_farther_than_it_must() {
+        let mut list = List {
+            len: 100,
+            ..List::default()
+        };
+        list.select(30);
+        list.settle(10);
+        assert_eq!(list.top, 21);
+        list.select(25);
+        list.settle(10);
+        assert_eq!(list.top, 21);
+        list.top = 95;
+        list.settle(10);
+        assert_eq!(list.top, 90);
+        list.select(u64::MAX);
+        list.settle(0);
+        assert_eq!(list.selected, 99);
+    }
+}

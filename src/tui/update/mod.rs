@@ -1,0 +1,268 @@
+//! What a key, a click or new frames do to the state, and which effects follow.
+
+mod bytes;
+mod copy;
+mod find;
+mod header;
+mod layers;
+mod list;
+mod mouse;
+mod nesting;
+mod overlay;
+mod peel;
+mod stage;
+
+use ratatui::layout::Position;
+
+use super::command::Command;
+use super::replay::Order;
+use super::search::Search;
+use super::state::{Pane, Screen, State};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The user asks for something.
+    Command(Command),
+    /// A character, while text is typed.
+    Typed(char),
+    /// Text was pasted.
+    Pasted(String),
+    /// The mouse.
+    Mouse(Gesture, Position),
+    /// There are new frames, or the source's status changed.
+    Frames,
+}
+
+/// What the mouse did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gesture {
+    /// The left button was pressed.
+    Click,
+    /// The mouse moved with the left button down.
+    Drag,
+    /// The wheel turned by so many notches; negative is up.
+    Wheel(i8),
+}
+
+/// What has to be done outside of the state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Leave the program.
+    Quit,
+    /// Go to sleep.
+    Suspend,
+    /// Draw everything anew.
+    Redraw,
+    /// Bring a frame to the screen, counted from 0.
+    Open(u64),
+    /// Put text into the clipboard.
+    Copy {
+        /// The text.
+        text: String,
+        /// What it is, for the user.
+        what: String,
+    },
+    /// List the interfaces to choose from.
+    ListInterfaces,
+    /// Capture on this interface.
+    Capture(String),
+    /// Show the bundled demonstration.
+    Demonstrate,
+    /// Start, move or end a replay.
+    Replay(Order),
+    /// Look through the frames.
+    Search(Search),
+    /// Stop looking.
+    StopSearch,
+}
+
+/// Several effects, mostly none.
+pub type Effects = Vec<Effect>;
+
+/// How a movement goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Motion {
+    /// By so many lines.
+    Lines(i64),
+    /// By so many pages, in halves.
+    HalfPages(i64),
+    /// One to the left or right.
+    Columns(i64),
+    /// To the first one.
+    Top,
+    /// To the last one.
+    Bottom,
+}
+
+/// Takes a message in.
+pub fn update(state: &mut State, message: Message) -> Effects {
+    match message {
+        Message::Frames => list::frames_came(state),
+        Message::Typed(c) => overlay::typed(state, c),
+        Message::Pasted(text) => text
+            .chars()
+            .flat_map(|c| overlay::typed(state, c))
+            .collect(),
+        Message::Mouse(gesture, at) => {
+            if gesture == Gesture::Click {
+                state.message = None;
+            }
+            mouse::mouse(state, gesture, at)
+        }
+        Message::Command(command) => {
+            state.message = None;
+            obey(state, command)
+        }
+    }
+}
+
+fn obey(state: &mut State, command: Command) -> Effects {
+    if state.overlay.is_some()
+        && let Some(effects) = overlay::obey(state, command)
+    {
+        return effects;
+    }
+    if let Some(motion) = motion(command) {
+        return go(state, motion);
+    }
+    match command {
+        Command::Quit => vec![Effect::Quit],
+        Command::Suspend => vec![Effect::Suspend],
+        Command::Redraw => vec![Effect::Redraw],
+        Command::NextTheme => {
+            state.look.next_theme();
+            let name = state.look.theme.name;
+            state.say(super::state::Tone::Note, format!("theme: {name}"));
+            Vec::new()
+        }
+        Command::Back => back(state),
+        _ => match state.screen {
+            Screen::Peel(_) => peel::obey(state, command),
+            Screen::Interfaces => stage::obey_picker(state, command),
+            Screen::Main => obey_main(state, command),
+        },
+    }
+}
+
+fn obey_main(state: &mut State, command: Command) -> Effects {
+    if let Some(order) = stage::replay_order(command) {
+        return vec![Effect::Replay(order)];
+    }
+    if let Some(pane) = pane_of(command) {
+        state.focus_on(pane);
+        return Vec::new();
+    }
+    match command {
+        Command::NextPane => cycle(state, 1),
+        Command::PreviousPane => cycle(state, Pane::ALL.len() - 1),
+        Command::Zoom => state.zoomed = !state.zoomed,
+        Command::Grow => state.split.list = state.split.list.saturating_add(1).min(60),
+        Command::Shrink => state.split.list = state.split.list.saturating_sub(1).max(-60),
+        Command::Widen => state.split.layers = state.split.layers.saturating_add(2).min(120),
+        Command::Narrow => state.split.layers = state.split.layers.saturating_sub(2).max(-120),
+        Command::TimeFormat => state.list.time = state.list.time.next(),
+        Command::Select | Command::Toggle | Command::ExpandAll | Command::CollapseAll => {
+            layers::obey(state, command);
+        }
+        Command::SwitchModel | Command::TurnTower => layers::obey(state, command),
+        Command::NextBuffer => bytes::next_buffer(state),
+        Command::NextFrame => return list::select(state, state.list.away(1)),
+        Command::PreviousFrame => return list::select(state, state.list.away(-1)),
+        Command::Mark => list::mark(state),
+        Command::NextMark => return list::next_mark(state, true),
+        Command::PreviousMark => return list::next_mark(state, false),
+        Command::FindNext => return find::again(state, true),
+        Command::FindPrevious => return find::again(state, false),
+        Command::CopyValue | Command::CopyLayer | Command::CopyBytes => {
+            return copy::copy(state, command);
+        }
+        Command::Interfaces => return vec![Effect::ListInterfaces],
+        Command::Peel | Command::Wrap => return peel::start(state, command),
+        _ => return overlay::open(state, command),
+    }
+    Vec::new()
+}
+
+fn pane_of(command: Command) -> Option<Pane> {
+    Some(match command {
+        Command::FocusList => Pane::List,
+        Command::FocusLayers => Pane::Layers,
+        Command::FocusBytes => Pane::Bytes,
+        Command::FocusHeader => Pane::Header,
+        Command::FocusExplain => Pane::Explain,
+        Command::FocusNesting => Pane::Nesting,
+        _ => return None,
+    })
+}
+
+fn cycle(state: &mut State, by: usize) {
+    let next = Pane::ALL[(state.focus as usize + by) % Pane::ALL.len()];
+    state.focus_on(next);
+}
+
+/// Closes what is open, step by step.
+fn back(state: &mut State) -> Effects {
+    if state.find.running.is_some() {
+        return vec![Effect::StopSearch];
+    }
+    if state.screen != Screen::Main {
+        state.screen = Screen::Main;
+    } else if state.zoomed {
+        state.zoomed = false;
+    } else if state.find.pattern.is_some() {
+        state.find.pattern = None;
+    } else {
+        state.focus_on(Pane::List);
+    }
+    Vec::new()
+}
+
+fn motion(command: Command) -> Option<Motion> {
+    Some(match command {
+        Command::Up => Motion::Lines(-1),
+        Command::Down => Motion::Lines(1),
+        Command::Left => Motion::Columns(-1),
+        Command::Right => Motion::Columns(1),
+        Command::PageUp => Motion::HalfPages(-2),
+        Command::PageDown => Motion::HalfPages(2),
+        Command::HalfUp => Motion::HalfPages(-1),
+        Command::HalfDown => Motion::HalfPages(1),
+        Command::Top => Motion::Top,
+        Command::Bottom => Motion::Bottom,
+        _ => return None,
+    })
+}
+
+fn go(state: &mut State, motion: Motion) -> Effects {
+    match state.screen {
+        Screen::Peel(_) => return peel::go(state, motion),
+        Screen::Interfaces => return stage::go(state, motion),
+        Screen::Main => {}
+    }
+    match state.focus {
+        Pane::List => return list::go(state, motion),
+        Pane::Layers => layers::go(state, motion),
+        Pane::Bytes => bytes::go(state, motion),
+        Pane::Header => header::go(state, motion),
+        Pane::Explain => {
+            let lines = motion.lines(state.areas.inside(Pane::Explain).height);
+            let top = i64::from(state.explain_top).saturating_add(lines);
+            state.explain_top = u16::try_from(top.max(0)).unwrap_or(u16::MAX);
+        }
+        Pane::Nesting => nesting::go(state, motion),
+    }
+    Vec::new()
+}
+
+impl Motion {
+    /// The movement in lines, in a pane of this height; columns are lines where there are none.
+    fn lines(self, height: u16) -> i64 {
+        match self {
+            Motion::Lines(lines) | Motion::Columns(lines) => lines,
+            Motion::HalfPages(halves) => halves.saturating_mul((i64::from(height) / 2).max(1)),
+            Motion::Top => i64::MIN / 2,
+            Motion::Bottom => i64::MAX / 2,
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Help, palette and prompts.
+
+use super::{Effects, Motion, find, list, motion, obey as run};
+use crate::tui::command::Command;
+use crate::tui::state::{Input, Overlay, State, Tone};
+use crate::tui::view::picture::layer_of;
+use crate::tui::view::{choices, help_end};
+
+/// Opens what a command of the main screen opens.
+pub(super) fn open(state: &mut State, command: Command) -> Effects {
+    state.overlay = match command {
+        Command::Help => Some(Overlay::Help { top: 0 }),
+        Command::Palette => Some(Overlay::Palette {
+            input: Input::default(),
+            chosen: 0,
+        }),
+        Command::Find => Some(Overlay::Find(Input::default())),
+        Command::GoTo => Some(Overlay::GoTo(Input::default())),
+        Command::Picture if layer_of(state).is_some() => Some(Overlay::Picture),
+        Command::Picture => {
+            state.say(Tone::Warning, "there is no image in this frame");
+            None
+        }
+        _ => None,
+    };
+    Vec::new()
+}
+
+/// A character is typed; a digit or letter while nothing is open means nothing.
+pub(super) fn typed(state: &mut State, c: char) -> Effects {
+    if let Some(Overlay::Palette { chosen, .. }) = &mut state.overlay {
+        *chosen = 0;
+    }
+    if let Some(input) = input(state) {
+        input.insert(c);
+    }
+    Vec::new()
+}
+
+fn input(state: &mut State) -> Option<&mut Input> {
+    match state.overlay.as_mut()? {
+        Overlay::Palette { input, .. } | Overlay::Find(input) | Overlay::GoTo(input) => Some(input),
+        Overlay::Help { .. } | Overlay::Picture => None,
+    }
+}
+
+/// A command while something is open; `None` if it means the same as ever.
+pub(super) fn obey(state: &mut State, command: Command) -> Option<Effects> {
+    match command {
+        Command::Accept => return Some(accept(state)),
+        Command::Cancel | Command::Back | Command::HelpEnd => {
+            state.overlay = None;
+            return Some(Vec::new());
+        }
+        Command::Help => {
+            let is_help = matches!(state.overlay, Some(Overlay::Help { .. }));
+            state.overlay = if is_help {
+                None
+            } else {
+                Some(Overlay::Help { top: 0 })
+            };
+            return Some(Vec::new());
+        }
+        _ => {}
+    }
+    if let Some(Overlay::Help { top }) = &mut state.overlay {
+        let motion = motion(command)?;
+        *top = scrolled(*top, motion, help_end(state.areas.screen));
+        return Some(Vec::new());
+    }
+    if let Some(Overlay::Palette { input, chosen }) = &mut state.overlay {
+        let count = choices(input.text()).len();
+        match command {
+            Command::ChoiceUp => *chosen = chosen.saturating_sub(1),
+            Command::ChoiceDown => *chosen = (*chosen + 1).min(count.saturating_sub(1)),
+            _ => *chosen = 0,
+        }
+    }
+    edit(state, command).then(Vec::new)
+}
+
+fn scrolled(top: usize, motion: Motion, end: usize) -> usize {
+    let to = (top as i64).saturating_add(motion.lines(20));
+    usize::try_from(to.max(0)).unwrap_or(0).min(end)
+}
+
+/// Edits the text; false if the command is no editing.
+fn edit(state: &mut State, command: Command) -> bool {
+    let Some(input) = input(state) else {
+        return false;
+    };
+    match command {
+        Command::CursorLeft => input.step(-1),
+        Command::CursorRight => input.step(1),
+        Command::CursorHome => input.step(isize::MIN),
+        Command::CursorEnd => input.step(isize::MAX),
+        Command::DeleteBack => {
+            if !input.delete_back() {
+                state.overlay = None;
+            }
+        }
+        Command::DeleteOn => input.delete_on(),
+        Command::DeleteWord => input.delete_word(),
+        Command::DeleteAll => input.clear(),
+        Command::ChoiceUp | Command::ChoiceDown => {}
+        _ => return false,
+    }
+    true
+}
+
+/// Takes what is typed.
+fn accept(state: &mut State) -> Effects {
+    match state.overlay.take() {
+        Some(Overlay::Find(input)) => find::start(state, input.text()),
+        Some(Overlay::GoTo(input)) => go_to(state, input.text()),
+        Some(Overlay::Palette { input, chosen }) => {
+            let typed = input.text().trim();
+            if typed.parse::<u64>().is_ok() {
+                return go_to(state, typed);
+            }
+            match choices(typed).get(chosen) {
+                Some(spec) => run(state, spec.command),
+                None => {
+                    state.say(Tone::Warning, format!("{typed}: no such command"));
+                    Vec::new()
+                }
+            }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn go_to(state: &mut State, typed: &str) -> Effects {
+    match typed.trim().parse::<u64>() {
+        Ok(number) if (1..=state.list.len).contains(&number) => list::select(state, number - 1),
+        _ => {
+            let len = state.list.len;
+            state.say(
+                Tone::Warning,
+                format!("there is no frame {typed}: the last one is {len}"),
+            );
+            Vec::new()
+        }
+    }
+}

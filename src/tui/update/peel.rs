@@ -1,0 +1,56 @@
+//! Peel and wrap.
+
+use super::{Effects, Motion, list};
+use crate::tui::command::Command;
+use crate::tui::state::{Peeling, Screen, State, Tone};
+use crate::tui::tower::Item;
+
+/// Opens the screen with the whole frame, or with its content to be wrapped.
+pub(super) fn start(state: &mut State, command: Command) -> Effects {
+    if !state.start_peeling() {
+        state.say(Tone::Warning, "nothing to peel in this frame");
+    } else if command == Command::Wrap {
+        step(state, i64::MAX / 2);
+    }
+    Vec::new()
+}
+
+pub(super) fn obey(state: &mut State, command: Command) -> Effects {
+    match command {
+        Command::PeelOn => step(state, 1),
+        Command::WrapBack => step(state, -1),
+        Command::PeelNextFrame => return list::select(state, state.list.away(1)),
+        Command::PeelPreviousFrame => return list::select(state, state.list.away(-1)),
+        Command::PeelEnd => state.screen = Screen::Main,
+        _ => return super::overlay::open(state, command),
+    }
+    Vec::new()
+}
+
+pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
+    match motion {
+        Motion::Top => step(state, i64::MIN / 2),
+        Motion::Bottom => step(state, i64::MAX / 2),
+        motion => step(state, motion.lines(2)),
+    }
+    Vec::new()
+}
+
+/// Takes headers off or puts them on. The cursor goes with the outermost box, so that it is there
+/// on the main screen.
+fn step(state: &mut State, by: i64) {
+    let Screen::Peel(peeling) = state.screen else {
+        return;
+    };
+    let way = state.peel_way();
+    let last = way.len().saturating_sub(1) as i64;
+    let off = (peeling.off as i64).saturating_add(by).clamp(0, last) as usize;
+    state.screen = Screen::Peel(Peeling {
+        off,
+        wrapping: off < peeling.off,
+        ..peeling
+    });
+    if let Some(layer) = way.get(off) {
+        state.go_to(Item::Layer(*layer));
+    }
+}

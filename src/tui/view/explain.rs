@@ -1,0 +1,453 @@
+//! What is this? The selected thing in words.
+
+use ratatui::style::{Modifier, Style};
+
+use super::meaning::meaning;
+use crate::model::{Fault, Field, Layer, Severity, names};
+use crate::model::{OsiLayer, SocketKind};
+use crate::talk::socket::{Door, End, Roles};
+use crate::tui::canvas::{Canvas, columns};
+use crate::tui::desk::Current;
+use crate::tui::state::{Pane, State};
+use crate::tui::tower::{Item, reason};
+
+/// A piece of text in one style.
+type Piece = (String, Style);
+
+/// A paragraph: pieces that flow into lines.
+type Paragraph = Vec<Piece>;
+
+/// Keeps the view from running off the end of the text.
+pub(super) fn settle(state: &mut State) {
+    let area = state.areas.inside(Pane::Explain);
+    let lines = wrapped(state, area.width.saturating_sub(2)).len();
+    let last = lines.saturating_sub(usize::from(area.height));
+    state.explain_top = state
+        .explain_top
+        .min(u16::try_from(last).unwrap_or(u16::MAX));
+}
+
+pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
+    let lines = wrapped(state, canvas.width().saturating_sub(2));
+    let top = usize::from(state.explain_top);
+    for (line, y) in lines.iter().skip(top).zip(0..canvas.height()) {
+        let mut x = 1;
+        for (text, style) in line {
+            x = canvas.text(x, y, text, *style);
+        }
+    }
+    if lines.len() > top + usize::from(canvas.height()) {
+        let (x, y) = (
+            canvas.width().saturating_sub(1),
+            canvas.height().saturating_sub(1),
+        );
+        canvas.put(x, y, '▾', state.look.theme.style("accent"));
+    }
+}
+
+fn wrapped(state: &State, width: u16) -> Vec<Vec<Piece>> {
+    let paragraphs = Words { state }.paragraphs();
+    paragraphs
+        .iter()
+        .flat_map(|paragraph| wrap(paragraph, width))
+        .collect()
+}
+
+/// Breaks a paragraph into lines at spaces; words longer than a line are broken anywhere.
+pub(super) fn wrap(paragraph: &[Piece], width: u16) -> Vec<Vec<Piece>> {
+    let mut lines = vec![Vec::new()];
+    let mut used = 0;
+    for (text, style) in paragraph {
+        for word in text.split_inclusive(' ') {
+            let mut word = word.to_string();
+            while used + columns(word.trim_end()) > width && width > 0 {
+                if used > 0 {
+                    lines.push(Vec::new());
+                    used = 0;
+                    continue;
+                }
+                let head: String = word.chars().take(usize::from(width)).collect();
+                word = word.chars().skip(usize::from(width)).collect();
+                if let Some(line) = lines.last_mut() {
+                    line.push((head, *style));
+                }
+                lines.push(Vec::new());
+            }
+            used += columns(&word);
+            if let Some(line) = lines.last_mut() {
+                line.push((word, *style));
+            }
+        }
+    }
+    lines
+}
+
+struct Words<'w> {
+    state: &'w State,
+}
+
+impl Words<'_> {
+    fn style(&self, role: &str) -> Style {
+        self.state.look.theme.style(role)
+    }
+
+    fn plain(&self, text: impl Into<String>) -> Paragraph {
+        vec![(text.into(), self.style("text"))]
+    }
+
+    fn quiet(&self, text: impl Into<String>) -> Paragraph {
+        vec![(text.into(), self.style("dim"))]
+    }
+
+    fn labelled(&self, label: &str, text: impl Into<String>) -> Paragraph {
+        vec![
+            (format!("{label}: "), self.style("label")),
+            (text.into(), self.style("text")),
+        ]
+    }
+
+    fn paragraphs(&self) -> Vec<Paragraph> {
+        let Some(current) = &self.state.current else {
+            return vec![self.quiet("Select a frame: what you choose in it is explained here.")];
+        };
+        match self.state.cursor.item {
+            Item::Field(index) => self.field_words(current, index),
+            Item::Layer(index) => self.layer_words(current, index),
+            Item::Physical => self.physical(current),
+            Item::Fact(index) => self.fact(current, index),
+            Item::Fault(index) => self.fault_words(current, index),
+            Item::Door(index) => self.door_words(current, index),
+            Item::Empty(tower, osi) => self.empty(current, tower, osi),
+            Item::Edge(tower) => self.edge(current, tower),
+        }
+    }
+
+    fn title(&self, text: &str, colour: Style, aside: &str) -> Paragraph {
+        let bold = colour.add_modifier(Modifier::BOLD);
+        vec![
+            (format!("{text}  "), bold),
+            (aside.to_string(), self.style("dim")),
+        ]
+    }
+
+    fn field_words(&self, current: &Current, index: u32) -> Vec<Paragraph> {
+        let Some(field) = self.state.field(index) else {
+            return Vec::new();
+        };
+        let layer = self
+            .state
+            .layer_of(Item::Field(index))
+            .and_then(|layer| self.state.layer(layer));
+        let colour = layer.map_or(Style::new(), |layer| {
+            self.state.look.theme.layer(layer.info)
+        });
+        let aside = [field.spec.name, field.spec.reference].join(" · ");
+        let mut words = vec![self.title(field.spec.label, colour, aside.trim_end_matches(" · "))];
+        let value = current.view().text(field);
+        if !value.is_empty() {
+            let mut paragraph = vec![(value, self.style("bright"))];
+            if let Some(bits) = bits_text(field, current.view().buffer(field.source)) {
+                paragraph.push((format!("  = {bits}"), colour));
+            }
+            words.push(paragraph);
+        }
+        if !field.spec.doc.is_empty() {
+            words.push(self.plain(field.spec.doc));
+        }
+        words.extend(meaning(field).into_iter().map(|line| self.plain(line)));
+        let own = field.span.byte_range();
+        let touches = |fault: &&Fault| {
+            let source = self.state.layer(fault.layer).map(|layer| layer.source);
+            source == Some(field.source) && fault.at.start < own.end && own.start < fault.at.end
+        };
+        words.extend(
+            current
+                .dissection
+                .faults
+                .iter()
+                .filter(touches)
+                .map(|fault| self.fault_line(fault)),
+        );
+        words.push(self.quiet(place_text(field)));
+        words
+    }
+
+    fn fault_line(&self, fault: &Fault) -> Paragraph {
+        let role = match fault.kind.severity() {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        };
+        vec![(format!("! {}", fault.kind), self.style(role))]
+    }
+
+    fn layer_words(&self, current: &Current, index: u16) -> Vec<Paragraph> {
+        let Some(layer) = self.state.layer(index) else {
+            return Vec::new();
+        };
+        let info = layer.info;
+        let colour = self.state.look.theme.layer(info);
+        let aside = [info.name, info.reference].join(" · ");
+        let mut words = vec![self.title(info.title, colour, aside.trim_end_matches(" · "))];
+        let place = if self.state.tree.osi {
+            format!(
+                "OSI layer {}, {}: ",
+                info.osi.number(),
+                info.osi.name().to_lowercase()
+            )
+        } else {
+            let layer = info.osi.tcp_ip();
+            format!(
+                "TCP/IP layer {}, {}: ",
+                layer.number(),
+                layer.name().to_lowercase()
+            )
+        };
+        words.push(vec![(place, colour), (info.why.into(), self.style("text"))]);
+        if !layer.summary.is_empty() {
+            words.push(self.labelled("Here", layer.summary.clone()));
+        }
+        if !layer.hand_over.is_empty() {
+            words.push(self.labelled("It tells the receiver", layer.hand_over.clone()));
+        }
+        let faults = current
+            .dissection
+            .faults
+            .iter()
+            .filter(|fault| fault.layer == index);
+        words.extend(faults.map(|fault| self.fault_line(fault)));
+        words.push(self.quiet(sizes(layer)));
+        words
+    }
+
+    fn physical(&self, current: &Current) -> Vec<Paragraph> {
+        let colour = self.state.look.theme.osi(OsiLayer::Physical);
+        let mut words = vec![self.title("The frame on the wire", colour, "OSI layer 1, physical")];
+        words.push(self.plain(OsiLayer::Physical.purpose()));
+        words.push(self.plain("A capture begins where the network card has turned signals into bytes: preamble and gaps between frames are gone, so no header of this layer is here."));
+        let number = u32::from(current.frame.info.link_type.0);
+        if let Some(title) = names::link_type_title(number) {
+            words.push(self.labelled("The frame begins with", title));
+        }
+        words
+    }
+
+    fn fact(&self, current: &Current, index: u8) -> Vec<Paragraph> {
+        let Some(fact) = current.facts.get(usize::from(index)) else {
+            return Vec::new();
+        };
+        let colour = self.state.look.theme.osi(OsiLayer::Physical);
+        vec![
+            self.title(fact.label, colour, "what the capture says"),
+            vec![(fact.value.clone(), self.style("bright"))],
+            self.plain(fact.doc),
+        ]
+    }
+
+    fn fault_words(&self, current: &Current, index: u16) -> Vec<Paragraph> {
+        let Some(fault) = current.dissection.faults.get(usize::from(index)) else {
+            return Vec::new();
+        };
+        let name = self
+            .state
+            .layer(fault.layer)
+            .map_or("", |layer| layer.info.short);
+        let (title, doc) = match fault.kind.severity() {
+            Severity::Note => ("Good to know", "The frame itself is fine."),
+            Severity::Warning => (
+                "Unusual",
+                "A receiver would not take this as it is, or the capture does not show it as it was sent.",
+            ),
+            Severity::Error => (
+                "Something is wrong",
+                "The bytes contradict themselves or the specification.",
+            ),
+        };
+        let place = if fault.at.is_empty() {
+            format!("At byte {}.", fault.at.start)
+        } else {
+            format!("In bytes {} to {}.", fault.at.start, fault.at.end - 1)
+        };
+        vec![
+            self.title(title, self.style("warning"), name),
+            self.fault_line(fault),
+            self.plain(doc),
+            self.quiet(place),
+        ]
+    }
+
+    fn door_words(&self, current: &Current, index: u16) -> Vec<Paragraph> {
+        let Some(door) = current.doors.get(usize::from(index)) else {
+            return Vec::new();
+        };
+        let mut words = vec![self.title("The socket", self.style("accent"), door.kind.constant())];
+        words.push(self.plain(kind_text(door.kind)));
+        for (end, name) in [(End::From, "From"), (End::To, "To")] {
+            let text = format!("{} ({})", door.end(end), door.role(end));
+            words.push(self.labelled(name, text));
+        }
+        words.push(self.plain(roles_text(door)));
+        words.push(self.quiet("No byte of the frame says \"socket\": it is the program's handle on addresses and ports, kept by the operating system at either end."));
+        words
+    }
+
+    fn empty(&self, current: &Current, tower: u8, osi: OsiLayer) -> Vec<Paragraph> {
+        let name = if self.state.tree.osi {
+            osi.name()
+        } else {
+            osi.tcp_ip().name()
+        };
+        let colour = self.state.look.theme.osi(osi);
+        let number = if self.state.tree.osi {
+            osi.number()
+        } else {
+            osi.tcp_ip().number()
+        };
+        let mut words = vec![self.title(
+            name,
+            colour,
+            &format!("layer {number}, without a header in this frame"),
+        )];
+        words.push(self.plain(osi.purpose()));
+        let reason = reason(&current.dissection, &current.towers, tower, osi);
+        words.push(self.labelled("In this frame", reason));
+        words
+    }
+
+    fn edge(&self, current: &Current, tower: u8) -> Vec<Paragraph> {
+        let Some(tower) = current.towers.list.get(usize::from(tower)) else {
+            return Vec::new();
+        };
+        let Some((_, carrier, wrapping)) = tower.inside else {
+            return Vec::new();
+        };
+        let Some(layer) = self.state.layer(carrier) else {
+            return Vec::new();
+        };
+        use crate::tui::tower::Wrapping;
+        let (title, doc) = match wrapping {
+            Wrapping::Tunnel => (
+                "A tunnel",
+                "To the outer tower, everything in here is just payload: its layers take it for data and do not look inside. At the far end of the tunnel the outer headers come off, and the packet goes on as if nothing had happened.",
+            ),
+            Wrapping::Quotation => (
+                "A quotation",
+                "An error message carries a copy of the start of the packet that caused it, so that its sender can find out which connection is meant. The copy itself is delivered to nobody.",
+            ),
+        };
+        vec![
+            self.title(
+                title,
+                self.state.look.theme.layer(layer.info),
+                layer.info.title,
+            ),
+            self.plain(doc),
+        ]
+    }
+}
+
+fn kind_text(kind: SocketKind) -> &'static str {
+    match kind {
+        SocketKind::Stream => {
+            "A program writes bytes into it as into a file; they come out at the other end complete and in order, but not in the same pieces."
+        }
+        SocketKind::Datagram => {
+            "A program sends single messages through it; each one arrives whole, or not at all, and in any order."
+        }
+        SocketKind::SeqPacket => {
+            "A program sends messages through it; they arrive whole, complete and in order."
+        }
+        SocketKind::Raw => {
+            "A program speaks below the transport layer through it: it writes the message behind the IP header itself. There are no ports."
+        }
+    }
+}
+
+fn roles_text(door: &Door) -> String {
+    match door.roles {
+        Roles::Server(end, why) => {
+            format!("{} is the server, because {}.", door.end(end), why.text())
+        }
+        Roles::Peers => "Both ends use the same port: neither stands out as the server.".into(),
+        Roles::Group => {
+            "The receiver is a group: every socket that listens there gets a copy.".into()
+        }
+        Roles::Unknown => "Without ports there is no telling who serves whom.".into(),
+    }
+}
+
+/// The bits of a narrow field, in groups of four from the right.
+fn bits_text(field: &Field, buffer: &[u8]) -> Option<String> {
+    if field.span.bits == 0
+        || field.span.bits > 32
+        || matches!(field.value, crate::model::Value::Text)
+    {
+        return None;
+    }
+    let mut text = String::new();
+    for bit in 0..field.span.bits {
+        let at = field.span.bit + bit;
+        let byte = buffer.get((at / 8) as usize)?;
+        if bit > 0 && (field.span.bits - bit).is_multiple_of(4) {
+            text.push(' ');
+        }
+        text.push(if byte >> (7 - at % 8) & 1 == 1 {
+            '1'
+        } else {
+            '0'
+        });
+    }
+    Some(text)
+}
+
+/// Where a field's bits are.
+fn place_text(field: &Field) -> String {
+    let bytes = field.span.byte_range();
+    let place = match (field.span.bits, bytes.len()) {
+        (0, _) => return "Computed: it stands in no bits of its own.".into(),
+        (bits, _) if !field.span.is_whole_bytes() => {
+            let unit = if bits == 1 { "bit" } else { "bits" };
+            format!(
+                "{bits} {unit} from bit {} of byte {}",
+                field.span.bit % 8,
+                bytes.start
+            )
+        }
+        (_, 1) => format!("Byte {}", bytes.start),
+        (_, len) => format!("{len} bytes, {} to {}", bytes.start, bytes.end - 1),
+    };
+    if field.source.is_derived() {
+        format!("{place} of bytes that do not stand in the frame in this form.")
+    } else {
+        format!("{place} of the frame.")
+    }
+}
+
+fn sizes(layer: &Layer) -> String {
+    let mut text = format!("Header {} bytes", layer.header.len());
+    if !layer.payload.is_empty() {
+        text += &format!(", carries {} bytes", layer.payload.len());
+    }
+    if !layer.trailer.is_empty() {
+        text += &format!(", {} bytes behind that", layer.trailer.len());
+    }
+    text + "."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str, width: u16) -> Vec<String> {
+        let pieces = vec![(text.to_string(), Style::new())];
+        let joined = |line: Vec<Piece>| line.into_iter().map(|piece| piece.0).collect::<String>();
+        wrap(&pieces, width).into_iter().map(joined).collect()
+    }
+
+    #[test]
+    fn lines_break_at_spaces_and_long_words_anywhere() {
+        assert_eq!(lines("one two three", 8), ["one two ", "three"]);
+        assert_eq!(lines("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
+        assert_eq!(lines("a", 0), ["a"]);
+    }
+}

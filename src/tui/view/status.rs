@@ -1,0 +1,248 @@
+//! The title line and the status line.
+
+use crate::model::text;
+use crate::tui::canvas::{Canvas, columns, fit};
+use crate::tui::command::Command;
+use crate::tui::frames::Progress;
+use crate::tui::keys::shown;
+use crate::tui::state::{Pane, Screen, State, Tone};
+use crate::tui::time::{size, span};
+use crate::tui::tower::Item;
+
+/// The words at the right end of the title line that can be clicked.
+const BUTTONS: [(&str, Command); 2] = [("? help", Command::Help), (": command", Command::Palette)];
+
+/// The names of the two models, as the title line has them.
+const MODELS: [&str; 2] = ["OSI", "TCP/IP"];
+
+pub(super) fn title(state: &State, canvas: &mut Canvas<'_>) {
+    let theme = &state.look.theme;
+    let bar = theme.style("bar");
+    canvas.clear(bar);
+    let mut x = canvas.text(0, 0, " decap ", theme.style("bar.name")) + 1;
+    let name = text::clean(&state.capture.name);
+    let buttons = buttons_at(canvas.width());
+    let end = buttons
+        .first()
+        .map_or(canvas.width(), |(at, ..)| *at)
+        .saturating_sub(1);
+    let room = end.saturating_sub(x);
+    x = canvas.text_until(
+        x,
+        0,
+        &fit(&name, (room / 2).max(12)),
+        theme.style("bar.bright"),
+        end,
+    ) + 2;
+    for part in parts(state) {
+        if x + columns(&part) < end {
+            x = canvas.text_until(x, 0, &part, bar, end) + 2;
+        }
+    }
+    for (at, word, command) in buttons {
+        let is_model = command == Command::SwitchModel;
+        let active = is_model && (word == MODELS[0]) == state.tree.osi;
+        let style = if active {
+            theme.style("bar.name")
+        } else {
+            theme.style("bar")
+        };
+        canvas.text(at, 0, &format!(" {word} "), style);
+    }
+}
+
+/// Frames, bytes, time, and how far the source is.
+fn parts(state: &State) -> Vec<String> {
+    let capture = &state.capture;
+    let frames = if state.list.len == 1 {
+        "frame"
+    } else {
+        "frames"
+    };
+    let mut parts = vec![format!("{} {frames}", state.list.len), size(capture.bytes)];
+    if let (Some(first), Some(last)) = (capture.first, capture.last)
+        && last > first
+    {
+        parts.push(span(last.since(first)));
+    }
+    match &capture.progress {
+        Progress::Complete => {}
+        Progress::Loading => parts.push("reading …".into()),
+        Progress::Replay if state.list.follow => parts.push("REPLAY".into()),
+        Progress::Live if state.list.follow => parts.push("● LIVE".into()),
+        Progress::Live | Progress::Replay => parts.push(format!("PAUSED  +{} new", state.list.unseen)),
+        Progress::Damaged(_) => parts.push("! damaged".into()),
+    }
+    if let Some(gauge) = &state.live {
+        parts.push(format!("{}/s", count(gauge.frames_per_second)));
+        parts.push(format!("{}bit/s", count(gauge.bits_per_second)));
+        parts.push(format!("{} dropped", gauge.drops));
+    }
+    parts
+}
+
+/// A count with a metric prefix, the prefix last.
+fn count(number: u64) -> String {
+    match number {
+        0..1_000 => format!("{number} "),
+        1_000..1_000_000 => format!("{:.1} k", number as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} M", number as f64 / 1e6),
+        _ => format!("{:.1} G", number as f64 / 1e9),
+    }
+}
+
+/// Where the clickable words are: column, word, command.
+pub fn buttons_at(width: u16) -> Vec<(u16, &'static str, Command)> {
+    let mut words: Vec<(&str, Command)> =
+        MODELS.map(|model| (model, Command::SwitchModel)).to_vec();
+    words.extend(BUTTONS);
+    let mut at = width;
+    let mut placed = Vec::new();
+    for (word, command) in words.into_iter().rev() {
+        at = at.saturating_sub(columns(word) + 2);
+        placed.push((at, word, command));
+    }
+    placed.reverse();
+    if width < 60 { Vec::new() } else { placed }
+}
+
+pub(super) fn status(state: &State, canvas: &mut Canvas<'_>) {
+    let theme = &state.look.theme;
+    canvas.clear(theme.style("bar"));
+    let place = place(state);
+    let width = canvas.width();
+    let right = width.saturating_sub(columns(&place) + 1);
+    let mut end = width;
+    if right > width / 3 {
+        canvas.text(right, 0, &place, theme.style("bar"));
+        end = right.saturating_sub(2);
+    }
+    if let Some(count) = state.find.running {
+        let text = format!("looking … {count} frames so far, Esc stops");
+        canvas.text_until(1, 0, &text, theme.style("bar.bright"), end);
+    } else if let Some(message) = &state.message {
+        let style = match message.tone {
+            Tone::Note => theme.style("bar.bright"),
+            Tone::Warning => theme.style("bar").patch(theme.style("warning")),
+        };
+        canvas.text_until(1, 0, &fit(&message.text, end.saturating_sub(1)), style, end);
+    } else if let Some(trouble) = state.live.as_ref().and_then(|gauge| gauge.troubles.first()) {
+        let style = theme.style("bar").patch(theme.style("warning"));
+        canvas.text_until(1, 0, &fit(trouble, end.saturating_sub(1)), style, end);
+    } else if let Progress::Damaged(why) = &state.capture.progress {
+        let style = theme.style("bar").patch(theme.style("warning"));
+        canvas.text_until(
+            1,
+            0,
+            &fit(&text::clean(why), end.saturating_sub(1)),
+            style,
+            end,
+        );
+    } else {
+        hints(state, canvas, end);
+    }
+}
+
+/// The keys that matter most here, from the table of commands.
+fn hints(state: &State, canvas: &mut Canvas<'_>, end: u16) {
+    let theme = &state.look.theme;
+    let mut x = 1;
+    for (command, word) in hint_list(state) {
+        let Some(key) = command.spec().keys.first() else {
+            continue;
+        };
+        let key = shown(key);
+        if x + columns(&key) + columns(word) + 3 > end {
+            return;
+        }
+        x = canvas.text_until(
+            x,
+            0,
+            &key,
+            theme.style("bar").patch(theme.style("key")),
+            end,
+        ) + 1;
+        x = canvas.text_until(x, 0, word, theme.style("bar"), end) + 2;
+    }
+}
+
+fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
+    if state.screen == Screen::Interfaces {
+        return vec![
+            (Command::PickHere, "capture here"),
+            (Command::PickDemonstration, "demonstration"),
+            (Command::PickEnd, "back"),
+        ];
+    }
+    if state.replay.is_some() && state.focus == Pane::List && state.screen == Screen::Main {
+        return vec![
+            (Command::ReplayPause, "pause/play"),
+            (Command::ReplayStep, "step"),
+            (Command::ReplayBack, "back"),
+            (Command::ReplayFaster, "faster"),
+            (Command::ReplaySlower, "slower"),
+            (Command::ReplayJumpOn, "jump"),
+            (Command::Replay, "end replay"),
+        ];
+    }
+    if state.screen != Screen::Main {
+        return vec![
+            (Command::PeelOn, "peel"),
+            (Command::WrapBack, "wrap"),
+            (Command::PeelNextFrame, "next frame"),
+            (Command::Back, "back"),
+            (Command::Help, "help"),
+        ];
+    }
+    let mut hints = match state.focus {
+        Pane::List => vec![
+            (Command::Select, "to the layers"),
+            (Command::Find, "find"),
+            (Command::Mark, "mark"),
+            (Command::Peel, "peel"),
+        ],
+        Pane::Layers => vec![
+            (Command::Select, "open/close"),
+            (Command::ExpandAll, "open all"),
+            (Command::SwitchModel, "OSI ⇄ TCP/IP"),
+            (Command::TurnTower, "turn over"),
+            (Command::Peel, "peel"),
+        ],
+        Pane::Bytes => vec![(Command::Find, "find"), (Command::CopyBytes, "copy hex")],
+        Pane::Header => vec![(Command::Right, "next field"), (Command::CopyValue, "copy")],
+        Pane::Explain => vec![(Command::Down, "scroll")],
+        Pane::Nesting => vec![
+            (Command::Right, "inwards"),
+            (Command::Left, "outwards"),
+            (Command::Peel, "peel"),
+        ],
+    };
+    hints.extend([
+        (Command::NextPane, "next pane"),
+        (Command::Zoom, "zoom"),
+        (Command::NextFrame, "next frame"),
+        (Command::Quit, "quit"),
+    ]);
+    hints
+}
+
+/// Where the cursor is, in words.
+fn place(state: &State) -> String {
+    if state.current.is_none() {
+        return String::new();
+    }
+    let layer = state
+        .layer_of(state.cursor.item)
+        .and_then(|layer| state.layer(layer));
+    let mut parts = Vec::new();
+    if let Some(layer) = layer {
+        parts.push(layer.info.short.to_string());
+    }
+    if let Item::Field(field) = state.cursor.item
+        && let Some(field) = state.field(field)
+    {
+        parts.push(field.spec.label.to_string());
+    }
+    parts.push(format!("byte {}", state.cursor.byte));
+    parts.join(" · ")
+}

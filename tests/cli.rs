@@ -1,0 +1,209 @@
+//! The real program without a terminal: what it prints, and its exit status.
+
+#![allow(clippy::expect_used, reason = "a test may fail with words")]
+
+mod common;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+fn decap(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_decap"))
+        .args(arguments)
+        .current_dir(common::captures())
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program starts")
+}
+
+fn printed(arguments: &[&str]) -> String {
+    let output = decap(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    String::from_utf8(output.stdout).expect("decap prints UTF-8")
+}
+
+fn fails(arguments: &[&str], status: i32) -> String {
+    let output = decap(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(
+        output.status.code(),
+        Some(status),
+        "{arguments:?}: {errors}"
+    );
+    assert!(!errors.contains("panicked"), "{errors}");
+    errors
+}
+
+#[test]
+fn the_innermost_thing_is_reached() {
+    let web = printed(&["show", "http-png.pcapng", "--format", "brackets"]);
+    assert!(
+        web.lines()
+            .any(|line| line.ends_with("[Ethernet[IPv4[TCP[HTTP[PNG]]]]]")),
+        "{web}"
+    );
+    let tftp = printed(&["show", "tftp.pcapng", "--format", "brackets"]);
+    assert!(
+        tftp.lines()
+            .any(|line| line.ends_with("[Ethernet[IPv4[UDP[TFTP[DATA]]]]]")),
+        "{tftp}"
+    );
+}
+
+#[test]
+fn without_arguments_the_demonstration_is_told() {
+    let summary = printed(&[]);
+    for protocol in ["ARP", "DNS", "TCP", "HTTP", "PNG", "TFTP", "ICMP", "TLS"] {
+        assert!(
+            summary.contains(protocol),
+            "the demonstration shows no {protocol}"
+        );
+    }
+}
+
+#[test]
+fn frames_are_chosen_by_number() {
+    let numbers = |ranges: &str| -> Vec<String> {
+        let text = printed(&["show", "tftp.pcapng", "--format", "brackets", "-n", ranges]);
+        text.lines()
+            .filter_map(|line| Some(line.split_once(' ')?.0.to_owned()))
+            .collect()
+    };
+    assert_eq!(numbers("2"), ["2"]);
+    assert_eq!(numbers("2-4"), ["2", "3", "4"]);
+    assert_eq!(numbers("-2,5"), ["1", "2", "5"]);
+    // What an earlier frame taught is known although that frame is not shown.
+    let data = printed(&["show", "tftp.pcapng", "--format", "brackets", "-n", "2"]);
+    assert_eq!(data, "2 [Ethernet[IPv4[UDP[TFTP[DATA]]]]]\n");
+}
+
+#[test]
+fn every_format_prints_every_frame() {
+    for capture in common::own_captures() {
+        let path = capture.to_string_lossy().into_owned();
+        let frames = common::frames_of(&capture).len();
+        let json = printed(&["show", &path, "--format", "json"]);
+        assert_eq!(json.lines().count(), frames, "{path}");
+        for line in json.lines() {
+            let value: serde_json::Value = serde_json::from_str(line).expect("each line is JSON");
+            assert!(
+                value["layers"]
+                    .as_array()
+                    .is_some_and(|layers| !layers.is_empty()),
+                "{path}: {line}"
+            );
+        }
+        assert_eq!(printed(&["show", &path]).lines().count(), frames, "{path}");
+        for tall in ["tree", "box", "bits"] {
+            let text = printed(&["show", &path, "--format", tall]);
+            assert_eq!(
+                text.lines()
+                    .filter(|line| line.starts_with("Frame "))
+                    .count(),
+                frames,
+                "{path}"
+            );
+        }
+    }
+}
+
+#[test]
+fn pictures_can_be_drawn_in_ascii() {
+    for format in ["box", "bits"] {
+        let text = printed(&["show", "--format", format, "--ascii", "-n", "5"]);
+        assert!(text.is_ascii(), "{format}: {text}");
+    }
+}
+
+#[test]
+fn a_capture_may_come_through_a_pipe() {
+    let path = common::captures().join("tftp.pcapng");
+    let bytes = std::fs::read(&path).expect("own captures can be read");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_decap"))
+        .args(["show", "-", "--format", "brackets"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut input = child.stdin.take().expect("there is a pipe");
+    for piece in bytes.chunks(7) {
+        input.write_all(piece).expect("decap reads on");
+    }
+    drop(input);
+    let output = child.wait_with_output().expect("the program ends");
+    let from_file = printed(&["show", "tftp.pcapng", "--format", "brackets"]);
+    assert_eq!(String::from_utf8_lossy(&output.stdout), from_file);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_decap"))
+        .args(["show", "http-large.pcapng", "--format", "json"])
+        .current_dir(common::captures())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+#[test]
+fn exit_statuses_tell_what_failed() {
+    assert!(fails(&["show", "missing.pcapng"], 3).contains("missing.pcapng"));
+    assert!(fails(&["show", "record.sh"], 3).contains("no capture file"));
+    assert!(fails(&["--no-such-flag"], 1).contains("--no-such-flag"));
+    assert!(fails(&["show", "-n", "9-3"], 1).contains("ends before it begins"));
+    assert!(fails(&["-i", "no-such-interface0"], 2).contains("no-such-interface0"));
+    assert!(fails(&["-d", "tcp.port==80,nothing"], 1).contains("nothing"));
+    assert!(fails(&["protocols", "nothing"], 1).contains("nothing"));
+}
+
+#[test]
+fn a_cut_file_opens_up_to_the_cut() {
+    let bytes =
+        std::fs::read(common::captures().join("tftp.pcapng")).expect("own captures can be read");
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("cut.pcapng");
+    std::fs::write(&path, &bytes[..bytes.len() - 5]).expect("it can be written to");
+    let name = path.to_string_lossy().into_owned();
+    let output = decap(&["show", &name, "--format", "brackets"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("damaged at byte"));
+    let whole = common::frames_of(Path::new(&common::captures().join("tftp.pcapng"))).len();
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).lines().count(),
+        whole - 1
+    );
+}
+
+#[test]
+fn rules_of_the_user_go_before_ports() {
+    let plain = printed(&["show", "tftp.pcapng", "-n", "1", "--format", "brackets"]);
+    assert!(plain.contains("TFTP"));
+    let ruled = printed(&[
+        "show",
+        "tftp.pcapng",
+        "-n",
+        "1",
+        "--format",
+        "brackets",
+        "-d",
+        "udp.port==69,ntp",
+    ]);
+    assert!(ruled.contains("NTP") && !ruled.contains("TFTP"), "{ruled}");
+}
+
+#[test]
+fn completions_manual_and_protocols_are_made() {
+    assert!(printed(&["completions", "bash"]).contains("decap"));
+    assert!(printed(&["man"]).contains(".TH decap"));
+    assert!(printed(&["protocols"]).contains("Internet Protocol version 4"));
+    assert!(printed(&["protocols", "tcp"]).contains("tcp.flags.syn"));
+    assert!(printed(&["protocols", "--markdown"]).contains("| `ip.ttl` |"));
+    assert!(printed(&["--version"]).starts_with("decap "));
+}
