@@ -82,8 +82,10 @@ protocols! {
         ipv6_fragment,
         ipv6_hop_by_hop,
         ipv6_routing,
+        mobility,
     }
     transport {
+        dccp,
         sctp,
         tcp,
         udp,
