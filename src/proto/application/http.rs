@@ -6,12 +6,10 @@ use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, names};
 
 mod body;
 mod head;
-mod names_of_headers;
+mod headers;
 mod start;
 #[cfg(test)]
 mod tests;
-
-use names_of_headers as headers;
 
 const fn text(name: &'static str, label: &'static str) -> FieldSpec {
     FieldSpec::text(name, label)
