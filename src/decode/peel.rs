@@ -438,7 +438,8 @@ impl<'a> Peel<'a> {
         self.limits.derived_bytes.saturating_sub(total)
     }
 
-    /// The layer ends here, by its own lengths: what is behind is not its own.
+    /// The layer ends here, by its own lengths: what is behind is not its own. What lies between
+    /// its payload and here is its trailer.
     pub fn ends_at(&mut self, pos: usize) {
         self.end = Some(pos.min(self.bytes.len()));
     }

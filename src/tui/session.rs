@@ -6,10 +6,11 @@ use ratatui::Frame as Drawing;
 use ratatui::layout::Rect;
 
 use super::desk::Desk;
-use super::frames::Frames;
+use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::layout::{Areas, Wishes};
 use super::search::Search;
+use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
 use super::time::TimeFormat;
 use super::update::{Effect, Message, update};
@@ -33,10 +34,13 @@ pub enum After {
 pub struct Session {
     /// What the screen shows.
     pub state: State,
-    desk: Desk,
+    pub(super) desk: Desk,
+    pub(super) stage: Stage,
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
+    /// Called when something is ready that was worked on elsewhere.
+    pub(super) wake: Wake,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -48,12 +52,15 @@ impl Session {
         peeler: Peeler<'static>,
         known: Box<dyn Known>,
         look: Look,
+        wake: Wake,
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
+            stage: Stage::new(peeler.clone()),
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
+            wake,
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
@@ -85,6 +92,8 @@ impl Session {
             list.unseen = list.unseen.saturating_add(len.saturating_sub(list.len));
         }
         list.len = len;
+        // A replay can be turned back.
+        list.selected = list.selected.min(len.saturating_sub(1));
         if list.start.is_none() && len > 0 {
             list.start = self.desk.start();
         }
@@ -106,6 +115,10 @@ impl Session {
             Effect::Redraw => return After::Redraw,
             Effect::Open(index) => self.open(index),
             Effect::Copy { text, what } => self.copy(&text, &what),
+            Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Capture(name) => self.capture(name),
+            Effect::Demonstrate => self.demonstrate(),
+            Effect::Replay(order) => self.replay(order),
             Effect::Search(search) => self.search = Some(search),
             Effect::StopSearch => {
                 self.search = None;
@@ -181,6 +194,7 @@ impl Session {
                 focus: state.focus,
                 shown: state.shown,
                 zoomed: state.zoomed,
+                bar: state.replay.is_some(),
                 split: state.split,
             },
         );
@@ -188,6 +202,23 @@ impl Session {
         state.list.settle(height);
         self.load_rows(height);
         view::settle(&mut self.state);
+        self.load_picture();
+    }
+
+    /// Asks for the frame's image if it is to be drawn, and fits it to its place.
+    fn load_picture(&mut self) {
+        let state = &mut self.state;
+        let wanted = view::picture::place(state).zip(view::picture::layer_of(state));
+        let Some((place, layer)) = wanted else {
+            return;
+        };
+        let key = (state.list.selected, layer);
+        if !state.picture.is_asked(key) {
+            let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
+            let bytes = bytes.to_vec();
+            state.picture.ask(key, bytes, &self.wake);
+        }
+        state.picture.fit(place.as_size());
     }
 
     fn load_rows(&mut self, height: u16) {

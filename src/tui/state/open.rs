@@ -1,9 +1,9 @@
 //! Bringing another frame to the screen, with the cursor in the same place of it.
 
-use super::{Cursor, State};
+use super::{Cursor, Peeling, Screen, State};
 use crate::model::Source;
 use crate::tui::desk::Current;
-use crate::tui::tower::Item;
+use crate::tui::tower::{Item, path};
 
 /// What to look for in the next frame.
 struct Place {
@@ -29,11 +29,43 @@ impl State {
             item => self.go_to(item),
         }
         self.header_top = 0;
+        if self.screen != Screen::Main {
+            self.start_peeling();
+        }
+    }
+
+    /// Puts the whole frame on the table; false if there is nothing to peel.
+    pub fn start_peeling(&mut self) -> bool {
+        let way = self.current.as_ref().map_or_else(Vec::new, |current| {
+            path(&current.dissection, self.layer_of(self.cursor.item))
+        });
+        let (Some(outer), Some(inner)) = (way.first().copied(), way.last().copied()) else {
+            self.screen = Screen::Main;
+            return false;
+        };
+        self.screen = Screen::Peel(Peeling {
+            inner,
+            off: 0,
+            wrapping: false,
+        });
+        self.go_to(Item::Layer(outer));
+        true
+    }
+
+    /// The layers that are peeled, outermost first.
+    pub fn peel_way(&self) -> Vec<u16> {
+        match (&self.current, self.screen) {
+            (Some(current), Screen::Peel(peeling)) => {
+                path(&current.dissection, Some(peeling.inner))
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Shows no frame.
     pub fn show_none(&mut self) {
         self.current = None;
+        self.screen = Screen::Main;
         self.cursor = Cursor::default();
         self.rebuild_tree();
     }

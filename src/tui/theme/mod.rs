@@ -8,7 +8,7 @@ mod palette;
 
 use std::collections::HashMap;
 
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 
 pub use depth::Depth;
 use palette::{Palette, ansi, mono};
@@ -90,11 +90,6 @@ impl Theme {
     pub fn lit(&self, info: &ProtoInfo) -> Style {
         self.style(&format!("lit.{}.{}", role_of(info.osi), info.name))
     }
-
-    /// The colour under everything, if the theme paints it.
-    pub fn ground(&self) -> Option<Color> {
-        self.style("ground").bg
-    }
 }
 
 /// An OSI layer's name in roles.
@@ -130,7 +125,7 @@ mod tests {
         for name in NAMES {
             let theme = Theme::named(name, Depth::Full).unwrap();
             let text = theme.style("text");
-            for role in ["select", "error", "title", "lit.network"] {
+            for role in ["select", "error", "title.focus", "lit.network"] {
                 assert_ne!(theme.style(role), text, "{role} of {name}");
             }
         }

@@ -90,7 +90,7 @@ impl Palette {
         found: 0x806a00,
         note: 0xd0d0d0,
         warning: 0xffd000,
-        error: 0xff5c5c,
+        error: 0xff7070,
         layers: [
             0xd0d0d0, 0xff8a3d, 0x5cff5c, 0x4db8ff, 0x2bf5e0, 0xe08cff, 0xffee32,
         ],
@@ -240,7 +240,7 @@ const fn mix(colour: u32, ground: u32, share: u32) -> u32 {
     let mut shift = 0;
     while shift < 24 {
         let (a, b) = (colour >> shift & 0xff, ground >> shift & 0xff);
-        out |= (a * share + b * (100 - share)) / 100 << shift;
+        out |= ((a * share + b * (100 - share)) / 100) << shift;
         shift += 8;
     }
     out

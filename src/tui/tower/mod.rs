@@ -1,5 +1,6 @@
 //! The tower of layers: which rows the pane of layers shows, and in what order.
 
+mod path;
 mod reason;
 mod rows;
 mod towers;
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 
 use crate::model::{Dissection, OsiLayer};
 
+pub use path::{header_len, path};
 pub use reason::reason;
 pub use rows::{Fold, Options, TreeRow, build};
 pub use towers::{Tower, Towers, Wrapping};

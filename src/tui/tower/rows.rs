@@ -138,7 +138,10 @@ impl Builder<'_> {
         if is_last && !self.towers.list.iter().any(carries) {
             let top = self.highest(tower);
             let layers = &self.dissection.layers;
-            if layers.get(usize::from(index)).is_some_and(|last| self.is_placeless(last)) {
+            if layers
+                .get(usize::from(index))
+                .is_some_and(|last| self.is_placeless(last))
+            {
                 return;
             }
             self.empties(tower, |osi| top.is_none_or(|top| osi > top));
@@ -156,7 +159,9 @@ impl Builder<'_> {
 
     /// True for bytes of which nobody says which layer they belong to.
     fn is_placeless(&self, layer: &Layer) -> bool {
-        let parent = layer.parent.and_then(|parent| self.dissection.layers.get(usize::from(parent)));
+        let parent = layer
+            .parent
+            .and_then(|parent| self.dissection.layers.get(usize::from(parent)));
         layer.role == Role::Opaque
             && parent.is_none_or(|parent| parent.info.osi < OsiLayer::Transport)
     }

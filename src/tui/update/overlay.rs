@@ -3,6 +3,7 @@
 use super::{Effects, Motion, find, list, motion, obey as run};
 use crate::tui::command::Command;
 use crate::tui::state::{Input, Overlay, State, Tone};
+use crate::tui::view::picture::layer_of;
 use crate::tui::view::{choices, help_end};
 
 /// Opens what a command of the main screen opens.
@@ -15,6 +16,11 @@ pub(super) fn open(state: &mut State, command: Command) -> Effects {
         }),
         Command::Find => Some(Overlay::Find(Input::default())),
         Command::GoTo => Some(Overlay::GoTo(Input::default())),
+        Command::Picture if layer_of(state).is_some() => Some(Overlay::Picture),
+        Command::Picture => {
+            state.say(Tone::Warning, "there is no image in this frame");
+            None
+        }
         _ => None,
     };
     Vec::new()

@@ -2,18 +2,16 @@
 
 use super::{Effects, Motion, list};
 use crate::tui::command::Command;
-use crate::tui::state::{Screen, State, Tone};
+use crate::tui::state::{Peeling, Screen, State, Tone};
 use crate::tui::tower::Item;
-use crate::tui::view::steps;
 
-/// Opens the screen with the whole frame.
-pub(super) fn start(state: &mut State) -> Effects {
-    if steps(state).is_empty() {
+/// Opens the screen with the whole frame, or with its content to be wrapped.
+pub(super) fn start(state: &mut State, command: Command) -> Effects {
+    if !state.start_peeling() {
         state.say(Tone::Warning, "nothing to peel in this frame");
-        return Vec::new();
+    } else if command == Command::Wrap {
+        step(state, i64::MAX / 2);
     }
-    state.screen = Screen::Peel { off: 0 };
-    follow(state);
     Vec::new()
 }
 
@@ -38,23 +36,21 @@ pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
     Vec::new()
 }
 
+/// Takes headers off or puts them on. The cursor goes with the outermost box, so that it is there
+/// on the main screen.
 fn step(state: &mut State, by: i64) {
-    let Screen::Peel { off } = state.screen else {
+    let Screen::Peel(peeling) = state.screen else {
         return;
     };
-    let last = steps(state).len().saturating_sub(1) as i64;
-    let to = (off as i64).saturating_add(by).clamp(0, last.max(0));
-    state.screen = Screen::Peel { off: to as usize };
-    follow(state);
-}
-
-/// The cursor goes with the box that is opened next, so that it is there on the main screen.
-fn follow(state: &mut State) {
-    let Screen::Peel { off } = state.screen else {
-        return;
-    };
-    let steps = steps(state);
-    if let Some(layer) = steps.get(off).or(steps.last()) {
+    let way = state.peel_way();
+    let last = way.len().saturating_sub(1) as i64;
+    let off = (peeling.off as i64).saturating_add(by).clamp(0, last) as usize;
+    state.screen = Screen::Peel(Peeling {
+        off,
+        wrapping: off < peeling.off,
+        ..peeling
+    });
+    if let Some(layer) = way.get(off) {
         state.go_to(Item::Layer(*layer));
     }
 }

@@ -125,8 +125,12 @@ impl Diagram {
             {
                 // The last row, too, if nothing else stands in it.
                 let rest = leaf.end - bit;
-                let is_last = self.leaves.last() == Some(leaf);
-                let whole_rows = if is_last { rest.div_ceil(width) } else { rest / width };
+                let is_last = leaf.end == bits;
+                let whole_rows = if is_last {
+                    rest.div_ceil(width)
+                } else {
+                    rest / width
+                };
                 let skipped = whole_rows.max(1) * width;
                 let bytes = skipped.min(rest) / 8;
                 self.rows.push(Row::More {

@@ -54,7 +54,7 @@ fn wrapped(state: &State, width: u16) -> Vec<Vec<Piece>> {
 }
 
 /// Breaks a paragraph into lines at spaces; words longer than a line are broken anywhere.
-fn wrap(paragraph: &[Piece], width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn wrap(paragraph: &[Piece], width: u16) -> Vec<Vec<Piece>> {
     let mut lines = vec![Vec::new()];
     let mut used = 0;
     for (text, style) in paragraph {

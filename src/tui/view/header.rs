@@ -1,12 +1,14 @@
 //! The header, bit by bit: the diagram with live values.
 
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::diagram::{Cell, Diagram, Row};
+use super::picture;
 use super::rules::junction;
 use crate::model::{Field, Kind, Span};
 use crate::tui::canvas::{Canvas, columns, fit};
-use crate::tui::state::{Pane, Selection, State};
+use crate::tui::state::{Overlay, Pane, Screen, Selection, State};
 
 /// Columns of the byte offsets.
 const OFFSETS: u16 = 5;
@@ -121,6 +123,19 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         canvas.text(2, 1, "Select a layer: its header is drawn here.", dim);
         return;
     };
+    if let Some(place) = picture::place(state)
+        && state.screen == Screen::Main
+        && state.overlay != Some(Overlay::Picture)
+    {
+        let area = state.areas.inside(Pane::Header);
+        let place = Rect {
+            x: place.x - area.x,
+            y: place.y - area.y,
+            ..place
+        };
+        picture::draw(state, &mut canvas.part(place));
+        return;
+    }
     let info = state
         .layer_of(state.cursor.item)
         .and_then(|layer| state.layer(layer))

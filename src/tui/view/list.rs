@@ -50,7 +50,8 @@ impl Columns {
         };
         let end = list.ends_width.clamp(least, most);
         let used = 2 + number + 1 + time + 2 + 2 * (end + 2) + len;
-        let left = width.saturating_sub(used);
+        // The last column is the scroll bar's.
+        let left = width.saturating_sub(used + 1);
         let chain = list.chain_width.clamp(13, 60).min(left * 6 / 10);
         Columns {
             number,

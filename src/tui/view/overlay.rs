@@ -3,6 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::picture;
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::command::{COMMANDS, Command, CommandSpec, Context};
 use crate::tui::keys::shown;
@@ -25,7 +26,12 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
             Some(prompt(state, buffer, title, input))
         }
         Overlay::GoTo(input) => Some(prompt(state, buffer, "Go to frame number", input)),
-        Overlay::Picture => None,
+        Overlay::Picture => {
+            let body = state.areas.body;
+            window(state, buffer, body, "The frame's image  (Esc closes)");
+            picture::draw(state, &mut Canvas::new(buffer, picture::place(state)?));
+            None
+        }
     }
 }
 
