@@ -47,6 +47,10 @@ crate::fields! {
         .doc("A header field that has no row of its own here: a name, a colon, a value.", "RFC 9110 §6.3");
     RESPONSE_HEADER = text("http.response.line", "Header field")
         .doc("A header field that has no row of its own here: a name, a colon, a value.", "RFC 9110 §6.3");
+    IS_NOTIFICATION = FieldSpec::flag("http.notification", "Is a notification")
+        .doc("Set for messages that tell something without being asked; a filter on it finds all of them.", "UPnP Device Architecture 2.0 §1.2");
+    OTHER_HEADER = text("http.unknown_header", "Header field")
+        .doc("A header field that has no row of its own here: a name, a colon, a value.", "RFC 9110 §6.3");
     STRAY_LINE = text("", "Line without a colon")
         .doc("A line of the head that is no header field.", "RFC 9112 §5");
     CUT_LINE = text("", "Line that is cut")

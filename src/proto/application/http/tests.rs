@@ -211,7 +211,12 @@ fn http_in_datagrams_is_ssdp() {
     let out = datagram(b"M-SEARCH * HTTP/1.1\r\nHost: 239.255.255.250:1900\r\nMX: 3\r\n\r\n");
     assert_eq!(chain(&out), ["SSDP"]);
     assert_eq!(out.layers[1].info.name, "ssdp");
+    assert!(out.field("http.request").is_some());
     assert!(faults(&out).is_empty());
+    let out = datagram(b"NOTIFY * HTTP/1.1\r\nNTS: ssdp:alive\r\n\r\n");
+    assert!(out.field("http.notification").is_some());
+    assert!(out.field("http.unknown_header").is_some());
+    assert!(out.field("http.request").is_none());
 }
 
 /// All conversations are known to speak HTTP.
