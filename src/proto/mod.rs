@@ -47,6 +47,7 @@ protocols! {
         ethernet,
         ipcp,
         ipv6cp,
+        isl,
         lacp,
         lcp,
         llc,
