@@ -9,7 +9,6 @@ use crate::decode::Registry;
 pub mod checksum;
 pub mod coding;
 pub mod domain_name;
-pub mod lines;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
@@ -52,6 +51,7 @@ protocols! {
         udplite,
     }
     application {
+        dhcp,
         dns,
         http,
         ntp,
