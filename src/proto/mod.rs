@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+pub mod ber;
 pub mod checksum;
 pub mod coding;
 pub mod domain_name;
@@ -55,6 +56,7 @@ protocols! {
         dns,
         http,
         ntp,
+        snmp,
         ssh,
         tftp,
         tls,
