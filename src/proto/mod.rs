@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+pub mod ber;
 pub mod checksum;
 pub mod coding;
 pub mod domain_name;
@@ -92,9 +93,11 @@ protocols! {
         udplite,
     }
     application {
+        dhcp,
         dns,
         http,
         ntp,
+        snmp,
         ssh,
         tftp,
         tls,
