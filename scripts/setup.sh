@@ -68,7 +68,7 @@ install() {
         fi
         sudo=(sudo)
     fi
-    say "installing: ${sudo[*]} ${command[*]}"
+    say "installing: ${sudo[*]:+sudo }${command[*]}"
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q ||
         say 'the lists of packages could not be updated; trying with those that are there'
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive "${command[@]}" </dev/null

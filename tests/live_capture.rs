@@ -9,9 +9,15 @@
 
 mod netns;
 
-use netns::capture::{Capture, Seen, send_udp};
-use netns::reference::Tcpdump;
-use netns::{Namespace, enabled};
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use netns::capture::send_udp;
+use netns::program::{Outcome, Program};
+use netns::reference::{Seen, Tcpdump};
+use netns::{Namespace, enabled, run};
+use nix::sys::signal::Signal;
 use serde_json::json;
 
 /// Frames, their lengths and their order are equal; and so are the times, up to the moment that
@@ -20,16 +26,37 @@ fn assert_same(ours: &[Seen], reference: &[Seen]) {
     assert_eq!(ours.len(), reference.len(), "number of frames");
     for (number, (our, their)) in ours.iter().zip(reference).enumerate() {
         assert_eq!(our.bytes, their.bytes, "bytes of frame {number}");
-        assert_eq!(
-            our.original_len, their.original_len,
-            "length of frame {number}"
-        );
+        let lengths = (our.original_len, their.original_len);
+        assert_eq!(lengths.0, lengths.1, "length of frame {number}");
         let apart = (our.time_ns - their.time_ns).abs();
         assert!(
             apart < 1_000_000,
-            "frame {number}: times are {apart} ns apart"
+            "frame {number}: times differ by {apart} ns"
         );
     }
+}
+
+/// The capture ended well, and says how many frames it has.
+fn assert_well(outcome: &Outcome) {
+    let frames = outcome.frames.len();
+    assert_eq!(outcome.status, 0, "{}", outcome.errors);
+    let account = format!("{frames} frames captured, 0 dropped\n");
+    assert_eq!(outcome.errors, account);
+}
+
+/// What tshark reads in a file: interface, time and lengths of every frame.
+fn tshark(file: &Path) -> Vec<String> {
+    let fields = [
+        "frame.interface_name",
+        "frame.time_epoch",
+        "frame.len",
+        "frame.cap_len",
+    ];
+    let mut command = Command::new("tshark");
+    command.arg("-r").arg(file).args(["-T", "fields"]);
+    command.args(fields.iter().flat_map(|field| ["-e", field]));
+    let output = String::from_utf8(run(&mut command).stdout).unwrap();
+    output.lines().map(str::to_owned).collect()
 }
 
 #[test]
@@ -40,25 +67,19 @@ fn frames_equal_those_of_tcpdump() {
     let here = Namespace::new();
     let peer = here.connect("veth0");
     let tcpdump = Tcpdump::start(&here, &["-i", "veth0"]);
-    let capture = Capture::start(&here, json!({"interfaces": ["veth0"]})).unwrap();
+    let capture = Program::start(&here, &["-i", "veth0"]).ready();
     here.run(&["ping", "-c5", "-i0.05", "-q", "10.9.0.2"]);
-    send_udp(
-        &here,
-        json!({"to": "10.9.0.2:9", "count": 200, "size": 700, "pause_us": 200}),
-    );
-    send_udp(
-        &peer,
-        json!({"to": "10.9.0.1:9", "count": 50, "size": 3000}),
-    );
-    let recording = capture.stop();
+    let small = json!({"to": "10.9.0.2:9", "count": 200, "size": 700, "pause_us": 200});
+    send_udp(&here, small);
+    let large = json!({"to": "10.9.0.1:9", "count": 50, "size": 3000});
+    send_udp(&peer, large);
+    let asked = Instant::now();
+    let outcome = capture.stop();
+    assert!(asked.elapsed() < Duration::from_secs(5));
     let reference = tcpdump.stop_after(10 + 200 + 150);
-    assert_eq!(recording.link_types, [1]);
-    assert!(recording.finished);
-    assert_eq!(recording.account["drops"], 0);
-    assert_eq!(recording.account["frames"], recording.frames.len());
-    assert_eq!(recording.account["ended"], json!(["ended: stopped"]));
-    assert!(recording.account["stop_ms"].as_u64().unwrap() < 2_000);
-    assert_same(&recording.frames, &reference);
+    assert_well(&outcome);
+    assert!(outcome.link_types.iter().all(|&link_type| link_type == 1));
+    assert_same(&outcome.frames, &reference);
 }
 
 #[test]
@@ -69,19 +90,39 @@ fn a_filter_and_a_count_and_a_snapshot_length_are_obeyed() {
     let here = Namespace::new();
     let _peer = here.connect("veth0");
     let tcpdump = Tcpdump::start(&here, &["-i", "veth0", "-s", "60", "udp", "port", "9"]);
-    let task = json!({"interfaces": ["veth0"], "filter": "udp port 9", "count": 20, "snaplen": 60});
-    let capture = Capture::start(&here, task).unwrap();
+    let arguments = ["-i", "veth0", "-c", "20", "-s", "60", "udp", "port", "9"];
+    let capture = Program::start(&here, &arguments).ready();
     here.run(&["ping", "-c3", "-i0.05", "-q", "10.9.0.2"]);
     send_udp(
         &here,
         json!({"to": "10.9.0.2:9", "count": 100, "size": 500}),
     );
-    let recording = capture.finish();
+    let outcome = capture.finish();
     let reference = tcpdump.stop_after(100);
-    let reason = "ended: the requested number of frames is captured";
-    assert_eq!(recording.account["ended"], json!([reason]));
-    assert!(recording.frames.iter().all(|frame| frame.bytes.len() == 60));
-    assert_same(&recording.frames, &reference[..20]);
+    assert_well(&outcome);
+    assert!(outcome.frames.iter().all(|frame| frame.bytes.len() == 60));
+    assert_same(&outcome.frames, &reference[..20]);
+}
+
+#[test]
+fn tshark_reads_the_file_even_after_the_program_was_killed() {
+    if !enabled("tshark_reads_the_file_even_after_the_program_was_killed") {
+        return;
+    }
+    let here = Namespace::new();
+    let _peer = here.connect("veth0");
+    let tcpdump = Tcpdump::start(&here, &["-i", "veth0", "icmp"]);
+    let capture = Program::start(&here, &["-i", "veth0", "-i", "lo", "icmp"]).ready();
+    here.run(&["ping", "-c5", "-i0.05", "-q", "10.9.0.2"]);
+    let reference = tcpdump.stop_after(10);
+    std::thread::sleep(Duration::from_secs(1));
+    capture.signal(Signal::SIGKILL);
+    let seconds = |frame: &Seen| {
+        let (whole, nanos) = (frame.time_ns / 1_000_000_000, frame.time_ns % 1_000_000_000);
+        format!("veth0\t{whole}.{nanos:09}\t98\t98")
+    };
+    let expected: Vec<String> = reference.iter().map(seconds).collect();
+    assert_eq!(tshark(&capture.file()), expected);
 }
 
 #[test]
@@ -92,41 +133,30 @@ fn two_interfaces_give_one_sequence_in_order_of_time() {
     let router = Namespace::new();
     let left = router.connect("left");
     let right = Namespace::new();
-    router.ip("link add right type veth peer name peer0");
+    let peer = format!("name peer0 netns {}", right.name());
+    router.ip(&format!("link add right type veth peer {peer}"));
     router.run(&["sysctl", "-qw", "net.ipv4.ip_forward=1"]);
     router.ip("address add 10.8.0.1/24 dev right");
     router.ip("link set right up");
-    router.ip(&format!("link set peer0 netns {}", right.name()));
     right.ip("address add 10.8.0.2/24 dev peer0");
     right.ip("link set peer0 up");
     right.ip("route add default via 10.8.0.1");
     left.ip("route add default via 10.9.0.1");
     left.run(&["ping", "-c1", "-W20", "-q", "10.8.0.2"]);
 
-    let task = json!({"interfaces": ["left", "right", "left"], "filter": "icmp"});
-    let capture = Capture::start(&router, task).unwrap();
+    // An interface that is named twice is opened once.
+    let arguments = ["-i", "left", "-i", "right", "-i", "left", "icmp"];
+    let capture = Program::start(&router, &arguments).ready();
     left.run(&["ping", "-c40", "-i0.01", "-q", "10.8.0.2"]);
-    let recording = capture.stop();
-    assert_eq!(
-        recording.link_types,
-        [1, 1],
-        "each interface is opened once"
-    );
-    assert_eq!(recording.frames.len(), 4 * 40);
-    let path: Vec<usize> = recording
-        .frames
-        .iter()
-        .map(|frame| frame.interface)
-        .collect();
-    assert_eq!(
-        path,
-        [0, 1, 1, 0].repeat(40),
-        "request in and out, reply in and out"
-    );
-    assert!(recording.frames.is_sorted_by_key(|frame| frame.time_ns));
+    let outcome = capture.stop();
+    assert_well(&outcome);
+    let path: Vec<usize> = outcome.frames.iter().map(|frame| frame.interface).collect();
+    let round = [0, 1, 1, 0];
+    assert_eq!(path, round.repeat(40), "request in, out; reply in, out");
+    assert!(outcome.frames.is_sorted_by_key(|frame| frame.time_ns));
     // Byte 22 of an Ethernet frame is the time to live of its IPv4 packet.
     let hop = |pair: &[Seen]| i32::from(pair[0].bytes[22]) - i32::from(pair[1].bytes[22]);
-    assert!(recording.frames.chunks(2).all(|pair| hop(pair) == 1));
+    assert!(outcome.frames.chunks(2).all(|pair| hop(pair) == 1));
 }
 
 #[test]
@@ -136,12 +166,13 @@ fn loopback_shows_every_frame_once() {
     }
     let here = Namespace::new();
     let tcpdump = Tcpdump::start(&here, &["-i", "lo"]);
-    let capture = Capture::start(&here, json!({"interfaces": ["lo"]})).unwrap();
+    let capture = Program::start(&here, &["-i", "lo"]).ready();
     here.run(&["ping", "-c4", "-i0.05", "-q", "127.0.0.1"]);
-    let recording = capture.stop();
+    let outcome = capture.stop();
     let reference = tcpdump.stop_after(8);
-    assert_eq!(recording.frames.len(), 8);
-    assert_same(&recording.frames, &reference);
+    assert_well(&outcome);
+    assert_eq!(outcome.frames.len(), 8);
+    assert_same(&outcome.frames, &reference);
 }
 
 #[test]
@@ -152,31 +183,42 @@ fn any_shows_the_frames_of_all_interfaces() {
     let here = Namespace::new();
     let _peer = here.connect("veth0");
     let tcpdump = Tcpdump::start(&here, &["-i", "any", "-y", "LINUX_SLL2", "icmp"]);
-    let capture = Capture::start(&here, json!({"interfaces": ["any"], "filter": "icmp"})).unwrap();
+    let capture = Program::start(&here, &["-i", "any", "icmp"]).ready();
     here.run(&["ping", "-c4", "-i0.05", "-q", "10.9.0.2"]);
     here.run(&["ping", "-c4", "-i0.05", "-q", "127.0.0.1"]);
-    let recording = capture.stop();
+    let outcome = capture.stop();
     let reference = tcpdump.stop_after(16);
+    assert_well(&outcome);
+    let cooked = [276; 16];
     assert_eq!(
-        recording.link_types,
-        [276],
+        outcome.link_types, cooked,
         "Linux cooked capture, version 2"
     );
-    assert_eq!(recording.frames.len(), 16);
-    assert_same(&recording.frames, &reference);
+    assert_same(&outcome.frames, &reference);
 }
 
 #[test]
-fn an_interface_may_be_named_by_its_number() {
-    if !enabled("an_interface_may_be_named_by_its_number") {
+fn the_list_says_number_state_and_addresses_and_a_number_names_an_interface() {
+    if !enabled("the_list_says_number_state_and_addresses_and_a_number_names_an_interface") {
         return;
     }
     let here = Namespace::new();
-    let listing = here.run(&["tcpdump", "-D"]).stdout;
-    let listing = String::from_utf8(listing).unwrap();
-    let line = listing.lines().find(|line| line.contains(".lo ")).unwrap();
-    let number = line.split('.').next().unwrap();
-    let capture = Capture::start(&here, json!({"interfaces": [number]})).unwrap();
+    let _peer = here.connect("veth0");
+    here.ip("link add spare type bridge");
+    let list = here.run(&[netns::program::DECAP, "-D"]).stdout;
+    let list = String::from_utf8(list).unwrap();
+    let line = |name: &str| -> Vec<&str> {
+        let words = list.lines().map(|line| line.split_whitespace().collect());
+        let mut words = words.filter(|words: &Vec<&str>| words[1] == name);
+        words.next().unwrap_or_else(|| panic!("{name} in {list}"))
+    };
+    assert_eq!(line("lo")[2..], ["up,", "loopback", "127.0.0.1/8"]);
+    assert_eq!(line("spare")[2], "down");
+    assert_eq!(line("veth0")[2], "up");
+    assert_eq!(line("veth0")[4..], ["10.9.0.1/24"]);
+    assert!(line("any")[2..].starts_with(&["up"]));
+    let number = line("lo")[0].trim_end_matches('.');
+    let capture = Program::start(&here, &["-i", number]).ready();
     here.run(&["ping", "-c1", "-q", "127.0.0.1"]);
     assert_eq!(capture.stop().frames.len(), 2);
 }

@@ -1,5 +1,5 @@
 //! Interfaces that are missing, switched off, or go away; filters that are wrong; a full disk. Each
-//! has a message that says which interface, why, and what to do.
+//! has a message that says which interface, why, and what to do, and an exit status of its own.
 
 #![allow(
     clippy::unwrap_used,
@@ -10,17 +10,19 @@
 
 mod netns;
 
-use netns::capture::{Capture, send_udp};
-use netns::{Namespace, enabled};
-use serde_json::{Value, json};
+use std::path::Path;
 
-/// Why a capture in this namespace cannot begin.
-fn refusal(namespace: &Namespace, task: Value) -> (String, String) {
-    let said = Capture::start(namespace, task)
-        .err()
-        .expect("it is refused");
-    let text = |key: &str| said[key].as_str().unwrap().to_owned();
-    (text("error"), text("message"))
+use netns::capture::{Capture, send_udp};
+use netns::program::{DECAP, Program};
+use netns::reference::Seen;
+use netns::{Namespace, enabled};
+use serde_json::json;
+
+/// Exit status and message of a capture that cannot begin.
+fn refusal(namespace: &Namespace, arguments: &[&str]) -> (i32, String) {
+    let outcome = Program::start(namespace, arguments).finish();
+    assert!(outcome.frames.is_empty());
+    (outcome.status, outcome.errors)
 }
 
 #[test]
@@ -30,26 +32,26 @@ fn a_missing_interface_is_told_with_those_that_exist() {
     }
     let here = Namespace::new();
     let _peer = here.connect("veth0");
-    let (kind, message) = refusal(&here, json!({"interfaces": ["lo", "vteh0"]}));
-    assert_eq!(kind, "NoSuchInterface");
-    assert!(
-        message.starts_with("there is no interface \"vteh0\"; did you mean veth0?\n"),
-        "{message}"
-    );
-    let (_, existing) = message.split_once("these exist: ").unwrap();
+    let (status, message) = refusal(&here, &["-i", "lo", "-i", "vteh0"]);
+    assert_eq!(status, 2);
+    let first = "decap: there is no interface \"vteh0\"; did you mean veth0?\n";
+    assert!(message.starts_with(first), "{message}");
+    let (_, existing) = message.trim_end().split_once("these exist: ").unwrap();
     let existing: Vec<&str> = existing.split(", ").collect();
+    let expected = ["any", "lo", "veth0"];
     assert!(
-        ["any", "lo", "veth0"]
-            .iter()
-            .all(|name| existing.contains(name)),
+        expected.iter().all(|name| existing.contains(name)),
         "{message}"
     );
-    for odd in ["", "0", "4711", "a b", "/", "veth0\u{1b}[2J"] {
-        let (kind, message) = refusal(&here, json!({"interfaces": [odd]}));
-        assert_eq!(kind, "NoSuchInterface", "{odd:?}: {message}");
+    for odd in ["0", "4711", "a b", "/", "veth0\u{1b}[2J"] {
+        let (status, message) = refusal(&here, &["-i", odd]);
+        assert_eq!(status, 2, "{odd:?}");
+        assert!(
+            message.starts_with("decap: there is no interface "),
+            "{message}"
+        );
         assert!(!message.contains('\u{1b}'));
     }
-    assert_eq!(refusal(&here, json!({"interfaces": []})).0, "NoInterface");
 }
 
 #[test]
@@ -59,12 +61,10 @@ fn an_interface_that_is_down_is_told_with_the_remedy() {
     }
     let here = Namespace::new();
     here.ip("link add veth0 type veth peer name veth1");
-    let (kind, message) = refusal(&here, json!({"interfaces": ["veth0"]}));
-    assert_eq!(kind, "InterfaceDown");
-    assert!(
-        message.contains("sudo ip link set dev veth0 up"),
-        "{message}"
-    );
+    let (status, message) = refusal(&here, &["-i", "veth0"]);
+    assert_eq!(status, 2);
+    let remedy = "interface veth0 is down; bring it up with: sudo ip link set dev veth0 up";
+    assert!(message.contains(remedy), "{message}");
 }
 
 #[test]
@@ -73,46 +73,10 @@ fn a_wrong_filter_is_shown_as_typed() {
         return;
     }
     let here = Namespace::new();
-    let (kind, message) = refusal(
-        &here,
-        json!({"interfaces": ["lo"], "filter": "tcp prot 80"}),
-    );
-    assert_eq!(kind, "Filter");
-    assert!(
-        message.contains("\n    tcp prot 80\n") && message.contains("syntax error"),
-        "{message}"
-    );
-}
-
-#[test]
-fn an_interface_that_vanishes_ends_its_capture_and_no_other() {
-    if !enabled("an_interface_that_vanishes_ends_its_capture_and_no_other") {
-        return;
-    }
-    let here = Namespace::new();
-    let _peer = here.connect("veth0");
-    let capture = Capture::start(&here, json!({"interfaces": ["veth0", "lo"]})).unwrap();
-    send_udp(&here, json!({"to": "10.9.0.2:9", "count": 5, "size": 100}));
-    here.ip("link delete veth0");
-    capture.wait_states(|states| states == ["ended: the interface no longer exists", "capturing"]);
-    here.run(&["ping", "-c1", "-q", "127.0.0.1"]);
-    let recording = capture.stop();
-    assert!(recording.finished);
-    let udp = |interface| {
-        move |frame: &&netns::capture::Seen| {
-            frame.interface == interface && frame.bytes.get(23) == Some(&17)
-        }
-    };
-    assert_eq!(
-        recording.frames.iter().filter(udp(0)).count(),
-        5,
-        "nothing is lost"
-    );
-    assert!(recording.frames.iter().any(|frame| frame.interface == 1));
-    assert_eq!(
-        recording.account["ended"],
-        json!(["ended: the interface no longer exists", "ended: stopped"])
-    );
+    let (status, message) = refusal(&here, &["-i", "lo", "tcp prot 80"]);
+    assert_eq!(status, 4);
+    assert!(message.contains("\n    tcp prot 80\n"), "{message}");
+    assert!(message.contains("syntax error"), "{message}");
 }
 
 #[test]
@@ -122,15 +86,39 @@ fn the_last_interface_that_vanishes_ends_the_capture() {
     }
     let here = Namespace::new();
     let _peer = here.connect("veth0");
-    let capture = Capture::start(&here, json!({"interfaces": ["veth0"]})).unwrap();
+    let capture = Program::start(&here, &["-i", "veth0", "udp"]).ready();
+    send_udp(&here, json!({"to": "10.9.0.2:9", "count": 5, "size": 100}));
     here.ip("link delete veth0");
-    let recording = capture.finish();
+    let outcome = capture.finish();
+    assert_eq!(outcome.status, 2);
+    let reason = "decap: veth0: the interface no longer exists\n";
+    assert!(outcome.errors.ends_with(reason), "{}", outcome.errors);
+    assert_eq!(outcome.frames.len(), 5, "nothing is lost");
+}
+
+#[test]
+fn an_interface_that_vanishes_ends_its_own_part_and_no_other() {
+    if !enabled("an_interface_that_vanishes_ends_its_own_part_and_no_other") {
+        return;
+    }
+    let here = Namespace::new();
+    let _peer = here.connect("veth0");
+    let capture = Capture::start(&here, json!({"interfaces": ["veth0", "lo"]})).unwrap();
+    send_udp(&here, json!({"to": "10.9.0.2:9", "count": 5, "size": 100}));
+    here.ip("link delete veth0");
+    let gone = "ended: the interface no longer exists";
+    capture.wait_states(|states| states == [gone, "capturing"]);
+    here.run(&["ping", "-c1", "-q", "127.0.0.1"]);
+    let recording = capture.stop();
     assert!(recording.finished);
+    let is_udp = |frame: &&Seen| frame.interface == 0 && frame.bytes.get(23) == Some(&17);
     assert_eq!(
-        recording.account["ended"],
-        json!(["ended: the interface no longer exists"])
+        recording.frames.iter().filter(is_udp).count(),
+        5,
+        "nothing is lost"
     );
-    assert_eq!(recording.account["sink"], Value::Null);
+    assert!(recording.frames.iter().any(|frame| frame.interface == 1));
+    assert_eq!(recording.account["ended"], json!([gone, "ended: stopped"]));
 }
 
 #[test]
@@ -158,20 +146,20 @@ fn a_full_disk_ends_the_capture_with_its_reason() {
         return;
     }
     let here = Namespace::new();
-    let task = json!({"interfaces": ["lo", "any"], "full_after": 3});
-    let capture = Capture::start(&here, task).unwrap();
-    here.run(&["ping", "-c3", "-i0.05", "-q", "127.0.0.1"]);
-    let recording = capture.finish();
-    assert!(recording.finished);
-    assert_eq!(recording.frames.len(), 3);
-    assert_eq!(recording.account["frames"], 3);
-    let sink = recording.account["sink"].as_str().unwrap();
-    for state in recording.account["ended"].as_array().unwrap() {
-        assert_eq!(
-            state,
-            &json!(format!("ended: frames cannot be recorded: {sink}"))
-        );
-    }
+    let peer = here.connect("veth0");
+    // `ip netns exec` gives its program a mount namespace of its own, so the small disk under the
+    // file is its alone and goes with it.
+    let on_small_disk = r#"mount -t tmpfs -o size=64k small "${3%/*}" && exec "$@""#;
+    let before = ["sh", "-c", on_small_disk, "sh"];
+    let capture = Program::start_as(&here, &before, Path::new(DECAP), &["-i", "veth0"]).ready();
+    send_udp(
+        &peer,
+        json!({"to": "10.9.0.1:9", "count": 100, "size": 1000}),
+    );
+    let outcome = capture.finish();
+    assert_eq!(outcome.status, 3, "{}", outcome.errors);
+    let reason = "No space left on device";
+    assert!(outcome.errors.contains(reason), "{}", outcome.errors);
 }
 
 #[test]

@@ -86,7 +86,7 @@ until_true() {
 }
 
 listening() { on "$1" ss -Hln"$2" "sport = :$3" | grep -q .; } # HOST t|u PORT
-wait_port() { until_true 10 listening "$@"; }
+wait_port() { until_true 30 listening "$@"; }
 
 # record NAME HOST INTERFACES [FILTER]: starts to record NAME.pcapng; INTERFACES are separated by
 # commas and may each carry a link type ("any/SLL2").
@@ -99,7 +99,7 @@ record() {
     rm -f "$work/pcap/$name.raw"
     become "$host" dumpcap -q "${arguments[@]}" -w "$work/pcap/$name.raw" 2>"$work/log/$name.dumpcap" &
     sniffers[$name]=$!
-    until_true 10 grep -q '^File: ' "$work/log/$name.dumpcap"
+    until_true 60 grep -q '^File: ' "$work/log/$name.dumpcap"
     sleep 0.2
 }
 
@@ -109,7 +109,8 @@ stopped() {
     sleep 0.5
     local name
     for name in "$@"; do
-        kill "${sniffers[$name]}"
+        # It may have ended already, when its interface is gone.
+        kill "${sniffers[$name]}" 2>/dev/null || true
         wait "${sniffers[$name]}" || true
         # Several interfaces arrive in batches; their frames are put into the order of time.
         reordercap "$work/pcap/$name.raw" "$work/pcap/$name.ordered" >/dev/null

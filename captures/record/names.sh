@@ -70,7 +70,7 @@ END
 
     record mdns client eth0 'udp port 5353'
     serve client avahi-daemon --no-drop-root --no-rlimits --no-chroot -f "$work/avahi-client.conf"
-    cat >/etc/avahi/services/printer.service <<'END'
+    cat >"$work/printer.service" <<'END'
 <?xml version="1.0" standalone='no'?><!DOCTYPE service-group SYSTEM "avahi-service.dtd">
 <service-group>
   <name>Classroom printer</name>
@@ -79,16 +79,17 @@ END
 </service-group>
 END
     sleep 2
-    # The second daemon has /run/avahi-daemon of its own.
+    # The second daemon has /run/avahi-daemon of its own, and a service to announce.
     serve r1 unshare --mount sh -c "mount -t tmpfs tmpfs /run/avahi-daemon &&
-        exec avahi-daemon --no-drop-root --no-rlimits --no-chroot -f $work/avahi-printer.conf"
+        mount -t tmpfs tmpfs /etc/avahi/services && cp $work/printer.service /etc/avahi/services/ && exec avahi-daemon --no-drop-root --no-rlimits --no-chroot -f $work/avahi-printer.conf"
     sleep 3
     on client avahi-resolve -4 -n printer.local >/dev/null
     on client avahi-browse -rt _ipp._tcp >/dev/null
     sleep 1
     recorded mdns
     expect mdns 1 'mdns && dns.flags.response == 0'
-    expect mdns 1 'dns.srv.port == 631'
+    expect mdns 1 'dns.srv.port == 631 && ip.src == 192.168.1.1'
+    expect mdns 1 'dns.ptr.domain_name && dns.resp.name == "_ipp._tcp.local" && ip.src == 192.168.1.1'
     stop_daemons
 }
 

@@ -13,7 +13,7 @@ needs=(
     snmpd:snmpd snmpwalk:snmp chronyd:chrony ntpdate:ntpsec-ntpdate sipp:sip-tester
     avahi-daemon:avahi-daemon avahi-resolve:avahi-utils dbus-daemon:dbus-daemon llmnrd:llmnrd
     ping:iputils-ping traceroute:traceroute socat:socat
-    lldpd:lldpd pppd:ppp pppoe-server:pppoe
+    lldpd:lldpd pppd:ppp pppoe-server:pppoe qemu-system-x86_64:qemu-system-x86
 )
 
 # Names every package that is missing and stops, or returns in silence.

@@ -11,7 +11,7 @@
 
 # link HOST INTERFACE MAC HOST INTERFACE MAC: a cable between two hosts.
 link() {
-    ip link add "$2" netns "$1" address "$3" type veth peer name "$5" netns "$4" address "$6"
+    ip link add name "$2" netns "$1" address "$3" type veth peer name "$5" netns "$4" address "$6"
     local host interface
     for host in "$1:$2" "$4:$5"; do
         interface=${host#*:} host=${host%%:*}

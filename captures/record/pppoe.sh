@@ -12,7 +12,7 @@ record_pppoe() {
     printf 'student * student *\n' >/etc/ppp/chap-secrets
     cp /etc/ppp/chap-secrets /etc/ppp/pap-secrets
     : >/etc/ppp/options
-    printf 'require-chap\nname provider\nnoccp\nlcp-echo-interval 1\nnodetach\n' >"$work/pppoe-server.options"
+    printf 'require-chap\nname provider\nnoccp\nlcp-echo-interval 5\nnodetach\n' >"$work/pppoe-server.options"
     serve r1 pppoe-server -F -I lan -C provider -S internet -L 10.64.0.1 -R 10.64.0.2 -N 1 -O "$work/pppoe-server.options"
     sleep 1
     record pppoe client eth0 'pppoed or pppoes'
@@ -23,12 +23,14 @@ record_pppoe() {
     record ppp client ppp0
     on client ping -n -q -c 1 10.64.0.1 >/dev/null
     sleep 1
+    recorded ppp
     signal client pppd TERM
-    sleep 2
-    recorded pppoe ppp
-    expect pppoe 1 'pppoed.code == 0x09'
-    expect pppoe 1 'pppoed.code == 0x65'
+    sleep 5
+    recorded pppoe
+    expect pppoe 1 'pppoe.code == 0x09'
+    expect pppoe 1 'pppoe.code == 0x65'
     expect pppoe 1 'chap.code == 2'
     expect pppoe 1 'ipcp'
     expect pppoe 2 'pppoes && icmp'
+    expect pppoe 1 'pppoe.code == 0xa7'
 }

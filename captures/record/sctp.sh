@@ -13,8 +13,9 @@ record_sctp() {
     record sctp client eth0 sctp
     # Some words, a pause in which the server asks whether the client is still there, an end.
     (
+        sleep 1.5
         echo 'One message.'
-        sleep 0.2
+        sleep 0.5
         echo 'Another message: SCTP keeps them apart.'
         sleep 4
     ) | on client socat -t 0.5 - SCTP4-CONNECT:203.0.113.10:7 >/dev/null

@@ -127,13 +127,14 @@ record_mpls() {
         fail 'mpls: the kernel has no MPLS (modules mpls_router and mpls_iptunnel)'
         return
     fi
-    on r2 sysctl -qw net.mpls.platform_labels=1000 net.mpls.conf.wan.input=1
+    on r2 sysctl -qw net.mpls.platform_labels=1000 net.mpls.conf.wan.input=1 net.mpls.conf.lo.input=1
     on r1 sysctl -qw net.mpls.conf.wan.input=1
     ip -n r1 route replace 203.0.113.0/24 encap mpls 100/200 via 198.51.100.2 dev wan
     ip -n r1 -6 route replace 2001:db8:2::/64 encap mpls 300 via 2001:db8:12::2 dev wan
+    # The second router takes the labels off: the outer one for itself, the others to pass on.
     ip -n r2 -f mpls route add 100 dev lo
-    ip -n r2 -f mpls route add 200 dev lo
-    ip -n r2 -f mpls route add 300 dev lo
+    ip -n r2 -f mpls route add 200 via inet 203.0.113.10 dev dmz
+    ip -n r2 -f mpls route add 300 via inet6 2001:db8:2::10 dev dmz
     record mpls r1 wan 'mpls or icmp or icmp6[0] == 129'
     on client ping -n -q -c 1 203.0.113.10 >/dev/null
     on client ping -6 -n -q -c 1 2001:db8:2::10 >/dev/null

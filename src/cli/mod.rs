@@ -7,6 +7,7 @@ mod output;
 mod peel_rules;
 mod protocols;
 mod ranges;
+mod replay;
 mod screen;
 mod show;
 mod signals;

@@ -50,6 +50,7 @@ protocols! {
         udplite,
     }
     application {
+        dns,
         http,
         ntp,
         ssh,

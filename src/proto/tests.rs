@@ -123,8 +123,8 @@ fn every_field_is_listed_and_documented() {
         }
         for spec in protocol.all_fields() {
             assert!(
-                (!spec.name.is_empty() || spec.kind == Kind::Group) && !spec.label.is_empty(),
-                "{} has a nameless field",
+                !spec.label.is_empty(),
+                "{} has a field without a label",
                 protocol.info.name
             );
             assert!(!spec.doc.is_empty(), "{} is not explained", spec.label);

@@ -12,6 +12,7 @@ use super::open::spawn;
 use super::shared::Shared;
 use super::{State, Store, StoreError};
 use crate::capture::file::{ByteSource, Compression, Damage, HeaderError, decoder, recognise};
+use crate::capture::privilege::give_to_caller;
 use crate::model::text::clean;
 
 /// Bytes to take from a stream at a time.
@@ -56,7 +57,7 @@ impl SpoolFile {
         }
     }
 
-    /// A file that the user named, emptied.
+    /// A file that the user named, emptied. One that is new belongs to whoever called sudo.
     pub(super) fn named(path: &Path) -> Result<SpoolFile, StoreError> {
         let name = clean(&path.to_string_lossy()).into_owned();
         let fail = |source: io::Error| StoreError::Create {
@@ -67,8 +68,18 @@ impl SpoolFile {
             return Err(StoreError::NotRegular { name });
         }
         let mut options = OpenOptions::new();
-        let options = options.read(true).write(true).create(true).truncate(true);
-        let file = options.open(path).map_err(fail)?;
+        options.read(true).write(true);
+        let file = match options.clone().create_new(true).open(path) {
+            Ok(file) => {
+                give_to_caller(&file).map_err(fail)?;
+                file
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                options.create(true).truncate(true);
+                options.open(path).map_err(fail)?
+            }
+            Err(error) => return Err(fail(error)),
+        };
         Ok(SpoolFile {
             file,
             place: Place::Named(name),

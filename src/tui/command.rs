@@ -17,6 +17,8 @@ pub enum Context {
     Bytes,
     /// While peeling and wrapping.
     Peeling,
+    /// In the list of interfaces.
+    Picking,
     /// On the help screen.
     Help,
     /// While text is typed.
@@ -41,6 +43,7 @@ impl Context {
             ],
             Context::Main => &[Context::Main, Context::Moving, Context::Everywhere],
             Context::Peeling => &[Context::Peeling, Context::Moving, Context::Everywhere],
+            Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
             Context::Moving => &[Context::Moving, Context::Everywhere],
             Context::Everywhere => &[Context::Everywhere],
@@ -57,6 +60,7 @@ impl Context {
             Context::Layers => "Layers",
             Context::Bytes => "Bytes",
             Context::Peeling => "Peel and wrap",
+            Context::Picking => "Interfaces",
             Context::Help => "Help",
             Context::Typing => "While typing",
         }
@@ -147,6 +151,15 @@ commands! {
         CopyLayer "copy-layer" "Copy the selected layer with all its fields, as text." ["Y"] "";
         CopyBytes "copy-bytes" "Copy the selected bytes as hexadecimal digits." ["ctrl+y"] "";
         Picture "picture" "Show the frame's image on the whole screen." ["v"] "";
+        Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
+        Replay "replay" "Replay the capture at its own pace, or end the replay." ["r"] "";
+        ReplayPause "replay-pause" "Pause the replay, or let it go on." ["x"] "";
+        ReplayStep "replay-step" "Show one frame more and pause." ["."] "";
+        ReplayBack "replay-back" "Take the last frame back and pause." [","] "";
+        ReplayFaster "replay-faster" "Replay twice as fast." ["}"] "";
+        ReplaySlower "replay-slower" "Replay half as fast." ["{"] "";
+        ReplayJumpOn "replay-on" "Go on by a tenth of the capture's time." [")"] "click on the bar";
+        ReplayJumpBack "replay-back-far" "Go back by a tenth of the capture's time." ["("] "click on the bar";
         Grow "grow-list" "Give the list of frames more lines." ["+"] "";
         Shrink "shrink-list" "Give the list of frames fewer lines." ["-"] "";
         Widen "widen-layers" "Give the layers more columns." [">"] "";
@@ -164,6 +177,11 @@ commands! {
         PeelNextFrame "peel-next-frame" "Peel the next frame." ["]" "ctrl+n"] "";
         PeelPreviousFrame "peel-previous-frame" "Peel the previous frame." ["[" "ctrl+p"] "";
         PeelEnd "peel-end" "Back to the main screen." ["q" "z"] "";
+    }
+    Picking {
+        PickHere "capture-here" "Capture on this interface." ["enter" "space"] "";
+        PickDemonstration "demonstration" "Open the bundled demonstration." ["d"] "";
+        PickEnd "close-interfaces" "Back to the frames." ["q"] "";
     }
     Help {
         HelpEnd "close-help" "Close the help screen." ["q" "enter"] "";
@@ -235,6 +253,7 @@ mod tests {
             Context::Layers,
             Context::Bytes,
             Context::Peeling,
+            Context::Picking,
             Context::Help,
             Context::Typing,
         ] {

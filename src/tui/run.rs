@@ -1,9 +1,10 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -21,6 +22,7 @@ use super::state::Look;
 use super::terminal::{Screen, give_back};
 use super::theme::Depth;
 use super::update::{Gesture, Message};
+use crate::capture::live::{LiveOptions, LiveSession};
 use crate::decode::{NoConversations, Peeler};
 
 /// What the screen shows, and how.
@@ -37,6 +39,35 @@ pub struct TuiOptions {
     pub depth: Option<Depth>,
     /// True to draw with ASCII characters only.
     pub ascii: bool,
+    /// The capture that gives the frames, while it runs.
+    pub live: Option<LiveSession>,
+    /// How captures are made that the user starts on the screen.
+    pub capture: LiveOptions,
+    /// Where their frames are kept.
+    pub write: Option<PathBuf>,
+    /// What the screen begins with.
+    pub begin: Begin,
+}
+
+/// What the screen begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Begin {
+    /// The frames.
+    #[default]
+    Frames,
+    /// The list of interfaces.
+    Interfaces,
+    /// A replay, so many times as fast as recorded.
+    Replay(f64),
+}
+
+/// What is left when the screen is gone.
+#[derive(Default)]
+pub struct Farewell {
+    /// The signal that ended it, to be obeyed once everything is in order.
+    pub signal: Option<i32>,
+    /// The capture that still runs, to be given a good end.
+    pub live: Option<LiveSession>,
 }
 
 impl TuiOptions {
@@ -49,6 +80,10 @@ impl TuiOptions {
             theme: "dark".into(),
             depth: None,
             ascii: false,
+            live: None,
+            capture: LiveOptions::default(),
+            write: None,
+            begin: Begin::default(),
         }
     }
 }
@@ -69,12 +104,11 @@ fn character_size() -> Option<(u16, u16)> {
     Some((width, height))
 }
 
-/// Shows the frames until the user leaves. A signal that ends the program ends it here too, after
-/// the terminal is as it was.
+/// Shows the frames until the user leaves or a signal comes; then the terminal is as it was.
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(options: TuiOptions) -> anyhow::Result<()> {
+pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let depth = options
         .depth
         .unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()));
@@ -85,17 +119,26 @@ pub fn run(options: TuiOptions) -> anyhow::Result<()> {
     let (sender, wakeups) = channel();
     watch_signals(sender.clone())?;
     let wake = wake_on_frames(sender.clone());
-    options.frames.subscribe(wake.clone());
-    options.known.subscribe(wake.clone());
+    options.frames.subscribe(Arc::clone(&wake));
+    options.known.subscribe(Arc::clone(&wake));
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender);
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
+    session.state.list.follow = options.live.is_some();
+    session.stage.live = options.live;
+    session.stage.options = options.capture;
+    session.stage.write = options.write;
+    match options.begin {
+        Begin::Frames => {}
+        Begin::Interfaces => session.list_interfaces(),
+        Begin::Replay(speed) => session.start_replay(speed),
+    }
     let signal = show(&mut screen, &mut session, &wakeups)?;
     drop(screen);
-    if let Some(signal) = signal {
-        signal_hook::low_level::emulate_default_handler(signal)?;
-    }
-    Ok(())
+    Ok(Farewell {
+        signal,
+        live: session.stage.live.take(),
+    })
 }
 
 /// Draws and obeys until the end; returns the signal that ended it, if one did.
@@ -106,9 +149,10 @@ fn show(
 ) -> anyhow::Result<Option<i32>> {
     let mut busy = false;
     loop {
+        let due = session.tick(Instant::now());
         screen.terminal.draw(|frame| session.draw(frame))?;
         screen.send(&session.take_output())?;
-        let mut next = wait(wakeups, busy);
+        let mut next = wait(wakeups, busy, due);
         // Everything that waits is taken in before the next drawing.
         while let Some(wakeup) = next {
             match obey(session, wakeup) {
@@ -124,12 +168,14 @@ fn show(
     }
 }
 
-/// Waits for something to happen; not at all while there is work to do.
-fn wait(wakeups: &Receiver<Wakeup>, busy: bool) -> Option<Wakeup> {
+/// Waits for something to happen, at most until `due`; not at all while there is work to do.
+fn wait(wakeups: &Receiver<Wakeup>, busy: bool, due: Option<Instant>) -> Option<Wakeup> {
     if busy {
         return wakeups.try_recv().ok();
     }
-    match wakeups.recv_timeout(Duration::from_secs(3600)) {
+    let longest = Duration::from_secs(3600);
+    let patience = due.map_or(longest, |due| due.saturating_duration_since(Instant::now()));
+    match wakeups.recv_timeout(patience) {
         Ok(wakeup) => Some(wakeup),
         Err(RecvTimeoutError::Timeout) => None,
         Err(RecvTimeoutError::Disconnected) => Some(Wakeup::TerminalGone),

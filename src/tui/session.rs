@@ -10,6 +10,7 @@ use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::layout::{Areas, Wishes};
 use super::search::Search;
+use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
 use super::time::TimeFormat;
 use super::update::{Effect, Message, update};
@@ -33,12 +34,11 @@ pub enum After {
 pub struct Session {
     /// What the screen shows.
     pub state: State,
-    desk: Desk,
+    pub(super) desk: Desk,
+    pub(super) stage: Stage,
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
-    /// Called when something is ready that was worked on elsewhere.
-    wake: Wake,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -54,10 +54,10 @@ impl Session {
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
+            stage: Stage::new(peeler.clone(), wake),
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
-            wake,
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
@@ -89,6 +89,8 @@ impl Session {
             list.unseen = list.unseen.saturating_add(len.saturating_sub(list.len));
         }
         list.len = len;
+        // A replay can be turned back.
+        list.selected = list.selected.min(len.saturating_sub(1));
         if list.start.is_none() && len > 0 {
             list.start = self.desk.start();
         }
@@ -110,6 +112,10 @@ impl Session {
             Effect::Redraw => return After::Redraw,
             Effect::Open(index) => self.open(index),
             Effect::Copy { text, what } => self.copy(&text, &what),
+            Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Capture(name) => self.capture(name),
+            Effect::Demonstrate => self.demonstrate(),
+            Effect::Replay(order) => self.replay(order),
             Effect::Search(search) => self.search = Some(search),
             Effect::StopSearch => {
                 self.search = None;
@@ -185,6 +191,7 @@ impl Session {
                 focus: state.focus,
                 shown: state.shown,
                 zoomed: state.zoomed,
+                bar: state.replay.is_some(),
                 split: state.split,
             },
         );
@@ -206,7 +213,7 @@ impl Session {
         if !state.picture.is_asked(key) {
             let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
             let bytes = bytes.to_vec();
-            state.picture.ask(key, bytes, &self.wake);
+            state.picture.ask(key, bytes, &self.stage.wake);
         }
         state.picture.fit(place.as_size());
     }

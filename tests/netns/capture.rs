@@ -1,29 +1,20 @@
 //! A capture by the code under test, run inside a namespace and watched from outside.
 
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::path::Path;
+use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::reference::Seen;
 use super::{Namespace, PATIENCE, child, run};
-
-/// A frame as some capture saw it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen {
-    pub interface: usize,
-    pub time_ns: i64,
-    pub original_len: u32,
-    pub bytes: Vec<u8>,
-}
 
 /// What a capture left behind.
 #[derive(Debug)]
 pub struct Recording {
     pub frames: Vec<Seen>,
-    pub link_types: Vec<u64>,
     pub finished: bool,
     /// Frames that the kernel lost, by interface, as the sink was told last.
     pub drops: Vec<u64>,
@@ -40,8 +31,9 @@ pub struct Capture {
 }
 
 /// This test program as a command that runs the one test that does a task.
-fn myself(program: &Path, task: &Value) -> Vec<String> {
+fn myself(task: &Value) -> Vec<String> {
     let task = format!("{}={task}", child::TASK);
+    let program = std::env::current_exe().unwrap();
     let program = program.to_str().unwrap();
     let words = [
         "env",
@@ -62,38 +54,21 @@ fn myself(program: &Path, task: &Value) -> Vec<String> {
 /// Sends `count` UDP datagrams of `size` bytes `to` an address from within a namespace.
 pub fn send_udp(namespace: &Namespace, mut task: Value) {
     task["do"] = json!("send_udp");
-    let words = myself(&std::env::current_exe().unwrap(), &task);
+    let words = myself(&task);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     run(&mut namespace.command(&words));
 }
 
 impl Capture {
     /// Starts a capture and waits until it runs or says why it cannot. `task` holds
-    /// `interfaces` and, as wanted, `filter`, `count`, `snaplen`, `buffer_bytes`, and for the sink
-    /// `full_after`, `panic_after` (frames) and `stall_ms`.
-    pub fn start(namespace: &Namespace, task: Value) -> Result<Capture, Value> {
-        let program = std::env::current_exe().unwrap();
-        Capture::start_as(namespace, task, &program, &[])
-    }
-
-    /// The same, by a copy of this program, behind other words such as `setpriv`.
-    pub fn start_as(
-        namespace: &Namespace,
-        mut task: Value,
-        program: &Path,
-        before: &[&str],
-    ) -> Result<Capture, Value> {
+    /// `interfaces` and, as wanted, `filter`, `buffer_bytes`, and for the sink `panic_after`
+    /// (frames) and `stall_ms`.
+    pub fn start(namespace: &Namespace, mut task: Value) -> Result<Capture, Value> {
         let folder = TempDir::new().unwrap();
-        // An ordinary user must be able to write there.
-        run(Command::new("chmod").arg("777").arg(folder.path()));
         task["file"] = json!(folder.path().join("frames"));
         task["do"] = json!("capture");
-        let own = myself(program, &task);
-        let words: Vec<&str> = before
-            .iter()
-            .copied()
-            .chain(own.iter().map(String::as_str))
-            .collect();
+        let words = myself(&task);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let mut process = namespace
             .command(&words)
             .stdin(Stdio::piped())
@@ -123,11 +98,6 @@ impl Capture {
             states.iter().all(|state| *state != "opening")
         });
         Ok(capture)
-    }
-
-    /// The process, for a look into `/proc`.
-    pub fn pid(&self) -> u32 {
-        self.process.id()
     }
 
     fn next(&self) -> Value {
@@ -184,10 +154,9 @@ impl Drop for Capture {
     }
 }
 
-fn read(path: &PathBuf, account: Value) -> Recording {
+fn read(path: &Path, account: Value) -> Recording {
     let mut recording = Recording {
         frames: Vec::new(),
-        link_types: Vec::new(),
         finished: false,
         drops: Vec::new(),
         account,
@@ -203,8 +172,7 @@ fn read(path: &PathBuf, account: Value) -> Recording {
                 original_len: u32::try_from(line["len"].as_u64().unwrap()).unwrap(),
                 bytes: (0..hex.len()).step_by(2).map(byte).collect(),
             });
-        } else if let Some(link_type) = line["link_type"].as_u64() {
-            recording.link_types.push(link_type);
+        } else if line.get("link_type").is_some() {
             recording.drops.push(0);
         } else if let Some(interface) = line["drops_on"].as_u64() {
             let interface = usize::try_from(interface).unwrap();

@@ -11,6 +11,7 @@
 
 pub mod capture;
 pub mod child;
+pub mod program;
 pub mod reference;
 
 use std::io::Write;

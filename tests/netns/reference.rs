@@ -9,8 +9,16 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
-use super::capture::Seen;
 use super::{Namespace, wait_for};
+
+/// A frame as some capture saw it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    pub interface: usize,
+    pub time_ns: i64,
+    pub original_len: u32,
+    pub bytes: Vec<u8>,
+}
 
 /// A running tcpdump that writes a file; killed in the end if need be.
 pub struct Tcpdump {

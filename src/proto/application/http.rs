@@ -1,7 +1,7 @@
 //! HTTP/1: requests and responses as lines of text with a body behind (RFC 9112), and SSDP, which
 //! sends the same lines in datagrams.
 
-use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
+use crate::decode::{Claim, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, names};
 
 mod body;
@@ -82,19 +82,8 @@ crate::fields! {
 }
 
 /// All fields: those of this file and the header fields with rows of their own.
-static ALL_FIELDS: &[&FieldSpec] = &{
-    let mut all = [FIELDS[0]; FIELDS.len() + headers::FIELDS.len()];
-    let mut index = 0;
-    while index < all.len() {
-        all[index] = if index < FIELDS.len() {
-            FIELDS[index]
-        } else {
-            headers::FIELDS[index - FIELDS.len()]
-        };
-        index += 1;
-    }
-    all
-};
+static ALL_FIELDS: [&FieldSpec; FIELDS.len() + headers::FIELDS.len()] =
+    join_fields(&[FIELDS, headers::FIELDS]);
 
 /// HTTP/1.
 pub static PROTOCOL: Protocol = Protocol {
@@ -123,7 +112,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Heuristic(Transport::Tcp, 2),
     ],
     headers: &[],
-    fields: ALL_FIELDS,
+    fields: &ALL_FIELDS,
     recognise: Some(start::recognise),
     peel,
     trailer: None,

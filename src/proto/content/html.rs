@@ -20,7 +20,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Content(4),
     ],
     headers: &[],
-    fields: text::LINES,
+    fields: text::FIELDS,
     recognise: Some(recognise),
     peel: text::peel,
     trailer: None,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, Stop};
+use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, Stop, join_fields};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo};
 
 mod exif;
@@ -55,19 +55,8 @@ crate::fields! {
 }
 
 /// All fields: those of this file and those of the camera data.
-static ALL_FIELDS: &[&FieldSpec] = &{
-    let mut all = [FIELDS[0]; FIELDS.len() + exif::FIELDS.len()];
-    let mut index = 0;
-    while index < all.len() {
-        all[index] = if index < FIELDS.len() {
-            FIELDS[index]
-        } else {
-            exif::FIELDS[index - FIELDS.len()]
-        };
-        index += 1;
-    }
-    all
-};
+static ALL_FIELDS: [&FieldSpec; FIELDS.len() + exif::FIELDS.len()] =
+    join_fields(&[FIELDS, exif::FIELDS]);
 
 /// JPEG.
 pub static PROTOCOL: Protocol = Protocol {
@@ -86,7 +75,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Content(2),
     ],
     headers: &[JFIF, FRAME, COMPONENT, COMPONENT_OF_SCAN, SCAN_END, VERSION],
-    fields: ALL_FIELDS,
+    fields: &ALL_FIELDS,
     recognise: Some(|bytes| Match::yes_if(bytes.starts_with(b"\xff\xd8\xff"))),
     peel,
     trailer: None,

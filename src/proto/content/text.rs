@@ -15,9 +15,6 @@ crate::fields! {
         .doc("One line with its line end.", "RFC 2046 §4.1.1");
 }
 
-/// The fields of a text, for its kinds in other files.
-pub(super) static LINES: &[&FieldSpec] = FIELDS;
-
 /// Text.
 pub static PROTOCOL: Protocol = Protocol {
     info: ProtoInfo {

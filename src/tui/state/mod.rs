@@ -5,6 +5,7 @@ mod find;
 mod input;
 mod list;
 mod open;
+mod stage;
 mod tree;
 
 use std::time::Instant;
@@ -13,6 +14,7 @@ pub use cursor::{Cursor, Selection};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
 pub use list::List;
+pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
 pub use tree::Tree;
 
 use super::command::Context;
@@ -69,6 +71,8 @@ impl Pane {
 pub enum Screen {
     /// List, layers, bytes and the rest.
     Main,
+    /// The interfaces to capture on.
+    Interfaces,
     /// One frame, peeled step by step.
     Peel(Peeling),
 }
@@ -214,6 +218,12 @@ pub struct State {
     pub find: Find,
     /// The frame's image.
     pub picture: Picture,
+    /// The replay, while there is one.
+    pub replay: Option<ReplayBar>,
+    /// The running capture, while there is one.
+    pub live: Option<Gauge>,
+    /// The list of interfaces.
+    pub picker: Picker,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -244,11 +254,30 @@ impl State {
             overlay: None,
             find: Find::default(),
             picture: Picture::new(look.graphics),
+            replay: None,
+            live: None,
+            picker: Picker::default(),
             message: None,
             look,
             areas: Areas::default(),
             clicked: None,
         }
+    }
+
+    /// Forgets the capture for another one; the look of the screen stays. `follow` is true where
+    /// frames come in one after the other.
+    pub fn begin(&mut self, follow: bool) {
+        self.show_none();
+        self.screen = Screen::Main;
+        self.overlay = None;
+        self.picture = Picture::new(self.look.graphics);
+        self.replay = None;
+        self.live = None;
+        self.list = List {
+            follow,
+            time: self.list.time,
+            ..List::default()
+        };
     }
 
     /// Where keys count now.
@@ -257,6 +286,7 @@ impl State {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel(_)) => Context::Peeling,
+            (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

@@ -3,7 +3,7 @@
 use ratatui::style::{Modifier, Style};
 
 use super::meaning::meaning;
-use crate::model::{Fault, Field, Layer, Severity, names};
+use crate::model::{Fault, Field, Layer, Role, Severity, names};
 use crate::model::{OsiLayer, SocketKind};
 use crate::talk::socket::{Door, End, Roles};
 use crate::tui::canvas::{Canvas, columns};
@@ -424,6 +424,9 @@ fn place_text(field: &Field) -> String {
 }
 
 fn sizes(layer: &Layer) -> String {
+    if layer.role == Role::Opaque || layer.role == Role::Continuation {
+        return format!("{} bytes.", layer.header.len());
+    }
     let mut text = format!("Header {} bytes", layer.header.len());
     if !layer.payload.is_empty() {
         text += &format!(", carries {} bytes", layer.payload.len());

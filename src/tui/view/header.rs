@@ -8,7 +8,7 @@ use super::picture;
 use super::rules::junction;
 use crate::model::{Field, Kind, Span};
 use crate::tui::canvas::{Canvas, columns, fit};
-use crate::tui::state::{Overlay, Pane, Screen, Selection, State};
+use crate::tui::state::{Pane, Selection, State};
 
 /// Columns of the byte offsets.
 const OFFSETS: u16 = 5;
@@ -123,10 +123,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         canvas.text(2, 1, "Select a layer: its header is drawn here.", dim);
         return;
     };
-    if let Some(place) = picture::place(state)
-        && state.screen == Screen::Main
-        && state.overlay != Some(Overlay::Picture)
-    {
+    if let Some(place) = picture::place(state).filter(|_| picture::is_in_pane(state)) {
         let area = state.areas.inside(Pane::Header);
         let place = Rect {
             x: place.x - area.x,

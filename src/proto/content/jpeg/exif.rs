@@ -105,15 +105,7 @@ const fn value(name: &'static str) -> FieldSpec {
     FieldSpec::uint(name, "Value", 0).doc(VALUE, "TIFF 6.0 §2")
 }
 
-macro_rules! listed {
-    ($($name:ident = $spec:expr;)*) => {
-        $(static $name: FieldSpec = $spec;)*
-        /// All fields.
-        pub(super) static FIELDS: &[&FieldSpec] = &[$(&$name),*];
-    };
-}
-
-listed! {
+crate::fields! {
     ENDIANNESS = FieldSpec::hex("image-jfif.endianness", "Byte order", 16)
         .codes(&[(0x4949, "little-endian"), (0x4d4d, "big-endian")])
         .doc("II or MM, for Intel and Motorola: in which order the bytes of the numbers below come.", "TIFF 6.0 §2");

@@ -1,0 +1,160 @@
+//! The program itself, capturing in a namespace into a file.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
+
+use decap::model::Frame;
+use decap::store::Store;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use tempfile::TempDir;
+
+use super::reference::Seen;
+use super::{Namespace, run, wait_for};
+
+/// The program as built for this test.
+pub const DECAP: &str = env!("CARGO_BIN_EXE_decap");
+
+/// A running capture into a file; killed in the end if need be.
+pub struct Program {
+    process: Child,
+    errors: Option<JoinHandle<String>>,
+    folder: TempDir,
+}
+
+/// What the program left when it had ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its exit status.
+    pub status: i32,
+    /// What it said on standard error.
+    pub errors: String,
+    /// The frames in its file; none if there is no file.
+    pub frames: Vec<Seen>,
+    /// Link type of each frame's interface.
+    pub link_types: Vec<u16>,
+}
+
+impl Program {
+    /// Starts a capture with these arguments into a file of its own.
+    pub fn start(namespace: &Namespace, arguments: &[&str]) -> Program {
+        Program::start_as(namespace, &[], Path::new(DECAP), arguments)
+    }
+
+    /// The same by a copy of the program, behind other words such as `setpriv ...`.
+    pub fn start_as(
+        namespace: &Namespace,
+        before: &[&str],
+        program: &Path,
+        arguments: &[&str],
+    ) -> Program {
+        let folder = TempDir::new().unwrap();
+        // An ordinary user must be able to write there.
+        run(Command::new("chmod").arg("777").arg(folder.path()));
+        let file = folder.path().join("out.pcapng");
+        let own = [program.to_str().unwrap(), "-w", file.to_str().unwrap()];
+        let words: Vec<&str> = [before, &own, arguments].concat();
+        let mut process = namespace
+            .command(&words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stream = process.stderr.take().unwrap();
+        let errors = std::thread::spawn(move || {
+            let mut text = String::new();
+            stream.read_to_string(&mut text).unwrap();
+            text
+        });
+        Program {
+            process,
+            errors: Some(errors),
+            folder,
+        }
+    }
+
+    /// Waits until its capture threads run.
+    pub fn ready(self) -> Program {
+        wait_for("the capture threads", || {
+            self.tasks().any(|task| {
+                let name = std::fs::read_to_string(task.join("comm"));
+                name.is_ok_and(|name| name.starts_with("capture "))
+            })
+        });
+        self
+    }
+
+    /// The folders of its threads under `/proc`.
+    pub fn tasks(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = format!("/proc/{}/task", self.process.id());
+        let entries = std::fs::read_dir(folder).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().path())
+    }
+
+    /// The file that it writes.
+    pub fn file(&self) -> PathBuf {
+        self.folder.path().join("out.pcapng")
+    }
+
+    /// Sends a signal.
+    pub fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.process.id()).unwrap();
+        kill(Pid::from_raw(pid), signal).unwrap();
+    }
+
+    /// Ends it as Ctrl-C does.
+    pub fn stop(self) -> Outcome {
+        self.signal(Signal::SIGINT);
+        self.finish()
+    }
+
+    /// Waits for the end that it comes to by itself.
+    pub fn finish(mut self) -> Outcome {
+        let mut status = None;
+        wait_for("the program's end", || {
+            status = self.process.try_wait().unwrap();
+            status.is_some()
+        });
+        let status = status.and_then(|status| status.code());
+        let (frames, link_types) = read(&self.file());
+        Outcome {
+            status: status.expect("it ends by itself, not by a signal"),
+            errors: self.errors.take().unwrap().join().unwrap(),
+            frames,
+            link_types,
+        }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        // It is gone already unless the test failed.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Reads the frames of a capture file; the reader has tests of its own.
+fn read(path: &Path) -> (Vec<Seen>, Vec<u16>) {
+    let (mut frames, mut link_types) = (Vec::new(), Vec::new());
+    if !path.exists() {
+        return (frames, link_types);
+    }
+    let store = Store::open(path).unwrap();
+    store.wait_complete();
+    let mut reader = store.frames(1..);
+    let mut frame = Frame::empty();
+    while reader.read(&mut frame).unwrap() {
+        link_types.push(frame.info.link_type.0);
+        frames.push(Seen {
+            interface: usize::try_from(frame.info.interface).unwrap(),
+            time_ns: frame.info.time.unwrap().0,
+            original_len: frame.info.original_len,
+            bytes: frame.bytes.clone(),
+        });
+    }
+    (frames, link_types)
+}
