@@ -101,7 +101,7 @@ impl Areas {
     fn wide(&mut self, body: Rect, wishes: &Wishes) {
         let nesting = match body.height {
             0..30 => 3,
-            30..42 => 6,
+            30..42 => 7,
             _ => 8,
         };
         let list = share(

@@ -9,7 +9,7 @@ use crate::talk::socket::{Door, End, Roles};
 use crate::tui::canvas::{Canvas, columns};
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
-use crate::tui::tower::{Item, reason};
+use crate::tui::tower::{Item, is_placeless, reason};
 
 /// A piece of text in one style.
 type Piece = (String, Style);
@@ -189,7 +189,9 @@ impl Words<'_> {
         let colour = self.state.look.theme.layer(info);
         let aside = [info.name, info.reference].join(" · ");
         let mut words = vec![self.title(info.title, colour, aside.trim_end_matches(" · "))];
-        let place = if self.state.tree.osi {
+        let place = if is_placeless(&current.dissection, layer) {
+            "No place in the model: ".to_string()
+        } else if self.state.tree.osi {
             format!(
                 "OSI layer {}, {}: ",
                 info.osi.number(),
