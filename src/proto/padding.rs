@@ -5,7 +5,7 @@
 //! headers that stand directly behind Ethernet's.
 
 use crate::decode::{Peel, Peeled};
-use crate::model::{FieldSpec, LinkType, Verdict};
+use crate::model::{FieldSpec, Verdict};
 
 /// Ethernet's senders fill shorter frames up to this many bytes, the check sequence not counted.
 const MIN_FRAME: usize = 60;
@@ -57,7 +57,7 @@ pub fn trailer(
     }
     if fcs_len > 0 {
         p.uint(fcs)?;
-        p.verdict(fcs.name, fcs_verdict(p.buffer()));
+        p.verdict(fcs.name, fcs_verdict(p));
     }
     Ok(())
 }
@@ -76,26 +76,20 @@ fn padding_len(p: &Peel<'_>) -> usize {
 
 /// How many of the trailer's bytes are check sequence.
 fn fcs_len(p: &Peel<'_>) -> usize {
-    let ends_frame = p.offset() + p.bytes().len() == p.buffer().len();
-    if !ends_frame || p.source().is_derived() || p.frame().link_type != LinkType::ETHERNET {
-        return 0;
-    }
+    let is_last = p.offset() + p.bytes().len() == p.buffer().len() && !p.source().is_derived();
     match known_fcs(p) {
-        Some(len) => len.min(p.bytes().len()),
-        None if p.is_whole()
-            && p.bytes().len() >= FCS_LEN
-            && fcs_verdict(p.buffer()) == Verdict::Good =>
-        {
-            FCS_LEN
-        }
+        Some(len) if is_last => len.min(p.bytes().len()),
+        Some(_) => 0,
+        None if p.bytes().len() >= FCS_LEN && fcs_verdict(p) == Verdict::Good => FCS_LEN,
         None => 0,
     }
 }
 
-/// Compares a frame's last four bytes with the CRC-32 of those before (least significant byte
-/// first, IEEE 802.3 §3.2.9).
-fn fcs_verdict(frame: &[u8]) -> Verdict {
-    let Some((covered, found)) = frame.split_last_chunk::<FCS_LEN>() else {
+/// Compares the last four bytes of an Ethernet frame, of which these are the end, with the CRC-32
+/// of those before (least significant byte first, IEEE 802.3 §3.2.9).
+fn fcs_verdict(p: &Peel<'_>) -> Verdict {
+    let frame = p.bytes_since("eth").filter(|_| p.is_whole());
+    let Some((covered, found)) = frame.and_then(<[u8]>::split_last_chunk::<FCS_LEN>) else {
         return Verdict::Unverifiable;
     };
     let mut crc = flate2::Crc::new();

@@ -2,7 +2,7 @@
 
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{Address, FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, bytes_of, names};
-use crate::proto::link::llc;
+use crate::proto::link::{isl, llc};
 use crate::proto::padding;
 
 /// Up to this value the field behind the addresses is a length (IEEE 802.3 §3.2.6).
@@ -80,6 +80,10 @@ pub static PROTOCOL: Protocol = Protocol {
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    if isl::is_isl(p.bytes()) {
+        p.variant(&isl::PROTOCOL.info);
+        return isl::peel(p);
+    }
     let header = p.header::<ADDRESSES_LEN>(ADDRESSES)?;
     let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5] = *header;
     let (destination, source) = (
