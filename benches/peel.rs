@@ -10,6 +10,10 @@ use decap::model::{Dissection, Frame, LinkType};
 use decap::proto::registry;
 use etherparse::LaxSlicedPacket;
 
+#[allow(
+    clippy::expect_used,
+    reason = "without the captures there is nothing to measure"
+)]
 #[path = "../tests/common/mod.rs"]
 mod common;
 

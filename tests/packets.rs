@@ -1,13 +1,15 @@
 //! Packets built by etherparse come out of the decoder as they went in, and where bytes are cut or
 //! changed, both see the same headers.
 
+#![allow(clippy::unwrap_used, reason = "what is built here fits")]
+
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use decap::decode::{NoConversations, Peeler, Want};
 use decap::model::{Address, Dissection, FrameInfo, Transport, Value, Verdict};
 use decap::proto::registry;
 use etherparse::{
-    IpHeaders, Ipv4Dscp, Ipv4Header, Ipv6FlowLabel, Ipv6Header, LaxNetSlice, LaxSlicedPacket,
+    IpDscp, IpHeaders, Ipv4Header, Ipv6FlowLabel, Ipv6Header, LaxNetSlice, LaxSlicedPacket,
     PacketBuilder, PacketBuilderStep, TcpHeader, TcpOptionElement, TransportSlice, VlanId,
 };
 use proptest::collection::vec;
@@ -167,7 +169,7 @@ fn ip_headers(net: &Net) -> IpHeaders {
         } => {
             let mut header = Ipv4Header::new(0, *ttl, 0.into(), *from, *to).unwrap();
             header.identification = *id;
-            header.dscp = Ipv4Dscp::try_new(*dscp).unwrap();
+            header.dscp = IpDscp::try_new(*dscp).unwrap();
             header.options = options.as_slice().try_into().unwrap();
             IpHeaders::Ipv4(header, Default::default())
         }
@@ -409,8 +411,11 @@ fn check_upper(out: &Dissection, plan: &Plan) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+type Addresses = Option<(IpAddr, IpAddr)>;
+type Ports = Option<(Transport, u16, u16)>;
+
 /// Addresses and ports as etherparse finds them.
-fn ends_by_etherparse(bytes: &[u8]) -> (Option<(IpAddr, IpAddr)>, Option<(Transport, u16, u16)>) {
+fn ends_by_etherparse(bytes: &[u8]) -> (Addresses, Ports) {
     let Ok(packet) = LaxSlicedPacket::from_ethernet(bytes) else {
         return (None, None);
     };
