@@ -95,10 +95,14 @@ protocols! {
     application {
         dhcp,
         dns,
+        ftp,
+        ftp_data,
         http,
         ntp,
+        smtp,
         snmp,
         ssh,
+        telnet,
         tftp,
         tls,
     }
