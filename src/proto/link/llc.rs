@@ -1,5 +1,8 @@
 //! LLC: logical link control (IEEE 802.2), and SNAP behind it.
 
+#[cfg(test)]
+mod tests;
+
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{FieldSpec, LinkType, OsiLayer, ProtoInfo, Value, bytes_of, names};
 

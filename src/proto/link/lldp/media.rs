@@ -1,8 +1,7 @@
 //! The items of LLDP-MED, for telephones and the switches that they hang on (ANSI/TIA-1057).
 
-use super::{
-    ASSET, EMERGENCY_NUMBER, FIRMWARE, HARDWARE, MANUFACTURER, MODEL, SERIAL, SOFTWARE, ieee,
-};
+use super::bridging::tables;
+use super::{ASSET, EMERGENCY_NUMBER, FIRMWARE, HARDWARE, MANUFACTURER, MODEL, SERIAL, SOFTWARE};
 use crate::decode::{Peel, Peeled};
 use crate::model::FieldSpec;
 
@@ -115,14 +114,14 @@ pub(super) const POWER: &[FieldSpec] = &[
 pub(super) fn item(p: &mut Peel<'_>, end: usize) -> Peeled {
     let subtype = p.rows(SUBTYPE)?[0];
     let spec = match subtype {
-        1 => return ieee::tables(p, end, &[CAPABILITIES]),
-        2 => return ieee::tables(p, end, &[POLICY]),
+        1 => return tables(p, end, &[CAPABILITIES]),
+        2 => return tables(p, end, &[POLICY]),
         3 if p.rest().first() == Some(&EMERGENCY) && end > p.pos() => {
             p.rows(LOCATION)?;
             &EMERGENCY_NUMBER
         }
-        3 => return ieee::tables(p, end, &[LOCATION]),
-        4 => return ieee::tables(p, end, &[POWER]),
+        3 => return tables(p, end, &[LOCATION]),
+        4 => return tables(p, end, &[POWER]),
         5 => &HARDWARE,
         6 => &FIRMWARE,
         7 => &SOFTWARE,
