@@ -114,5 +114,6 @@ fn manual() -> Result<(), Failure> {
     })?;
     let mut out = Output::new();
     out.write(&String::from_utf8_lossy(&page))?;
+    out.write(&crate::tui::command::manual())?;
     out.flush()
 }

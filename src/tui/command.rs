@@ -1,6 +1,6 @@
 //! The one table of commands: keys, help screen, palette and manual page are made from it.
 
-use super::keys::Key;
+use super::keys::{Key, shown};
 
 /// Where a command's keys count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -219,6 +219,27 @@ impl Command {
     }
 }
 
+/// The manual page's section about keys, in the language of manual pages.
+pub fn manual() -> String {
+    let mut page = String::from(".SH KEYS\n");
+    let mut heading = "";
+    for spec in COMMANDS {
+        if spec.context.heading() != heading {
+            heading = spec.context.heading();
+            page += &format!(".SS {heading}\n");
+        }
+        let keys: Vec<String> = spec.keys.iter().map(|key| shown(key)).collect();
+        let mut how = keys.join(", ");
+        if !spec.mouse.is_empty() {
+            how += &format!(" ({})", spec.mouse);
+        }
+        let plain = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
+        // A line that began with a dot or an apostrophe would be taken for an order.
+        page += &format!(".TP\n\\fB\\&{}\\fR\n\\&{}\n", plain(&how), plain(spec.help));
+    }
+    page
+}
+
 /// What a key means in a context: the most special meaning first.
 pub fn lookup(context: Context, key: Key) -> Option<Command> {
     context.with().iter().find_map(|context| {
@@ -279,6 +300,15 @@ mod tests {
                 assert!(other.is_none(), "{key} is {other:?} and {}", spec.name);
             }
         }
+    }
+
+    #[test]
+    fn the_manual_has_every_command_and_no_stray_orders() {
+        let page = manual();
+        for line in page.lines().filter(|line| line.starts_with(['.', '\''])) {
+            assert!(line == ".TP" || line.starts_with(".S"), "{line}");
+        }
+        assert_eq!(page.matches(".TP").count(), COMMANDS.len());
     }
 
     #[test]

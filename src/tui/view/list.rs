@@ -37,15 +37,15 @@ impl Columns {
         let number = (list.len.max(1).ilog10() as u16 + 1).max(3);
         let time = match list.time {
             TimeFormat::Utc => 15,
-            _ if width < 100 => 9,
+            _ if width < 120 => 9,
             _ => 11,
         };
-        let ports = width >= 100;
+        let ports = width >= 112;
         let len = if width >= 140 { 6 } else { 0 };
         let least = if ports { 13 } else { 10 };
         let most = match width {
             0..70 => 12,
-            70..100 => 15,
+            70..112 => 15,
             _ => (width / 5).clamp(21, 47),
         };
         let end = list.ends_width.clamp(least, most);
