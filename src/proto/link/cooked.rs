@@ -4,6 +4,7 @@
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{Address, FieldSpec, LinkType, OsiLayer, ProtoInfo, bytes_of, names};
 use crate::proto::link::{ethernet, llc, ppp};
+use crate::proto::reserved::reserved;
 
 const SECTION_1: &str = "LINKTYPE_LINUX_SLL";
 const SECTION_2: &str = "LINKTYPE_LINUX_SLL2";
@@ -53,7 +54,7 @@ const VERSION_1: &[FieldSpec] = &[
 ];
 
 const VERSION_2: &[FieldSpec] = &[
-    FieldSpec::gap(16),
+    reserved(16, SECTION_2),
     FieldSpec::uint("sll.ifindex", "Interface", 32).doc(
         "The number of the interface on the capturing host, counted from 1.",
         SECTION_2,

@@ -31,7 +31,9 @@ const DOUBLE: &[FieldSpec] = &[
     PRIORITY,
     DROP,
     FieldSpec::uint("ieee8021ad.svid", "Service VLAN", 12).doc(ID_DOC, "IEEE 802.1Q §9.6"),
-    FieldSpec::gap(16),
+    FieldSpec::hex("", "Type", 16)
+        .lookup(|code| names::ethertype(code as u16))
+        .doc("Another tag of this kind follows.", "IEEE 802.1Q §9.4"),
     PRIORITY,
     DROP,
     FieldSpec::uint("ieee8021ad.cvid", "Customer VLAN", 12).doc(

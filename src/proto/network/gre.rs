@@ -5,6 +5,7 @@ use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Verdict, bytes_of, names};
 use crate::proto::checksum;
 use crate::proto::link::{erspan, erspan_bare};
+use crate::proto::reserved::reserved;
 
 const CHECKSUM: u16 = 0x8000;
 const ROUTING: u16 = 0x4000;
@@ -155,7 +156,7 @@ crate::fields! {
 }
 
 const REDIRECT_FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(5),
+    reserved(5, "draft-mclaggan-wccp-v2rev1 §4.12"),
     FieldSpec::flag("gre.wccp.redirect_header_valid", "Header not valid").doc(
         "Set: the rest of the redirection says nothing.",
         "draft-mclaggan-wccp-v2rev1 §4.12",

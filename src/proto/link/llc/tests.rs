@@ -22,7 +22,7 @@ fn an_unnumbered_frame_has_a_function() {
     assert_eq!(number(&out, "llc.control.f"), Some(1));
     assert_eq!(
         out.layers[0].summary,
-        "IBM NetBIOS → IBM NetBIOS, unnumbered acknowledgment"
+        "IBM NetBIOS, unnumbered acknowledgment"
     );
 }
 

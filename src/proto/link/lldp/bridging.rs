@@ -3,6 +3,7 @@
 use super::{APPLICATION, PROTOCOL_IDENTITY, VLAN_NAME};
 use crate::decode::{Peel, Peeled};
 use crate::model::{Codes, FieldSpec, bits_of};
+use crate::proto::reserved::reserved;
 
 /// Organisation number of IEEE 802.1.
 pub(super) const ORGANISATION: u32 = 0x00_80c2;
@@ -41,7 +42,7 @@ pub(super) const PROTOCOL_VLAN: &[FieldSpec] = &[
             "Whether the port can tell VLANs by protocol.",
             "IEEE 802.1Q §D.2.2",
         ),
-    FieldSpec::gap(5).part(),
+    reserved(5, BRIDGE).part(),
     FieldSpec::flag("lldp.ieee.802_1.port_and_vlan_id_flag.enabled", "Enabled")
         .part()
         .doc("Set: it does.", "IEEE 802.1Q §D.2.2"),
@@ -79,7 +80,7 @@ pub(super) const AGGREGATION: &[FieldSpec] = &[
             "Whether the link may be one of several that act as one.",
             "IEEE 802.1AX §F.1",
         ),
-    FieldSpec::gap(4).part(),
+    reserved(4, BRIDGE).part(),
     FieldSpec::uint(
         "lldp.ieee.802_1.aggregation_status.porttype",
         "Kind of port",
@@ -141,7 +142,7 @@ pub(super) const TRANSMISSION: &[FieldSpec] = &[
     WILLING,
     FieldSpec::flag("lldp.dcbx.ieee.ets.cbs", "Credit-based shaper")
         .doc("Set: the port can do it.", CENTRE),
-    FieldSpec::gap(3),
+    reserved(3, BRIDGE),
     FieldSpec::uint("lldp.dcbx.ieee.ets.maxtcs", "Traffic classes", 3)
         .codes(&[(0, "8")])
         .doc("How many classes the port has; 0 means 8.", CENTRE),
@@ -149,7 +150,7 @@ pub(super) const TRANSMISSION: &[FieldSpec] = &[
 
 pub(super) const RECOMMENDATION: &[FieldSpec] = &[
     FieldSpec::hex("lldp.dcbx.feature.pg.reserved", "Reserved", 7).doc("Must be zero.", CENTRE),
-    FieldSpec::gap(1),
+    reserved(1, BRIDGE),
 ];
 
 const fn class(name: &'static str, label: &'static str) -> FieldSpec {
@@ -213,7 +214,7 @@ pub(super) const FLOW_CONTROL: &[FieldSpec] = &[
     WILLING,
     FieldSpec::flag("lldp.dcbx.ieee.pfc.mbc", "Bypass of MACsec")
         .doc("Set: pauses go past MACsec.", CENTRE),
-    FieldSpec::gap(2),
+    reserved(2, BRIDGE),
     FieldSpec::uint("lldp.dcbx.ieee.pfc.numtcs", "Classes with flow control", 4)
         .doc("How many classes can be stopped alone.", CENTRE),
     paused("lldp.dcbx.feature.pfc.prio7", "Priority 7"),
@@ -232,7 +233,7 @@ pub(super) const APPLICATIONS: &[FieldSpec] =
 pub(super) const APPLICATION_ENTRY: &[FieldSpec] = &[
     FieldSpec::uint("lldp.dcbx.ieee.app.prio", "Priority", 3)
         .doc("The priority that the frames shall have.", CENTRE),
-    FieldSpec::gap(2),
+    reserved(2, BRIDGE),
     FieldSpec::uint("lldp.dcbx.iee.app.sf", "Selector", 3)
         .codes(&[
             (1, "EtherType"),

@@ -3,6 +3,7 @@
 use super::bridging::tables;
 use crate::decode::{Peel, Peeled};
 use crate::model::FieldSpec;
+use crate::proto::reserved::reserved;
 
 /// Organisation number of IEEE 802.3.
 pub(super) const ORGANISATION: u32 = 0x00_120f;
@@ -34,7 +35,7 @@ pub(super) const PHYSICAL: &[FieldSpec] = &[
     )
     .parts_follow()
     .doc("Whether both ends agree on the speed by themselves.", CABLE),
-    FieldSpec::gap(6).part(),
+    reserved(6, CABLE).part(),
     FieldSpec::flag("lldp.ieee.802_3.mac_phy_auto_neg_status.enabled", "Enabled")
         .part()
         .doc("Set: the port does it.", CABLE),
@@ -150,7 +151,7 @@ pub(super) const POWER: &[FieldSpec] = &[
             "Whether the port gives or takes power over the cable.",
             CABLE,
         ),
-    FieldSpec::gap(4).part(),
+    reserved(4, CABLE).part(),
     power(
         "lldp.ieee.802_3.mdi_power_support.pse_pairs",
         "Pairs can be chosen",
@@ -215,7 +216,7 @@ pub(super) const OLD_AGGREGATION: &[FieldSpec] = &[
             "Whether the link may be one of several that act as one; now told by IEEE 802.1.",
             CABLE,
         ),
-    FieldSpec::gap(6).part(),
+    reserved(6, CABLE).part(),
     FieldSpec::flag("lldp.ieee.802_3.aggregation_status.enabled", "Enabled")
         .part()
         .doc("Set: it is.", CABLE),
