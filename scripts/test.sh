@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 # Why tests in network namespaces cannot run here; nothing if they can.
 obstacle() {
     if [ "$(id -u)" != 0 ]; then
-        echo 'they need root (sudo env PATH="$PATH" make test):'
+        echo 'they need root (sudo env PATH="$PATH" make test)'
         return
     fi
     local name=decap-probe-$$
@@ -35,7 +35,7 @@ cargo test --no-fail-fast 2>&1 | tee "$work/output" || status=$?
 # Such a test says "NAME: not run: ...", maybe behind what another one was just saying.
 sed -nE 's/.*\b([[:alnum:]_:]+): not run: .*/  \1/p' "$work/output" | sort -u >"$work/left-out"
 if [ -s "$work/left-out" ]; then
-    printf '\n%s tests were not run, because %s\n' "$(wc -l <"$work/left-out")" "${why:-"they said so, although they can run here"}"
+    printf '\n%s tests were not run, because %s:\n' "$(wc -l <"$work/left-out")" "${why:-"they said so, although they can run here"}"
     cat "$work/left-out"
     # Here they could have run: that they did not is a failure.
     if [ -z "$why" ]; then status=1; fi

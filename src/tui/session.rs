@@ -39,6 +39,8 @@ pub struct Session {
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
+    /// Called when something is ready that was worked on elsewhere.
+    pub(super) wake: Wake,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -54,10 +56,11 @@ impl Session {
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
-            stage: Stage::new(peeler.clone(), wake),
+            stage: Stage::new(peeler.clone()),
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
+            wake,
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
@@ -213,7 +216,7 @@ impl Session {
         if !state.picture.is_asked(key) {
             let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
             let bytes = bytes.to_vec();
-            state.picture.ask(key, bytes, &self.stage.wake);
+            state.picture.ask(key, bytes, &self.wake);
         }
         state.picture.fit(place.as_size());
     }

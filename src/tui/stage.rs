@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
-use super::frames::{Frames, Wake};
+use super::frames::Frames;
 use super::known::Known;
 use super::replay::{Order, Replay};
 use super::session::Session;
@@ -36,8 +36,6 @@ pub struct Stage {
     pub write: Option<PathBuf>,
     /// The running capture.
     pub live: Option<LiveSession>,
-    /// Wakes the event loop.
-    pub wake: Wake,
     peeler: Peeler<'static>,
     replay: Option<Replay>,
     meter: Option<(TrafficMeter, Instant)>,
@@ -46,12 +44,11 @@ pub struct Stage {
 
 impl Stage {
     /// Nothing moves yet.
-    pub fn new(peeler: Peeler<'static>, wake: Wake) -> Stage {
+    pub fn new(peeler: Peeler<'static>) -> Stage {
         Stage {
             options: LiveOptions::default(),
             write: None,
             live: None,
-            wake,
             peeler,
             replay: None,
             meter: None,
@@ -184,8 +181,8 @@ impl Session {
             }
         };
         let frames: Arc<dyn Frames> = Arc::new(store);
-        frames.subscribe(Arc::clone(&self.stage.wake));
-        known.subscribe(Arc::clone(&self.stage.wake));
+        frames.subscribe(Arc::clone(&self.wake));
+        known.subscribe(Arc::clone(&self.wake));
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);

@@ -127,10 +127,14 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         }
         let what = value(p, 0)?;
         count += 1;
-        match count {
+        match (count, what) {
             // Lines of JSON: one value after another.
-            2.. => p.summary(format_args!("{count} values")),
-            _ => p.summary(format_args!("{what}")),
+            (2.., _) => p.summary(format_args!("{count} values")),
+            (_, What::Object(1)) => p.summary(format_args!("object, 1 member")),
+            (_, What::Object(members)) => p.summary(format_args!("object, {members} members")),
+            (_, What::Array(1)) => p.summary(format_args!("array, 1 value")),
+            (_, What::Array(values)) => p.summary(format_args!("array, {values} values")),
+            (_, What::Scalar(kind)) => p.summary(format_args!("{kind}")),
         }
     }
     Ok(())
@@ -150,8 +154,18 @@ fn broken<T>(p: &mut Peel<'_>, what: &'static str) -> Result<T, Stop> {
     Err(Stop)
 }
 
-/// One value; returns what it is, in words.
-fn value(p: &mut Peel<'_>, depth: u32) -> Result<String, Stop> {
+/// What a value is.
+enum What {
+    /// An object with so many members.
+    Object(usize),
+    /// An array of so many values.
+    Array(usize),
+    /// Another value, by the name of its kind.
+    Scalar(&'static str),
+}
+
+/// One value.
+fn value(p: &mut Peel<'_>, depth: u32) -> Result<What, Stop> {
     if p.is_full() {
         return Err(Stop);
     }
@@ -161,43 +175,38 @@ fn value(p: &mut Peel<'_>, depth: u32) -> Result<String, Stop> {
         return Err(Stop);
     }
     p.require(1)?;
-    let literal = |p: &mut Peel<'_>, spec, text: &'static [u8]| {
-        if !p.rest().starts_with(text) {
+    let literal = |p: &mut Peel<'_>, spec, text: &'static str| {
+        if !p.rest().starts_with(text.as_bytes()) {
             return broken(p, "neither a value nor a name of one");
         }
         p.group(spec, |p| p.skip(text.len()))?;
-        Ok(String::from_utf8_lossy(text).into_owned())
+        Ok(What::Scalar(text))
     };
     match p.rest()[0] {
         b'{' => {
             let count = p.group(&OBJECT, |p| row(p, b'}', |p| member(p, depth)))?;
-            Ok(format!("object, {}", counted(count, "member")))
+            Ok(What::Object(count))
         }
         b'[' => {
             let count = p.group(&ARRAY, |p| row(p, b']', |p| value(p, depth + 1).map(drop)))?;
-            Ok(format!("array, {}", counted(count, "value")))
+            Ok(What::Array(count))
         }
         b'"' => {
             let (at, text) = string(p)?;
             p.mark_made(&STRING, at, || text);
-            Ok("string".into())
+            Ok(What::Scalar("string"))
         }
         b'-' | b'0'..=b'9' => {
             let is_part = |byte: &&u8| b"+-.eE0123456789".contains(byte);
             let len = p.rest().iter().take_while(is_part).count();
             p.field(&NUMBER, len)?;
-            Ok("number".into())
+            Ok(What::Scalar("number"))
         }
-        b't' => literal(p, &TRUE, b"true"),
-        b'f' => literal(p, &FALSE, b"false"),
-        b'n' => literal(p, &NULL, b"null"),
+        b't' => literal(p, &TRUE, "true"),
+        b'f' => literal(p, &FALSE, "false"),
+        b'n' => literal(p, &NULL, "null"),
         _ => broken(p, "no value can begin with this character"),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 /// What stands between two braces or brackets, with commas between; returns how many.

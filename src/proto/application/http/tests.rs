@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::decode::{Peeler, Want};
-use crate::model::{Bound, Dissection, Source};
+use crate::model::{Bound, Dissection, Flow, FrameInfo, LinkType, Source};
 use crate::proto::registry;
 use crate::proto::transport::{tcp, udp};
 
@@ -310,6 +310,71 @@ fn http_in_datagrams_is_ssdp() {
     assert_eq!(chain(&out), ["SSDP"]);
     assert_eq!(out.layers[1].info.name, "ssdp");
     assert!(faults(&out).is_empty());
+}
+
+/// All conversations are known to speak HTTP.
+struct Known;
+
+impl crate::decode::Conversations for Known {
+    fn speaks(&self, _flow: &Flow) -> Option<&'static ProtoInfo> {
+        Some(&PROTOCOL.info)
+    }
+}
+
+/// A frame of IPv4 and TCP, of which `lost` bytes more were on the wire.
+fn frame(payload: &[u8], lost: u16, want: Want) -> Dissection {
+    let len = 40 + payload.len() as u16 + lost;
+    let ip = b"\x45\0\0\0\0\0\0\0\x40\x06\0\0\xc0\0\x02\x01\xc0\0\x02\x02";
+    let mut frame = [ip, TCP, payload].concat();
+    frame[2..4].copy_from_slice(&len.to_be_bytes());
+    let info = FrameInfo {
+        link_type: LinkType(228),
+        original_len: u32::from(len),
+        ..FrameInfo::default()
+    };
+    let mut out = Dissection::default();
+    Peeler::new(registry()).peel_bytes(&info, &frame, want, &Known, &mut out);
+    out
+}
+
+#[test]
+fn a_tunnel_through_a_proxy_shows_what_is_inside() {
+    let inner = frame(
+        crate::proto::application::ssh::PROTOCOL.sample,
+        0,
+        Want::Skim,
+    );
+    assert_eq!(chain(&inner), ["TCP", "SSH"]);
+    let taught = inner.lessons.iter().any(
+        |lesson| matches!(lesson, crate::model::Lesson::Speaks(_, info) if info.name == "ssh"),
+    );
+    assert!(taught);
+    // The middle of a body is still HTTP's.
+    let middle = frame(b"\0\x01\x02\x03", 0, Want::Skim);
+    assert_eq!(chain(&middle), ["TCP", "SEGMENT"]);
+}
+
+#[test]
+fn a_body_that_the_capture_lost_the_end_of_is_shown_as_far_as_it_goes() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 1000\r\n\r\n";
+    let payload = [head.as_bytes(), b"GIF89a\x01\0\x01\0"].concat();
+    for want in [Want::Full, Want::Skim] {
+        let out = frame(&payload, 990, want);
+        assert_eq!(chain(&out), ["TCP", "HTTP", "GIF"]);
+        let cut = out.faults.iter().filter(|fault| {
+            matches!(
+                fault.kind,
+                FaultKind::Truncated {
+                    bound: Bound::SnapshotLength,
+                    ..
+                }
+            )
+        });
+        assert!(cut.count() >= 2);
+    }
+    let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n99\r\nmore";
+    let out = frame(chunks, 200, Want::Full);
+    assert_eq!(chain(&out), ["TCP", "HTTP", "Text"]);
 }
 
 /// Splits `body` into chunks of the given sizes and writes them as HTTP does.
