@@ -1,322 +1,270 @@
-//! The program on a real terminal: keys go in, the picture is read back, and whatever ends it, the
-//! terminal is as it was.
+//! The real program in a real terminal, driven as a person would.
 
 #![allow(
-    clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test fails by panicking"
+    reason = "a test may fail with words"
 )]
 
-use std::io::{Read, Write};
-use std::num::NonZero;
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+#[path = "common/terminal.rs"]
+mod terminal;
+
+use std::sync::Arc;
 
 use decap::model::Frame;
-use decap::tui::{CaptureStatus, Frames, TuiOptions, Wake, run};
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use decap::tui::{CaptureStatus, Frames, TuiOptions, Wake};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use terminal::Terminal;
 
-/// Columns and rows of the terminal.
-const SIZE: (u16, u16) = (160, 48);
+const DECAP: &str = env!("CARGO_BIN_EXE_decap");
+const SIZE: (u16, u16) = (120, 40);
 
-/// How long the program may take to show what is waited for.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Set for the child process that opens a screen and panics.
+const PANIC: &str = "DECAP_TEST_SCREEN_THAT_PANICS";
 
-/// The dark theme's colour of the transport layer.
-const TRANSPORT: vt100::Color = vt100::Color::Rgb(0x62, 0xb5, 0xff);
-
-/// Makes this test program play the part of a decap that panics.
-const PANIC: &str = "DECAP_TEST_PANIC";
-
-/// A program in a terminal.
-struct Terminal {
-    child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
-    /// Kept open so that the settings can be read when the program is gone.
-    _slave: Box<dyn SlavePty + Send>,
-    keys: Box<dyn Write + Send>,
-    parser: Arc<Mutex<vt100::Parser>>,
-    before: String,
+fn demonstration(size: (u16, u16)) -> Terminal {
+    let terminal = Terminal::start(DECAP, &[], size);
+    terminal.wait_for("decap  demonstration");
+    terminal
 }
 
-impl Terminal {
-    fn start(program: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Terminal {
-        let size = PtySize {
-            rows: SIZE.1,
-            cols: SIZE.0,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let pair = native_pty_system().openpty(size).unwrap();
-        let before = settings(&*pair.master);
-        let mut command = CommandBuilder::new(program);
-        command.args(arguments);
-        command.env("TERM", "xterm-256color");
-        command.env("COLORTERM", "truecolor");
-        command.env_remove("NO_COLOR");
-        command.env_remove("TERM_PROGRAM");
-        for (name, value) in variables {
-            command.env(name, value);
+/// The number of the frame that ends in PNG.
+fn png_frame() -> String {
+    let output = std::process::Command::new(DECAP)
+        .args(["show", "--format", "brackets"])
+        .output()
+        .expect("the program starts");
+    let text = String::from_utf8(output.stdout).expect("decap prints UTF-8");
+    let line = text
+        .lines()
+        .find(|line| line.ends_with("[HTTP[PNG]]]]]"))
+        .expect("the demonstration has a PNG");
+    line.split(' ').next().unwrap_or_default().to_owned()
+}
+
+/// Presses a key until the screen shows that the cursor is there.
+fn press_until(terminal: &mut Terminal, key: &str, place: &str) {
+    for _ in 0..60 {
+        if terminal.screen().contains(place) {
+            return;
         }
-        let child = pair.slave.spawn_command(command).unwrap();
-        let parser = Arc::new(Mutex::new(vt100::Parser::new(
-            cells(SIZE.1),
-            cells(SIZE.0),
-            0,
-        )));
-        let mut output = pair.master.try_clone_reader().unwrap();
-        let shared = Arc::clone(&parser);
-        std::thread::spawn(move || {
-            let mut buffer = [0; 65_536];
-            while let Ok(count @ 1..) = output.read(&mut buffer) {
-                shared.lock().unwrap().process(&buffer[..count]);
-            }
-        });
-        Terminal {
-            child,
-            keys: pair.master.take_writer().unwrap(),
-            master: pair.master,
-            _slave: pair.slave,
-            parser,
-            before,
+        let before = terminal.screen();
+        terminal.keys(key);
+        terminal.wait("the cursor to move", |terminal| terminal.screen() != before);
+        terminal.settle();
+    }
+    panic!(
+        "{place} is not reached; the screen is\n{}",
+        terminal.screen()
+    );
+}
+
+/// Row and column at which this text stands.
+fn find(terminal: &Terminal, text: &str) -> (u16, u16) {
+    for row in 0..SIZE.1 {
+        if let Some((before, _)) = terminal.row(row).split_once(text) {
+            return (row, before.chars().count() as u16);
         }
     }
-
-    fn decap(arguments: &[&str]) -> Terminal {
-        Terminal::start(env!("CARGO_BIN_EXE_decap"), arguments, &[])
-    }
-
-    fn text(&self) -> String {
-        self.parser.lock().unwrap().screen().contents()
-    }
-
-    /// Waits until the screen is as wanted.
-    fn wait(&self, what: &str, wanted: impl Fn(&vt100::Screen) -> bool) {
-        let start = Instant::now();
-        while !wanted(self.parser.lock().unwrap().screen()) {
-            assert!(
-                start.elapsed() < PATIENCE,
-                "waited for {what}:\n{}",
-                self.text()
-            );
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn wait_for(&self, text: &str) {
-        self.wait(text, |screen| screen.contents().contains(text));
-    }
-
-    fn type_keys(&mut self, keys: &str) {
-        self.keys.write_all(keys.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
-    }
-
-    /// Waits for the end; the terminal must be as it was.
-    fn expect_end(mut self) -> (u32, String) {
-        let start = Instant::now();
-        let status = loop {
-            match self.child.try_wait().unwrap() {
-                Some(status) => break status,
-                None if start.elapsed() > PATIENCE => {
-                    let _ = self.child.kill();
-                    panic!("decap does not end:\n{}", self.text());
-                }
-                None => std::thread::sleep(Duration::from_millis(20)),
-            }
-        };
-        self.wait("the terminal as it was", |screen| {
-            !screen.alternate_screen()
-                && !screen.hide_cursor()
-                && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
-                && !screen.bracketed_paste()
-        });
-        assert_eq!(
-            settings(&*self.master),
-            self.before,
-            "the settings of the terminal"
-        );
-        (status.exit_code(), self.text())
-    }
-
-    fn signal(&self, signal: nix::sys::signal::Signal) {
-        let process = self.child.process_id().unwrap();
-        let process = nix::unistd::Pid::from_raw(i32::try_from(process).unwrap());
-        nix::sys::signal::kill(process, signal).unwrap();
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-    }
-}
-
-fn cells(count: u16) -> NonZero<u16> {
-    NonZero::new(count).expect("a terminal has a size")
-}
-
-fn settings(master: &dyn MasterPty) -> String {
-    format!(
-        "{:?}",
-        master.get_termios().expect("a terminal has settings")
-    )
-}
-
-/// How many cells of these rows and columns have this ground.
-fn lit(screen: &vt100::Screen, rows: std::ops::Range<u16>, columns: std::ops::Range<u16>) -> usize {
-    let cells = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
-    let is_lit = |at: &(u16, u16)| {
-        screen
-            .cell(at.0, at.1)
-            .is_some_and(|cell| cell.bgcolor() == TRANSPORT)
-    };
-    cells.filter(is_lit).count()
-}
-
-/// The row and column of a text.
-fn place_of(screen: &vt100::Screen, text: &str) -> Option<(u16, u16)> {
-    screen.rows(0, SIZE.0).zip(0..).find_map(|(line, row)| {
-        let column = line[..line.find(text)?].chars().count();
-        Some((row, u16::try_from(column).ok()?))
-    })
+    panic!("{text:?} is not on the screen\n{}", terminal.screen());
 }
 
 #[test]
-fn the_demonstration_is_walked_through() {
-    let mut terminal = Terminal::decap(&[]);
-    terminal.wait_for("demonstration");
-    // Finds the frame with the image.
-    terminal.type_keys("/64 × 64\r");
-    terminal.wait_for("found in frame");
-    terminal.wait("the tower of the image's frame", |screen| {
-        let text = screen.contents();
-        [
-            "6 Presentation ▸ PNG",
-            "7 Application  ▸ HTTP",
-            "4 Transport    ▸ TCP",
-            "SOCK_STREAM",
-        ]
-        .iter()
-        .all(|row| text.contains(row))
-    });
-    // Opens TCP and its flags, and selects one.
-    terminal.type_keys("2/push\r");
-    terminal.wait_for("tcp.flags.push");
-    terminal.wait("the bit, lit in diagram and bytes", |screen| {
-        let Some((bytes, column)) = place_of(screen, "3 Bytes") else {
-            return false;
-        };
-        let Some((header, _)) = place_of(screen, "4 Header") else {
-            return false;
-        };
-        let Some((foot, _)) = place_of(screen, "6 Nesting") else {
-            return false;
-        };
-        // A digit and a character in the bytes; a column of the diagram.
-        lit(screen, bytes + 1..header, column..SIZE.0) == 2
-            && (1..=3).contains(&lit(screen, header + 1..foot, column..SIZE.0))
-    });
-    // Peels to the image.
-    terminal.type_keys("6Gp\x1b[F");
-    terminal.wait_for("4 of 4 headers off");
-    terminal.wait("the image", |screen| {
-        screen.contents().matches('▀').count() > 200
-    });
-    terminal.type_keys("PP");
-    terminal.wait_for("TCP is back on");
-    terminal.type_keys("\x1b");
+fn a_lesson_from_the_first_frame_to_the_picture() {
+    let mut terminal = demonstration(SIZE);
+    terminal.keys(&format!(":{}\r", png_frame()));
+    terminal.wait_for("PNG · ");
+    terminal.keys("\r");
+    press_until(&mut terminal, "j", "▶4 Transport");
+    terminal.keys("\r");
+    terminal.wait_for("Sequence number");
+    press_until(&mut terminal, "j", "TCP · Flags");
+    terminal.keys("\r");
+    terminal.wait_for("Accurate ECN");
+    press_until(&mut terminal, "j", "TCP · Push");
+    let sheet = terminal.screen();
+    assert!(
+        sheet.contains("tcp.flags.push") && sheet.contains("1 bit from bit 4 of byte 47"),
+        "{sheet}"
+    );
+    assert_push_is_lit(&terminal);
+    peel_to_the_picture(&mut terminal);
+    terminal.keys("o");
+    terminal.wait_for("3 Host-to-host");
+    terminal.wait_for("TCP/IP model");
+    terminal.keys("q");
+    assert!(terminal.end().success());
+    terminal.assert_restored();
+    assert!(terminal.is_cooked());
+}
+
+/// The flag's bit stands out from its neighbours in the diagram, and its byte in the bytes.
+fn assert_push_is_lit(terminal: &Terminal) {
+    let (row, column) = find(terminal, "│A│C│E│U│A│P│R│S│F│");
+    let ground = |offset: u16| terminal.cell(row, column + offset).bgcolor();
+    let push = ground(11);
+    assert_ne!(
+        push,
+        ground(9),
+        "the bit of Push looks like the one before it"
+    );
+    assert_ne!(
+        push,
+        ground(13),
+        "the bit of Push looks like the one behind it"
+    );
+    let (row, column) = find(terminal, "68 80 18");
+    let ground = |offset: u16| terminal.cell(row, column + offset).bgcolor();
+    // The flag is in the low half of its byte: only that digit is lit.
+    assert_ne!(
+        ground(7),
+        ground(6),
+        "the digit of Push looks like the one before it"
+    );
+    assert_eq!(ground(6), ground(4), "the high half of the byte is lit too");
+}
+
+fn peel_to_the_picture(terminal: &mut Terminal) {
+    terminal.keys("p");
+    terminal.wait_for("Peel and wrap: frame");
+    for off in 1..=4 {
+        terminal.wait("the next header to come off", |terminal| {
+            terminal.screen().contains(&format!("{off} of ")) || terminal.screen().contains("0 of ")
+        });
+        terminal.keys("p");
+    }
+    terminal.wait_for("▀");
+    terminal.keys("\x1b");
     terminal.wait_for("1 Frames");
-    terminal.type_keys("o");
-    terminal.wait_for("Host-to-host");
-    terminal.type_keys("q");
-    assert_eq!(terminal.expect_end().0, 0);
 }
 
 #[test]
-fn a_signal_ends_it_and_leaves_no_trace() {
-    use nix::sys::signal::Signal;
+fn small_terminals_and_changing_sizes_are_fine() {
+    let mut terminal = demonstration((80, 24));
+    terminal.keys("\t\t");
+    terminal.wait_for("Bytes");
+    for size in [(30, 8), (200, 60), (5, 2), (80, 24)] {
+        terminal.resize(size);
+        terminal.keys("j");
+    }
+    terminal.wait_for("Frames");
+    terminal.keys("q");
+    assert!(terminal.end().success());
+    terminal.assert_restored();
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
     for signal in [Signal::SIGTERM, Signal::SIGHUP, Signal::SIGINT] {
-        let terminal = Terminal::decap(&[]);
-        terminal.wait_for("1 Frames");
-        terminal.signal(signal);
-        let (code, _) = terminal.expect_end();
-        assert_ne!(code, 0, "{signal} is no success");
+        let mut terminal = demonstration(SIZE);
+        assert!(terminal.is_on_alternate_screen() && !terminal.is_cooked());
+        kill(Pid::from_raw(terminal.pid()), signal).expect("the program runs");
+        assert!(
+            !terminal.end().success(),
+            "{signal} is told to whoever waits"
+        );
+        terminal.assert_restored();
+        assert!(terminal.is_cooked(), "{signal}");
     }
 }
 
-/// Frames whose reader is broken beyond repair.
-struct Broken;
+#[test]
+fn keys_come_from_the_terminal_when_frames_come_through_a_pipe() {
+    let script = format!(
+        "cat {}/captures/tftp.pcapng | {DECAP} -",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let mut terminal = Terminal::start("sh", &["-c", &script], SIZE);
+    terminal.wait_for("read lesson.txt");
+    terminal.keys("G");
+    terminal.wait("the last frame", |terminal| {
+        terminal.screen().contains("▶  13")
+    });
+    terminal.keys("q");
+    assert!(terminal.end().success());
+    terminal.assert_restored();
+}
 
-impl Frames for Broken {
+#[test]
+fn a_replay_runs_by_itself_to_the_end() {
+    let path = format!("{}/captures/tftp.pcapng", env!("CARGO_MANIFEST_DIR"));
+    let mut terminal = Terminal::start(DECAP, &["replay", &path, "--speed", "0.5"], SIZE);
+    terminal.wait_for("▶  13");
+    terminal.wait_for("■ 0.5×");
+    terminal.keys(",");
+    terminal.wait("a step back", |terminal| {
+        terminal.screen().contains("▶  12")
+    });
+    terminal.keys("r");
+    terminal.wait("the end of the replay", |terminal| {
+        !terminal.screen().contains("REPLAY")
+    });
+    terminal.keys("q");
+    assert!(terminal.end().success());
+}
+
+#[test]
+fn no_colour_is_used_where_none_is_wanted() {
+    let mut command = portable_pty::CommandBuilder::new("env");
+    command.args(["NO_COLOR=1", DECAP]);
+    let mut terminal = Terminal::run(command, SIZE);
+    terminal.wait_for("demonstration");
+    terminal.settle();
+    let colours = terminal.sent();
+    let styles = colours
+        .split("\x1b[")
+        .filter_map(|sequence| sequence.split_once('m'))
+        .map(|parts| parts.0);
+    let coloured = styles.filter(|style| style.bytes().all(|b| b.is_ascii_digit() || b == b';'));
+    let coloured =
+        coloured.filter(|style| style.split(';').any(|code| code == "38" || code == "48"));
+    assert_eq!(coloured.count(), 0, "colours are sent");
+    terminal.keys("q");
+    assert!(terminal.end().success());
+}
+
+/// Frames that cannot be read without a panic.
+struct Trap;
+
+impl Frames for Trap {
     fn len(&self) -> u64 {
         1
     }
 
     fn frame(&self, _index: u64, _out: &mut Frame) -> Result<(), String> {
-        panic!("this panic is on purpose");
+        panic!("the trap");
     }
 
     fn status(&self) -> CaptureStatus {
-        CaptureStatus::default()
+        CaptureStatus {
+            name: "trap".into(),
+            ..CaptureStatus::default()
+        }
     }
 
     fn subscribe(&self, _wake: Wake) {}
 }
 
+/// Not a test of its own: the program that the next test runs in a terminal.
 #[test]
-fn a_panic_leaves_no_trace_but_its_message() {
-    if std::env::var_os(PANIC).is_some() {
-        run(TuiOptions::new(Arc::new(Broken))).unwrap();
+fn screen_that_panics() {
+    if std::env::var_os(PANIC).is_none() {
         return;
     }
-    let program = std::env::current_exe().unwrap();
-    let arguments = [
-        "--exact",
-        "a_panic_leaves_no_trace_but_its_message",
-        "--nocapture",
-    ];
-    let terminal = Terminal::start(program.to_str().unwrap(), &arguments, &[(PANIC, "1")]);
-    let (code, text) = terminal.expect_end();
-    assert_ne!(code, 0);
-    assert!(text.contains("this panic is on purpose"), "{text}");
+    let options = TuiOptions::new(Arc::new(Trap));
+    let _ = decap::tui::run(options);
 }
 
 #[test]
-fn a_resized_terminal_is_drawn_anew() {
-    let mut terminal = Terminal::decap(&[]);
-    terminal.wait_for("6 Nesting");
-    let size = PtySize {
-        rows: 24,
-        cols: 80,
-        pixel_width: 0,
-        pixel_height: 0,
-    };
-    terminal
-        .parser
-        .lock()
-        .unwrap()
-        .screen_mut()
-        .set_size(cells(24), cells(80));
-    terminal.master.resize(size).unwrap();
-    terminal.wait_for("2 Layers ─ 3 Bytes ─ 4 Header");
-    terminal.type_keys("q");
-    assert_eq!(terminal.expect_end().0, 0);
-}
-
-#[test]
-fn keys_come_from_the_terminal_when_the_capture_comes_through_a_pipe() {
-    let script = format!(
-        "cat {}/captures/http-png.pcapng | {} -",
-        env!("CARGO_MANIFEST_DIR"),
-        env!("CARGO_BIN_EXE_decap")
-    );
-    let mut terminal = Terminal::start("/bin/sh", &["-c", &script], &[]);
-    terminal.wait_for("standard input");
-    terminal.wait_for("GET /logo.png");
-    terminal.type_keys("jjj");
-    terminal.wait_for("7 Application  ▸ HTTP");
-    terminal.type_keys("q");
-    assert_eq!(terminal.expect_end().0, 0);
+fn a_panic_gives_the_terminal_back() {
+    let program = std::env::current_exe().expect("the test is a program");
+    let mut command = portable_pty::CommandBuilder::new(program);
+    command.args(["--exact", "screen_that_panics", "--nocapture"]);
+    command.env(PANIC, "now");
+    let mut terminal = Terminal::run(command, SIZE);
+    assert!(!terminal.end().success());
+    assert!(terminal.sent().contains("the trap"), "{}", terminal.sent());
+    terminal.assert_restored();
+    assert!(terminal.is_cooked());
 }

@@ -277,10 +277,24 @@ impl<'a> Peel<'a> {
         text: impl FnOnce() -> String,
         parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
+        self.group_as(spec, || Value::Made(text().into_boxed_str()), parts)
+    }
+
+    /// Adds a structure like [`Peel::group`] whose own value the caller read, such as its type. The
+    /// value is made only if fields are wanted.
+    ///
+    /// # Errors
+    /// What `parts` returns.
+    pub fn group_as<T>(
+        &mut self,
+        spec: &'static FieldSpec,
+        value: impl FnOnce() -> Value,
+        parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
         let index = self.out.fields.len();
         let result = self.group(spec, parts);
         if let Some(field) = self.out.fields.get_mut(index) {
-            field.value = Value::Made(text().into_boxed_str());
+            field.value = value();
         }
         result
     }

@@ -233,8 +233,10 @@ fn object(p: &mut Peel<'_>) -> Peeled {
         MPLS => labels(p),
         INTERFACE => interface(p, kind),
         IDENTIFICATION => identification(p, kind),
-        _ if p.rest().is_empty() => Ok(()),
-        _ => p.field(&DATA, len).map(drop),
+        _ => match p.rest().len() {
+            0 => Ok(()),
+            rest => p.field(&DATA, rest).map(drop),
+        },
     })
 }
 

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+pub mod ber;
 pub mod checksum;
 pub mod coding;
 pub mod crc32c;
@@ -82,17 +83,21 @@ protocols! {
         ipv6_fragment,
         ipv6_hop_by_hop,
         ipv6_routing,
+        mobility,
     }
     transport {
+        dccp,
         sctp,
         tcp,
         udp,
         udplite,
     }
     application {
+        dhcp,
         dns,
         http,
         ntp,
+        snmp,
         ssh,
         tftp,
         tls,

@@ -39,8 +39,11 @@ pub struct Session {
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
+<<<<<<< HEAD
     /// Called when something is ready that was worked on elsewhere.
     pub(super) wake: Wake,
+=======
+>>>>>>> main
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }

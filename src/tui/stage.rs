@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
-use super::frames::Frames;
+use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::replay::{Order, Replay};
 use super::session::Session;
@@ -36,6 +36,11 @@ pub struct Stage {
     pub write: Option<PathBuf>,
     /// The running capture.
     pub live: Option<LiveSession>,
+<<<<<<< HEAD
+=======
+    /// Wakes the event loop.
+    pub wake: Wake,
+>>>>>>> main
     peeler: Peeler<'static>,
     replay: Option<Replay>,
     meter: Option<(TrafficMeter, Instant)>,
@@ -49,6 +54,10 @@ impl Stage {
             options: LiveOptions::default(),
             write: None,
             live: None,
+<<<<<<< HEAD
+=======
+            wake,
+>>>>>>> main
             peeler,
             replay: None,
             meter: None,
@@ -181,8 +190,13 @@ impl Session {
             }
         };
         let frames: Arc<dyn Frames> = Arc::new(store);
+<<<<<<< HEAD
         frames.subscribe(Arc::clone(&self.wake));
         known.subscribe(Arc::clone(&self.wake));
+=======
+        frames.subscribe(Arc::clone(&self.stage.wake));
+        known.subscribe(Arc::clone(&self.stage.wake));
+>>>>>>> main
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);
