@@ -39,11 +39,6 @@ pub struct Session {
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
-<<<<<<< HEAD
-    /// Called when something is ready that was worked on elsewhere.
-    pub(super) wake: Wake,
-=======
->>>>>>> main
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -59,11 +54,10 @@ impl Session {
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
-            stage: Stage::new(peeler.clone()),
+            stage: Stage::new(peeler.clone(), wake),
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
-            wake,
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
@@ -219,7 +213,7 @@ impl Session {
         if !state.picture.is_asked(key) {
             let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
             let bytes = bytes.to_vec();
-            state.picture.ask(key, bytes, &self.wake);
+            state.picture.ask(key, bytes, &self.stage.wake);
         }
         state.picture.fit(place.as_size());
     }

@@ -36,11 +36,8 @@ pub struct Stage {
     pub write: Option<PathBuf>,
     /// The running capture.
     pub live: Option<LiveSession>,
-<<<<<<< HEAD
-=======
     /// Wakes the event loop.
     pub wake: Wake,
->>>>>>> main
     peeler: Peeler<'static>,
     replay: Option<Replay>,
     meter: Option<(TrafficMeter, Instant)>,
@@ -49,15 +46,12 @@ pub struct Stage {
 
 impl Stage {
     /// Nothing moves yet.
-    pub fn new(peeler: Peeler<'static>) -> Stage {
+    pub fn new(peeler: Peeler<'static>, wake: Wake) -> Stage {
         Stage {
             options: LiveOptions::default(),
             write: None,
             live: None,
-<<<<<<< HEAD
-=======
             wake,
->>>>>>> main
             peeler,
             replay: None,
             meter: None,
@@ -190,13 +184,8 @@ impl Session {
             }
         };
         let frames: Arc<dyn Frames> = Arc::new(store);
-<<<<<<< HEAD
-        frames.subscribe(Arc::clone(&self.wake));
-        known.subscribe(Arc::clone(&self.wake));
-=======
         frames.subscribe(Arc::clone(&self.stage.wake));
         known.subscribe(Arc::clone(&self.stage.wake));
->>>>>>> main
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);

@@ -216,22 +216,14 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// What was looked for last.
     pub find: Find,
-<<<<<<< HEAD
-=======
     /// The frame's image.
     pub picture: Picture,
->>>>>>> main
     /// The replay, while there is one.
     pub replay: Option<ReplayBar>,
     /// The running capture, while there is one.
     pub live: Option<Gauge>,
     /// The list of interfaces.
     pub picker: Picker,
-<<<<<<< HEAD
-    /// The frame's image.
-    pub picture: Picture,
-=======
->>>>>>> main
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -261,17 +253,10 @@ impl State {
             split: Split::default(),
             overlay: None,
             find: Find::default(),
-<<<<<<< HEAD
-            replay: None,
-            live: None,
-            picker: Picker::default(),
-            picture: Picture::new(look.graphics),
-=======
             picture: Picture::new(look.graphics),
             replay: None,
             live: None,
             picker: Picker::default(),
->>>>>>> main
             message: None,
             look,
             areas: Areas::default(),
