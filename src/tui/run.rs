@@ -219,7 +219,7 @@ fn show(
             match happened {
                 Happened::Signal(signal) => return Ok(Some(signal)),
                 Happened::Asked(After::Quit) => return Ok(None),
-                Happened::Asked(After::Redraw) => screen.terminal.clear()?,
+                Happened::Asked(After::Redraw) => screen.clear()?,
                 Happened::Asked(After::Suspend) => suspend(screen)?,
                 _ => {}
             }
