@@ -9,8 +9,8 @@ use crate::decode::Registry;
 pub mod ber;
 pub mod checksum;
 pub mod coding;
-pub mod domain_name;
 pub mod crc32c;
+pub mod domain_name;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -96,10 +96,14 @@ protocols! {
     application {
         dhcp,
         dns,
+        ftp,
+        ftp_data,
         http,
         ntp,
+        smtp,
         snmp,
         ssh,
+        telnet,
         tftp,
         tls,
     }

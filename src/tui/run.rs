@@ -88,6 +88,9 @@ impl TuiOptions {
     }
 }
 
+/// How long new frames wait at most for being drawn.
+const FRAME: Duration = Duration::from_millis(33);
+
 /// What wakes the loop.
 enum Wakeup {
     Terminal(Event),
@@ -141,6 +144,48 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     })
 }
 
+/// When the screen is drawn: at once after a key, and not too often for new frames.
+struct Pace {
+    /// Something changed since the last drawing.
+    changed: bool,
+    /// The user waits for it.
+    urgent: bool,
+    /// Nothing that can wait is drawn before.
+    next: Instant,
+}
+
+impl Pace {
+    fn is_time(&self) -> bool {
+        self.changed && (self.urgent || Instant::now() >= self.next)
+    }
+
+    fn drawn(&mut self) {
+        *self = Pace {
+            changed: false,
+            urgent: false,
+            next: Instant::now() + FRAME,
+        };
+    }
+
+    /// Takes in what became of a wake-up.
+    fn note(&mut self, happened: &Happened) {
+        self.changed |= !matches!(happened, Happened::Nothing);
+        self.urgent |= matches!(happened, Happened::Asked(_));
+    }
+}
+
+/// What became of a wake-up.
+enum Happened {
+    /// Nothing that shows.
+    Nothing,
+    /// There are new frames.
+    Frames,
+    /// The user, or the terminal, asked for something.
+    Asked(After),
+    /// A signal came.
+    Signal(i32),
+}
+
 /// Draws and obeys until the end; returns the signal that ended it, if one did.
 fn show(
     screen: &mut Screen,
@@ -148,23 +193,40 @@ fn show(
     wakeups: &Receiver<Wakeup>,
 ) -> anyhow::Result<Option<i32>> {
     let mut busy = false;
+    let mut pace = Pace {
+        changed: true,
+        urgent: true,
+        next: Instant::now(),
+    };
     loop {
         let due = session.tick(Instant::now());
-        screen.terminal.draw(|frame| session.draw(frame))?;
-        screen.send(&session.take_output())?;
-        let mut next = wait(wakeups, busy, due);
+        if pace.is_time() {
+            screen.terminal.draw(|frame| session.draw(frame))?;
+            screen.send(&session.take_output())?;
+            pace.drawn();
+        }
+        let until = due
+            .into_iter()
+            .chain(pace.changed.then_some(pace.next))
+            .min();
+        let mut next = wait(wakeups, busy, until);
+        // What is due by the clock shows.
+        pace.changed |= next.is_none();
         // Everything that waits is taken in before the next drawing.
         while let Some(wakeup) = next {
-            match obey(session, wakeup) {
-                Ok(After::Go) => {}
-                Ok(After::Quit) => return Ok(None),
-                Ok(After::Redraw) => screen.terminal.clear()?,
-                Ok(After::Suspend) => suspend(screen)?,
-                Err(signal) => return Ok(Some(signal)),
+            let happened = obey(session, wakeup);
+            pace.note(&happened);
+            match happened {
+                Happened::Signal(signal) => return Ok(Some(signal)),
+                Happened::Asked(After::Quit) => return Ok(None),
+                Happened::Asked(After::Redraw) => screen.clear()?,
+                Happened::Asked(After::Suspend) => suspend(screen)?,
+                _ => {}
             }
             next = wakeups.try_recv().ok();
         }
         busy = session.work();
+        pace.changed |= busy;
     }
 }
 
@@ -182,21 +244,27 @@ fn wait(wakeups: &Receiver<Wakeup>, busy: bool, due: Option<Instant>) -> Option<
     }
 }
 
-/// Gives what happened to the session. A signal is an error.
-fn obey(session: &mut Session, wakeup: Wakeup) -> Result<After, i32> {
+/// Gives what happened to the session.
+fn obey(session: &mut Session, wakeup: Wakeup) -> Happened {
     let event = match wakeup {
-        Wakeup::Signal(signal) => return Err(signal),
-        Wakeup::TerminalGone => return Ok(After::Quit),
-        Wakeup::Frames => return Ok(session.handle(Message::Frames)),
+        Wakeup::Signal(signal) => return Happened::Signal(signal),
+        Wakeup::TerminalGone => return Happened::Asked(After::Quit),
+        Wakeup::Frames => {
+            session.handle(Message::Frames);
+            return Happened::Frames;
+        }
         Wakeup::Terminal(event) => event,
     };
     let message = match event {
         Event::Key(key) => message_of_key(session.state.context(), key),
         Event::Mouse(mouse) => message_of_mouse(mouse),
         Event::Paste(text) => Some(Message::Pasted(text)),
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+        Event::Resize(..) => return Happened::Asked(After::Go),
+        Event::FocusGained | Event::FocusLost => None,
     };
-    Ok(message.map_or(After::Go, |message| session.handle(message)))
+    message.map_or(Happened::Nothing, |message| {
+        Happened::Asked(session.handle(message))
+    })
 }
 
 /// What a key means where the user is.
