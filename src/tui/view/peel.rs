@@ -5,8 +5,8 @@ use ratatui::style::{Modifier, Style};
 
 use super::boxes::{Shape, boxes};
 use super::content;
-use super::explain::wrap;
 use super::nesting::draw_boxes;
+use super::wrap::wrap;
 use crate::model::{Layer, OsiLayer};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::{Peeling, State};
