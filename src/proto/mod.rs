@@ -18,6 +18,7 @@ pub mod ipv6_options;
 pub mod lines;
 pub mod padding;
 pub mod ppp_control;
+pub mod reserved;
 #[cfg(test)]
 mod tests;
 
@@ -95,10 +96,14 @@ protocols! {
     application {
         dhcp,
         dns,
+        ftp,
+        ftp_data,
         http,
         ntp,
+        smtp,
         snmp,
         ssh,
+        telnet,
         tftp,
         tls,
     }
