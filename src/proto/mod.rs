@@ -99,6 +99,7 @@ protocols! {
         ftp_data,
         http,
         ntp,
+        sip,
         smtp,
         snmp,
         ssh,
@@ -115,6 +116,7 @@ protocols! {
         media,
         multipart,
         png,
+        sdp,
         text,
         xml,
     }
