@@ -3,9 +3,9 @@
 use std::time::Instant;
 
 use super::Failure;
+use super::failure::Kind;
 use super::output::Output;
 use super::signals::EndRequest;
-use super::failure::Kind;
 use crate::capture::replay::{Next, ReplayClock};
 use crate::decode::{Peeler, Want};
 use crate::model::Frame;
@@ -25,7 +25,11 @@ pub fn print(store: &Store, peeler: Peeler<'static>, speed: f64) -> Result<(), F
     store.wait_complete();
     let mut clock = ReplayClock::new(speed, Instant::now());
     let mut listener = Listener::new(peeler);
-    let mut style = Style { width: 80, ascii: false, start: None };
+    let mut style = Style {
+        width: 80,
+        ascii: false,
+        start: None,
+    };
     let (mut frame, mut out, mut text) = (Frame::empty(), Output::new(), String::new());
     let mut printed = 0;
     while !end.came() && !out.is_closed() {

@@ -81,7 +81,8 @@ fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOption
 /// Shows it until the user leaves, then brings everything to a good end: first the capture's file,
 /// then the signal that asked for it.
 fn show(options: TuiOptions) -> Result<(), Failure> {
-    let Farewell { signal, live } = run(options).map_err(|error| Failure::new(Kind::File, error))?;
+    let Farewell { signal, live } =
+        run(options).map_err(|error| Failure::new(Kind::File, error))?;
     let result = live.map_or(Ok(()), |session| live::finish(session, Ok(())));
     if let Some(signal) = signal {
         signal_hook::low_level::emulate_default_handler(signal)

@@ -26,7 +26,10 @@ impl Store {
     ///
     /// # Errors
     /// When one of these steps fails; nothing is captured then.
-    pub fn capture(options: &LiveOptions, file: Option<&Path>) -> Result<(Store, LiveSession), CaptureError> {
+    pub fn capture(
+        options: &LiveOptions,
+        file: Option<&Path>,
+    ) -> Result<(Store, LiveSession), CaptureError> {
         let opened = open(options)?;
         let (store, sink) = Store::live(&options.interfaces.join(", "), file)?;
         let dropped = privilege::drop_all()?;

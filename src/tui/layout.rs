@@ -39,7 +39,7 @@ pub struct Wishes {
 const TWO_COLUMNS: u16 = 112;
 
 /// From this width on, bytes get a column of their own.
-const THREE_COLUMNS: u16 = 204;
+const THREE_COLUMNS: u16 = 216;
 
 /// Width of a header diagram with 32 bits of two columns each, and its offsets.
 const DIAGRAM: u16 = 71;
@@ -101,7 +101,7 @@ impl Areas {
     fn wide(&mut self, body: Rect, wishes: &Wishes) {
         let nesting = match body.height {
             0..30 => 3,
-            30..42 => 6,
+            30..42 => 7,
             _ => 8,
         };
         let list = share(

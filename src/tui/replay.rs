@@ -52,13 +52,19 @@ impl Frames for Shown {
 
     fn frame(&self, index: u64, out: &mut Frame) -> Result<(), String> {
         if index >= self.len() {
-            return Err(format!("frame {} has not been replayed yet", index.saturating_add(1)));
+            return Err(format!(
+                "frame {} has not been replayed yet",
+                index.saturating_add(1)
+            ));
         }
         self.whole.frame(index, out)
     }
 
     fn status(&self) -> CaptureStatus {
-        CaptureStatus { progress: Progress::Replay, ..self.whole.status() }
+        CaptureStatus {
+            progress: Progress::Replay,
+            ..self.whole.status()
+        }
     }
 
     fn interface(&self, index: u32) -> Option<String> {
@@ -84,7 +90,10 @@ impl Replay {
     /// Starts with the first frame.
     pub fn new(whole: Arc<dyn Frames>, speed: f64, now: Instant) -> Replay {
         let mut replay = Replay {
-            shown: Arc::new(Shown { whole: Arc::clone(&whole), len: AtomicU64::new(0) }),
+            shown: Arc::new(Shown {
+                whole: Arc::clone(&whole),
+                len: AtomicU64::new(0),
+            }),
             whole,
             clock: ReplayClock::new(speed, now),
             frame: Frame::empty(),
@@ -109,7 +118,9 @@ impl Replay {
     pub fn advance(&mut self, now: Instant) -> (Option<Instant>, bool) {
         let before = self.clock.frame();
         let (whole, frame) = (&self.whole, &mut self.frame);
-        let next = self.clock.advance(now, MOST_AT_ONCE, |number| time_of(&**whole, frame, number));
+        let next = self
+            .clock
+            .advance(now, MOST_AT_ONCE, |number| time_of(&**whole, frame, number));
         self.publish();
         let due = match next {
             Next::Now => Some(now),
@@ -185,7 +196,9 @@ impl Replay {
 
     /// Goes to the first frame at or behind a place.
     fn go_to_place(&mut self, place: i64, now: Instant) {
-        let Some((first, last)) = self.span else { return };
+        let Some((first, last)) = self.span else {
+            return;
+        };
         let place = place.clamp(0, 1000);
         let offset = i128::from(last.since(first)) * i128::from(place) / 1000;
         let wanted = Timestamp(first.0.saturating_add(offset as i64));
@@ -193,7 +206,11 @@ impl Replay {
         // Times mostly rise; where they do not, a neighbour is found.
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.time_of(middle).flatten().is_some_and(|time| time < wanted) {
+            if self
+                .time_of(middle)
+                .flatten()
+                .is_some_and(|time| time < wanted)
+            {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -205,7 +222,9 @@ impl Replay {
     /// Counts frames over time, from a sample of them.
     fn measure(&mut self) {
         let status = self.whole.status();
-        let (Some(first), Some(last)) = (status.first, status.last) else { return };
+        let (Some(first), Some(last)) = (status.first, status.last) else {
+            return;
+        };
         self.span = Some((first, last));
         let length = i128::from(last.since(first)).max(1);
         let mut density = vec![0; BUCKETS];

@@ -12,7 +12,6 @@ use super::layout::{Areas, Wishes};
 use super::search::Search;
 use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
-use super::time::TimeFormat;
 use super::update::{Effect, Message, update};
 use super::{osc52, view};
 use crate::decode::Peeler;
@@ -39,8 +38,6 @@ pub struct Session {
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
-    /// Called when something is ready that was worked on elsewhere.
-    pub(super) wake: Wake,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -56,11 +53,10 @@ impl Session {
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
-            stage: Stage::new(peeler.clone()),
+            stage: Stage::new(peeler.clone(), wake),
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
-            wake,
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
@@ -216,15 +212,15 @@ impl Session {
         if !state.picture.is_asked(key) {
             let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
             let bytes = bytes.to_vec();
-            state.picture.ask(key, bytes, &self.wake);
+            state.picture.ask(key, bytes, &self.stage.wake);
         }
         state.picture.fit(place.as_size());
     }
 
     fn load_rows(&mut self, height: u16) {
         let list = &mut self.state.list;
-        let before = u64::from(list.time == TimeFormat::SincePrevious);
-        let from = list.top.saturating_sub(before);
+        // The row before tells the time since it.
+        let from = list.top.saturating_sub(1);
         let until = list.top.saturating_add(u64::from(height)).min(list.len);
         for index in from..until {
             if !list.rows.contains_key(&index) {

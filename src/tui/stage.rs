@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::desk::Desk;
-use super::frames::Frames;
+use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::replay::{Order, Replay};
 use super::session::Session;
@@ -36,6 +36,8 @@ pub struct Stage {
     pub write: Option<PathBuf>,
     /// The running capture.
     pub live: Option<LiveSession>,
+    /// Wakes the event loop.
+    pub wake: Wake,
     peeler: Peeler<'static>,
     replay: Option<Replay>,
     meter: Option<(TrafficMeter, Instant)>,
@@ -44,11 +46,12 @@ pub struct Stage {
 
 impl Stage {
     /// Nothing moves yet.
-    pub fn new(peeler: Peeler<'static>) -> Stage {
+    pub fn new(peeler: Peeler<'static>, wake: Wake) -> Stage {
         Stage {
             options: LiveOptions::default(),
             write: None,
             live: None,
+            wake,
             peeler,
             replay: None,
             meter: None,
@@ -60,7 +63,11 @@ impl Stage {
 impl Session {
     /// Does what is due at `now`; returns when something is due again.
     pub fn tick(&mut self, now: Instant) -> Option<Instant> {
-        let due = [self.tick_replay(now), self.tick_live(now), self.tick_picker(now)];
+        let due = [
+            self.tick_replay(now),
+            self.tick_live(now),
+            self.tick_picker(now),
+        ];
         due.into_iter().flatten().min()
     }
 
@@ -81,10 +88,17 @@ impl Session {
         let mut gauge = Gauge {
             drops: status.drops(),
             ended: status.ended(),
-            troubles: interfaces.iter().filter_map(|one| trouble(&one.description().name, &one.state())).collect(),
+            troubles: interfaces
+                .iter()
+                .filter_map(|one| trouble(&one.description().name, &one.state()))
+                .collect(),
             ..self.state.live.clone().unwrap_or_default()
         };
-        let (since, frames_then, bytes_then) = *self.stage.gauge.get_or_insert((now, status.frames(), bytes));
+        let (since, frames_then, bytes_then) =
+            *self
+                .stage
+                .gauge
+                .get_or_insert((now, status.frames(), bytes));
         let elapsed = now.saturating_duration_since(since);
         if elapsed >= GAUGE_EVERY {
             let rate = |count: u64| (count as f64 / elapsed.as_secs_f64()).round() as u64;
@@ -140,7 +154,8 @@ impl Session {
             }
             Err(error) => {
                 let lines = error.to_string();
-                let clean_lines: Vec<_> = lines.lines().map(|line| clean(line).into_owned()).collect();
+                let clean_lines: Vec<_> =
+                    lines.lines().map(|line| clean(line).into_owned()).collect();
                 self.state.picker.trouble = Some(clean_lines.join("\n"));
             }
         }
@@ -161,13 +176,16 @@ impl Session {
         let known: Box<dyn Known> = match Learner::start(store.clone(), self.stage.peeler.clone()) {
             Ok(learner) => Box::new(learner),
             Err(error) => {
-                self.state.say(Tone::Warning, format!("conversations are not followed: {error}"));
+                self.state.say(
+                    Tone::Warning,
+                    format!("conversations are not followed: {error}"),
+                );
                 Box::new(crate::decode::NoConversations)
             }
         };
         let frames: Arc<dyn Frames> = Arc::new(store);
-        frames.subscribe(Arc::clone(&self.wake));
-        known.subscribe(Arc::clone(&self.wake));
+        frames.subscribe(Arc::clone(&self.stage.wake));
+        known.subscribe(Arc::clone(&self.stage.wake));
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);
@@ -191,7 +209,8 @@ impl Session {
             }
             (None, Order::Toggle) => return self.start_replay(1.0),
             (None, _) => {
-                self.state.say(Tone::Note, "nothing is replayed: r starts a replay");
+                self.state
+                    .say(Tone::Note, "nothing is replayed: r starts a replay");
                 return;
             }
         }
@@ -202,7 +221,10 @@ impl Session {
     /// Replays the capture from its first frame, `speed` times as fast as recorded.
     pub fn start_replay(&mut self, speed: f64) {
         if self.stage.live.is_some() {
-            return self.state.say(Tone::Note, "a running capture cannot be replayed: save it with -w first");
+            return self.state.say(
+                Tone::Note,
+                "a running capture cannot be replayed: save it with -w first",
+            );
         }
         let now = Instant::now();
         let mut replay = Replay::new(self.desk.frames_handle(), speed, now);
@@ -242,8 +264,15 @@ fn row(interface: &Interface, meter: &TrafficMeter) -> InterfaceRow {
     let is_network = interface.index.is_some();
     InterfaceRow {
         name: clean(&interface.name).into_owned(),
-        state: if is_network { interface.link.name().into() } else { String::new() },
+        state: if is_network {
+            interface.link.name().into()
+        } else {
+            String::new()
+        },
         about: clean(&about).into_owned(),
-        rates: meter.rates(&interface.name).map(|rate| rate.bytes()).collect(),
+        rates: meter
+            .rates(&interface.name)
+            .map(|rate| rate.bytes())
+            .collect(),
     }
 }

@@ -216,14 +216,14 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// What was looked for last.
     pub find: Find,
+    /// The frame's image.
+    pub picture: Picture,
     /// The replay, while there is one.
     pub replay: Option<ReplayBar>,
     /// The running capture, while there is one.
     pub live: Option<Gauge>,
     /// The list of interfaces.
     pub picker: Picker,
-    /// The frame's image.
-    pub picture: Picture,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -253,10 +253,10 @@ impl State {
             split: Split::default(),
             overlay: None,
             find: Find::default(),
+            picture: Picture::new(look.graphics),
             replay: None,
             live: None,
             picker: Picker::default(),
-            picture: Picture::new(look.graphics),
             message: None,
             look,
             areas: Areas::default(),
@@ -270,6 +270,7 @@ impl State {
         self.show_none();
         self.screen = Screen::Main;
         self.overlay = None;
+        self.picture = Picture::new(self.look.graphics);
         self.replay = None;
         self.live = None;
         self.list = List {

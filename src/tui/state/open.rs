@@ -19,7 +19,9 @@ impl State {
     /// innermost layer.
     pub fn show(&mut self, current: Current) {
         let place = self.place();
-        self.cursor = Cursor::default();
+        let before = self.current.as_ref().map(|before| before.frame.info.number);
+        let again = before == Some(current.frame.info.number);
+        let cursor = std::mem::take(&mut self.cursor);
         self.tree.revealed.clear();
         let item = item_of(&current, &place);
         self.current = Some(current);
@@ -28,9 +30,14 @@ impl State {
             Item::Field(_) => self.go_to_and_reveal(item),
             item => self.go_to(item),
         }
-        self.header_top = 0;
-        if self.screen != Screen::Main {
+        if again && cursor.item == self.cursor.item && cursor.source == self.cursor.source {
+            self.cursor.byte = cursor.byte.min(self.buffer_len().saturating_sub(1));
+        }
+        if let Screen::Peel(peeling) = self.screen {
             self.start_peeling();
+            if again {
+                self.peel_to(peeling.off);
+            }
         }
     }
 
@@ -52,6 +59,20 @@ impl State {
         true
     }
 
+    /// Takes so many headers off, or puts them back on. The cursor goes with the outermost box, so
+    /// that it is there on the main screen.
+    pub fn peel_to(&mut self, off: usize) {
+        let way = self.peel_way();
+        let off = off.min(way.len().saturating_sub(1));
+        if let Screen::Peel(peeling) = &mut self.screen {
+            peeling.wrapping = off < peeling.off;
+            peeling.off = off;
+        }
+        if let Some(layer) = way.get(off) {
+            self.go_to(Item::Layer(*layer));
+        }
+    }
+
     /// The layers that are peeled, outermost first.
     pub fn peel_way(&self) -> Vec<u16> {
         match (&self.current, self.screen) {
@@ -65,7 +86,9 @@ impl State {
     /// Shows no frame.
     pub fn show_none(&mut self) {
         self.current = None;
-        self.screen = Screen::Main;
+        if matches!(self.screen, Screen::Peel(_)) {
+            self.screen = Screen::Main;
+        }
         self.cursor = Cursor::default();
         self.rebuild_tree();
     }

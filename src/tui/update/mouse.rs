@@ -46,7 +46,7 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
             Gesture::Click | Gesture::Drag => Vec::new(),
         };
     }
-    if state.screen != Screen::Main {
+    if matches!(state.screen, Screen::Peel(_)) {
         return match gesture {
             Gesture::Click => peel::obey(state, Command::PeelOn),
             Gesture::Wheel(by) => peel::go(state, Motion::Lines(i64::from(by))),

@@ -68,8 +68,9 @@ pub(super) fn obey(state: &mut State, command: Command) -> Option<Effects> {
         *top = scrolled(*top, motion, help_end(state.areas.screen));
         return Some(Vec::new());
     }
+    let screen = state.screen;
     if let Some(Overlay::Palette { input, chosen }) = &mut state.overlay {
-        let count = choices(input.text()).len();
+        let count = choices(screen, input.text()).len();
         match command {
             Command::ChoiceUp => *chosen = chosen.saturating_sub(1),
             Command::ChoiceDown => *chosen = (*chosen + 1).min(count.saturating_sub(1)),
@@ -118,7 +119,7 @@ fn accept(state: &mut State) -> Effects {
             if typed.parse::<u64>().is_ok() {
                 return go_to(state, typed);
             }
-            match choices(typed).get(chosen) {
+            match choices(state.screen, typed).get(chosen) {
                 Some(spec) => run(state, spec.command),
                 None => {
                     state.say(Tone::Warning, format!("{typed}: no such command"));

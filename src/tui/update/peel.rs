@@ -2,8 +2,7 @@
 
 use super::{Effects, Motion, list};
 use crate::tui::command::Command;
-use crate::tui::state::{Peeling, Screen, State, Tone};
-use crate::tui::tower::Item;
+use crate::tui::state::{Screen, State, Tone};
 
 /// Opens the screen with the whole frame, or with its content to be wrapped.
 pub(super) fn start(state: &mut State, command: Command) -> Effects {
@@ -36,21 +35,10 @@ pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
     Vec::new()
 }
 
-/// Takes headers off or puts them on. The cursor goes with the outermost box, so that it is there
-/// on the main screen.
+/// Takes headers off or puts them on.
 fn step(state: &mut State, by: i64) {
-    let Screen::Peel(peeling) = state.screen else {
-        return;
-    };
-    let way = state.peel_way();
-    let last = way.len().saturating_sub(1) as i64;
-    let off = (peeling.off as i64).saturating_add(by).clamp(0, last) as usize;
-    state.screen = Screen::Peel(Peeling {
-        off,
-        wrapping: off < peeling.off,
-        ..peeling
-    });
-    if let Some(layer) = way.get(off) {
-        state.go_to(Item::Layer(*layer));
+    if let Screen::Peel(peeling) = state.screen {
+        let off = (peeling.off as i64).saturating_add(by).max(0);
+        state.peel_to(usize::try_from(off).unwrap_or(usize::MAX));
     }
 }

@@ -37,7 +37,10 @@ pub(super) fn obey_picker(state: &mut State, command: Command) -> Effects {
     match command {
         Command::PickHere => {
             let chosen = state.picker.rows.get(state.picker.chosen);
-            chosen.map(|row| Effect::Capture(row.name.clone())).into_iter().collect()
+            chosen
+                .map(|row| Effect::Capture(row.name.clone()))
+                .into_iter()
+                .collect()
         }
         Command::PickDemonstration => vec![Effect::Demonstrate],
         Command::PickEnd => {

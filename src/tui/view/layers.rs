@@ -7,7 +7,7 @@ use crate::talk::socket::{Door, End};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
-use crate::tui::tower::{Fold, Item, TreeRow, reason};
+use crate::tui::tower::{Fold, Item, TreeRow, is_placeless, reason};
 
 /// Columns of a layer's number and name.
 const OSI_COLUMNS: u16 = 15;
@@ -190,7 +190,7 @@ impl Line<'_> {
         };
         let theme = &self.state.look.theme;
         let colour = theme.layer(layer.info);
-        let label = if self.is_placeless(layer) {
+        let label = if is_placeless(&self.current.dissection, layer) {
             "?".to_string()
         } else {
             self.osi_label(layer.info.osi)
@@ -227,13 +227,6 @@ impl Line<'_> {
         };
         let text = format!("{prefix}{}", layer.summary);
         canvas.text_until(at, self.y, &fit(&text, room), self.style("text"), right);
-    }
-
-    /// True for bytes of which nobody says which layer they belong to.
-    fn is_placeless(&self, layer: &Layer) -> bool {
-        let parent = layer.parent.and_then(|parent| self.state.layer(parent));
-        layer.role == Role::Opaque
-            && parent.is_none_or(|parent| parent.info.osi < OsiLayer::Transport)
     }
 
     fn worst(&self, layer: u16) -> Option<Severity> {

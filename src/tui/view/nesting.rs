@@ -178,7 +178,18 @@ impl Placed<'_> {
             canvas.paint(trailer_at, y, trailer.saturating_sub(1), tint);
         }
         let style = theme.layer(layer.info);
-        let bytes = format!("{} B", header_len(layer, self.innermost));
+        let len = header_len(layer, self.innermost);
+        let mut bytes = format!("{len} B");
+        let whole = state
+            .current
+            .as_ref()
+            .map_or(0, |current| current.frame.bytes.len());
+        if whole > 0 && !layer.source.is_derived() {
+            let share = format!("{bytes} · {:.1} %", f64::from(len) * 100.0 / whole as f64);
+            if left + 3 + columns(&share) <= end {
+                bytes = share;
+            }
+        }
         if left + 2 + columns(&bytes) <= end {
             canvas.text_until(left + 2, y, &bytes, style, end);
             if self.innermost {

@@ -58,6 +58,13 @@ pub fn place(state: &State) -> Option<Rect> {
     (!place.is_empty()).then_some(place)
 }
 
+/// True if the image is drawn in place of the header diagram.
+pub(super) fn is_in_pane(state: &State) -> bool {
+    state.screen == Screen::Main
+        && state.overlay != Some(Overlay::Picture)
+        && place(state).is_some()
+}
+
 /// A rectangle without its edges.
 fn shrunk(area: Rect) -> Rect {
     Rect {

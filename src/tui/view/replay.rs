@@ -14,7 +14,11 @@ pub fn strip(bar: Rect, replay: &ReplayBar) -> Rect {
     let left = columns(&left_text(replay)) + 2;
     let right = columns(&right_text(replay)) + 2;
     let width = bar.width.saturating_sub(left + right);
-    Rect { x: bar.x.saturating_add(left), width, ..bar }
+    Rect {
+        x: bar.x.saturating_add(left),
+        width,
+        ..bar
+    }
 }
 
 fn left_text(replay: &ReplayBar) -> String {
@@ -31,7 +35,9 @@ fn left_text(replay: &ReplayBar) -> String {
 }
 
 fn right_text(replay: &ReplayBar) -> String {
-    replay.span.map_or_else(String::new, |(first, last)| span(last.since(first)))
+    replay
+        .span
+        .map_or_else(String::new, |(first, last)| span(last.since(first)))
 }
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
@@ -40,14 +46,23 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     canvas.clear(theme.style("bar"));
     canvas.text(0, 0, &left_text(replay), theme.style("bar.bright"));
     let width = canvas.width();
-    canvas.text_right(width.saturating_sub(1), 0, &right_text(replay), theme.style("bar"));
+    canvas.text_right(
+        width.saturating_sub(1),
+        0,
+        &right_text(replay),
+        theme.style("bar"),
+    );
     let strip = strip(Rect::new(0, 0, width, 1), replay);
     let heights = heights(replay, strip.width);
     let here = position(replay, strip.width);
     for (x, height) in heights.into_iter().enumerate() {
         let x = x as u16;
         let past = theme.style(if x <= here { "bar.bright" } else { "bar" });
-        let (glyph, style) = if x == here { ('┃', theme.style("bar").patch(theme.style("key"))) } else { (height, past) };
+        let (glyph, style) = if x == here {
+            ('┃', theme.style("bar").patch(theme.style("key")))
+        } else {
+            (height, past)
+        };
         canvas.put(strip.x + x, 0, glyph, style);
     }
 }
@@ -76,7 +91,10 @@ fn heights(replay: &ReplayBar, width: u16) -> Vec<char> {
     }
     let most = counts.iter().copied().max().unwrap_or(0).max(1);
     let tallest = HEIGHTS.len() as u64 - 1;
-    counts.into_iter().map(|count| HEIGHTS[(count * tallest).div_ceil(most) as usize]).collect()
+    counts
+        .into_iter()
+        .map(|count| HEIGHTS[(count * tallest).div_ceil(most) as usize])
+        .collect()
 }
 
 /// The place in the capture's time that a column of the strip stands for, in thousandths.
@@ -106,7 +124,10 @@ mod tests {
 
     #[test]
     fn rare_traffic_is_still_seen() {
-        assert_eq!(heights(&bar(&[1, 0, 1000, 500], 0), 4), ['▁', ' ', '█', '▄']);
+        assert_eq!(
+            heights(&bar(&[1, 0, 1000, 500], 0), 4),
+            ['▁', ' ', '█', '▄']
+        );
         assert_eq!(heights(&bar(&[3, 3], 0), 4), ['█', ' ', '█', ' ']);
     }
 

@@ -70,7 +70,9 @@ fn parts(state: &State) -> Vec<String> {
         Progress::Loading => parts.push("reading …".into()),
         Progress::Replay if state.list.follow => parts.push("REPLAY".into()),
         Progress::Live if state.list.follow => parts.push("● LIVE".into()),
-        Progress::Live | Progress::Replay => parts.push(format!("PAUSED  +{} new", state.list.unseen)),
+        Progress::Live | Progress::Replay => {
+            parts.push(format!("PAUSED  +{} new", state.list.unseen))
+        }
         Progress::Damaged(_) => parts.push("! damaged".into()),
     }
     if let Some(gauge) = &state.live {
@@ -185,7 +187,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::Replay, "end replay"),
         ];
     }
-    if state.screen != Screen::Main {
+    if matches!(state.screen, Screen::Peel(_)) {
         return vec![
             (Command::PeelOn, "peel"),
             (Command::WrapBack, "wrap"),
