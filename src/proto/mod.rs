@@ -100,6 +100,7 @@ protocols! {
         ftp_data,
         http,
         ntp,
+        sip,
         smtp,
         snmp,
         ssh,
@@ -116,6 +117,7 @@ protocols! {
         media,
         multipart,
         png,
+        sdp,
         text,
         xml,
     }
