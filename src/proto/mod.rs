@@ -18,6 +18,7 @@ pub mod ipv6_options;
 pub mod lines;
 pub mod padding;
 pub mod ppp_control;
+pub mod x509;
 #[cfg(test)]
 mod tests;
 
