@@ -3,6 +3,7 @@
 use super::handshake::CLIENT_HELLO;
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, names};
+use crate::proto::x509;
 
 /// What the extensions tell that the list of frames shows.
 #[derive(Debug, Default)]
@@ -61,9 +62,6 @@ crate::fields! {
         .unit("bytes").doc("Two bytes for each algorithm.", "RFC 8446 §4.2.3");
     SCHEMES = FieldSpec::group("tls.handshake.sig_hash_algs", "Signature algorithms")
         .doc("Signatures that the sender can check, the preferred one first.", "RFC 8446 §4.2.3");
-    SCHEME = FieldSpec::hex("tls.handshake.sig_hash_alg", "Signature algorithm", 16)
-        .lookup(|code| names::tls_signature_scheme(code as u16))
-        .doc("A way to sign: kind of key, and hash.", "RFC 8446 §4.2.3");
     VERSIONS_LENGTH = FieldSpec::uint("tls.handshake.extensions.supported_versions_len", "Versions length", 8)
         .unit("bytes").doc("Two bytes for each version.", "RFC 8446 §4.2.1");
     SUPPORTED_VERSION = FieldSpec::hex("tls.handshake.extensions.supported_version", "Version", 16)
@@ -135,10 +133,11 @@ fn extension(p: &mut Peel<'_>, hello: u8, learned: &mut Learned) -> Peeled {
         match code {
             0 => server_name(p, learned),
             5 if client => status_request(p),
-            10 => counted(p, &GROUPS_LENGTH, &GROUPS, &GROUP),
-            11 => counted(p, &FORMATS_LENGTH, &FORMATS, &FORMAT),
-            13 | 50 => counted(p, &SCHEMES_LENGTH, &SCHEMES, &SCHEME),
+            10 => counted(p, &GROUPS_LENGTH, &GROUPS, |p| p.uint(&GROUP).map(drop)),
+            11 => counted(p, &FORMATS_LENGTH, &FORMATS, |p| p.uint(&FORMAT).map(drop)),
+            13 | 50 => counted(p, &SCHEMES_LENGTH, &SCHEMES, x509::scheme),
             16 => alpn(p),
+            18 => x509::sct::list(p),
             21 => whole(p, &PADDING),
             28 => p.uint(&SIZE_LIMIT).map(drop),
             43 => versions(p, client, learned),
@@ -166,18 +165,18 @@ fn lengthy(p: &mut Peel<'_>, length: &'static FieldSpec, data: &'static FieldSpe
     Ok(())
 }
 
-/// A length and a list of numbers of equal width.
+/// A length and a list of equal parts.
 fn counted(
     p: &mut Peel<'_>,
     length: &'static FieldSpec,
     list: &'static FieldSpec,
-    one: &'static FieldSpec,
+    mut one: impl FnMut(&mut Peel<'_>) -> Peeled,
 ) -> Peeled {
     let len = p.uint(length)? as usize;
     p.within(len, "list length", |p| {
         p.group(list, |p| {
             while !p.rest().is_empty() {
-                p.uint(one)?;
+                one(p)?;
             }
             Ok(())
         })
