@@ -34,10 +34,11 @@ pub struct DropCounts {
     pub device: u64,
 }
 
-/// Takes the frames of a running capture, one after the other, on a capture thread.
+/// Takes the frames of a running capture, one after the other, on a thread of its own.
 ///
-/// Calls never overlap. A slow sink is tolerated as long as the kernel's capture buffer has room;
-/// after that frames are lost and counted.
+/// Calls never overlap. A slow sink is tolerated as long as there is room between it and the
+/// network; after that frames are lost and counted. A sink that panics is dropped and ends the
+/// capture.
 pub trait FrameSink: Send {
     /// Announces an interface; the number returned is given with each of its frames.
     ///

@@ -4,7 +4,7 @@ use std::fmt;
 use std::process::ExitCode;
 
 use crate::capture::live::LiveError;
-use crate::store::StoreError;
+use crate::store::{CaptureError, StoreError};
 
 /// What kind of thing failed; each has an exit status of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,16 @@ impl fmt::Display for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Failure {
         Failure::new(Kind::File, error)
+    }
+}
+
+impl From<CaptureError> for Failure {
+    fn from(error: CaptureError) -> Failure {
+        match error {
+            CaptureError::Live(error) => error.into(),
+            CaptureError::Store(error) => error.into(),
+            CaptureError::Privilege(_) => Failure::new(Kind::Privilege, error),
+        }
     }
 }
 

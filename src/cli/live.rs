@@ -11,8 +11,7 @@ use super::peel_rules::peeler;
 use super::signals::EndRequest;
 use super::{Failure, screen};
 use crate::capture::interfaces;
-use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State, open};
-use crate::capture::privilege;
+use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State};
 use crate::decode::Want;
 use crate::model::{Frame, text};
 use crate::render::{Format, Style};
@@ -51,7 +50,7 @@ pub fn run(args: &OpenArgs) -> Result<(), Failure> {
         };
     }
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::Interface, error))?;
-    let (store, session) = start(args)?;
+    let (store, session) = Store::capture(&options(args)?, args.write.as_deref())?;
     if is_terminal {
         return screen::live(store, session, args);
     }
@@ -61,20 +60,6 @@ pub fn run(args: &OpenArgs) -> Result<(), Failure> {
         print(&store, &session, args, &end)
     };
     finish(session, result)
-}
-
-/// Opens the devices and the file, drops all privileges, and starts the capture.
-///
-/// # Errors
-/// When one of these fails.
-pub fn start(args: &OpenArgs) -> Result<(Store, LiveSession), Failure> {
-    let options = options(args)?;
-    let opened = open(&options)?;
-    let name = options.interfaces.join(", ");
-    let (store, sink) = Store::live(&name, args.write.as_deref())?;
-    let proof = privilege::drop_all().map_err(|error| Failure::new(Kind::Privilege, error))?;
-    let session = opened.start(Box::new(sink), &proof)?;
-    Ok((store, session))
 }
 
 /// What the arguments say of a capture.

@@ -7,6 +7,7 @@ mod output;
 mod peel_rules;
 mod protocols;
 mod ranges;
+mod replay;
 mod screen;
 mod show;
 mod signals;
@@ -113,5 +114,6 @@ fn manual() -> Result<(), Failure> {
     })?;
     let mut out = Output::new();
     out.write(&String::from_utf8_lossy(&page))?;
+    out.write(&crate::tui::command::manual())?;
     out.flush()
 }

@@ -1,34 +1,38 @@
 //! What the command line starts on the screen.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs, ThemeChoice};
 use super::failure::Kind;
-use super::{Failure, peel_rules, source};
+use super::{Failure, live, peel_rules, replay, source};
+use crate::capture::demo;
 use crate::capture::live::LiveSession;
 use crate::store::Store;
 use crate::talk::Learner;
-use crate::tui::{TuiOptions, run};
+use crate::tui::{Begin, Farewell, TuiOptions, run};
 
 /// Opens a capture.
 ///
 /// # Errors
 /// When it cannot be read, is no capture, or the terminal cannot be set up.
 pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
-    show(source::open(file)?, &args.screen, &args.peel)
+    show(options(source::open(file)?, &args.screen, &args.peel)?)
 }
 
-/// Replays.
+/// Replays a capture; without a terminal as lines, at its pace.
 ///
 /// # Errors
 /// As [`file`].
 pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
-    show(
-        source::open(args.file.as_deref())?,
-        &args.screen,
-        &args.peel,
-    )
+    let store = source::open(args.file.as_deref())?;
+    if !std::io::stdout().is_terminal() {
+        return replay::print(&store, peel_rules::peeler(&args.peel)?, args.speed);
+    }
+    let mut options = options(store, &args.screen, &args.peel)?;
+    options.begin = Begin::Replay(args.speed);
+    show(options)
 }
 
 /// Shows a capture that goes on.
@@ -36,19 +40,26 @@ pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
 /// # Errors
 /// When the terminal cannot be set up, or the capture ended for a reason that nobody asked for.
 pub fn live(store: Store, session: LiveSession, args: &OpenArgs) -> Result<(), Failure> {
-    let shown = show(store, &args.screen, &args.peel);
-    super::live::finish(session, shown)
+    let mut options = options(store, &args.screen, &args.peel)?;
+    options.live = Some(session);
+    options.write.clone_from(&args.write);
+    show(options)
 }
 
-/// Picker.
+/// Lets the user choose an interface, with the demonstration behind the list.
 ///
 /// # Errors
-/// Always.
-pub fn pick_interface(_args: &OpenArgs) -> Result<(), Failure> {
-    Err(Failure::usage("name an interface"))
+/// As [`live`].
+pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
+    let store = Store::from_bytes(demo::NAME, demo::CAPTURE)?;
+    let mut options = options(store, &args.screen, &args.peel)?;
+    options.capture = live::options(args)?;
+    options.write.clone_from(&args.write);
+    options.begin = Begin::Interfaces;
+    show(options)
 }
 
-fn show(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<(), Failure> {
+fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOptions, Failure> {
     let peeler = peel_rules::peeler(peel)?;
     let learner = Learner::start(store.clone(), peeler.clone())
         .map_err(|error| Failure::new(Kind::File, error))?;
@@ -64,5 +75,18 @@ fn show(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<(), Failure>
         ThemeChoice::Mono => "mono",
     }
     .into();
-    run(options).map_err(|error| Failure::new(Kind::File, error))
+    Ok(options)
+}
+
+/// Shows it until the user leaves, then brings everything to a good end: first the capture's file,
+/// then the signal that asked for it.
+fn show(options: TuiOptions) -> Result<(), Failure> {
+    let Farewell { signal, live } =
+        run(options).map_err(|error| Failure::new(Kind::File, error))?;
+    let result = live.map_or(Ok(()), |session| live::finish(session, Ok(())));
+    if let Some(signal) = signal {
+        signal_hook::low_level::emulate_default_handler(signal)
+            .map_err(|error| Failure::new(Kind::File, error))?;
+    }
+    result
 }

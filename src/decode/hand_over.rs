@@ -251,13 +251,27 @@ impl Peel<'_> {
         let flow = self.flow();
         let known = flow.and_then(|flow| self.conversations.speaks(&flow));
         if let Some(protocol) = known.and_then(|info| self.registry.by_name(info.name)) {
-            return match protocol.recognises(bytes) {
-                Match::No if protocol.stream && transport == Transport::Tcp => {
-                    (None, Role::Continuation)
-                }
-                Match::No => (None, Role::Opaque),
-                _ => (Some(protocol), Role::Header),
+            if protocol.recognises(bytes) > Match::No {
+                return (Some(protocol), Role::Header);
+            }
+            // Both sides may have gone on with something else: in a tunnel, after an upgrade; or
+            // are back at what the port says, after an encrypted login.
+            let by_port = || {
+                let found = self.registry.ports(transport, source, destination, bytes);
+                found.filter(|protocol| protocol.recognises(bytes) == Match::Yes)
             };
+            let other = self.registry.heuristic(transport, bytes).or_else(by_port);
+            if let (Some(other), Some(flow)) = (other, flow) {
+                self.teach(Lesson::Speaks(flow, &other.info));
+                return (Some(other), Role::Header);
+            }
+            let goes_on = protocol.stream && transport == Transport::Tcp;
+            let role = if goes_on {
+                Role::Continuation
+            } else {
+                Role::Opaque
+            };
+            return (None, role);
         }
         let by_port = self.registry.ports(transport, source, destination, bytes);
         let found = by_port.or_else(|| self.registry.heuristic(transport, bytes));

@@ -57,6 +57,23 @@ impl<'a> Peel<'a> {
         self.job.range.start as usize
     }
 
+    /// The bytes from the start of the nearest layer with this filter name, which is this one or one
+    /// around it, to the end of this one's bytes.
+    pub fn bytes_since(&self, name: &str) -> Option<&'a [u8]> {
+        let mut index = Some(self.layer);
+        while let Some(layer) = index.and_then(|index| self.out.layers.get(usize::from(index))) {
+            if layer.source != self.job.source {
+                return None;
+            }
+            if layer.info.name == name {
+                let range = layer.header.start as usize..self.job.range.end as usize;
+                return self.buffer.get(range);
+            }
+            index = layer.parent;
+        }
+        None
+    }
+
     /// The bytes from the cursor on.
     pub fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
@@ -260,10 +277,24 @@ impl<'a> Peel<'a> {
         text: impl FnOnce() -> String,
         parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
     ) -> Result<T, Stop> {
+        self.group_as(spec, || Value::Made(text().into_boxed_str()), parts)
+    }
+
+    /// Adds a structure like [`Peel::group`] whose own value the caller read, such as its type. The
+    /// value is made only if fields are wanted.
+    ///
+    /// # Errors
+    /// What `parts` returns.
+    pub fn group_as<T>(
+        &mut self,
+        spec: &'static FieldSpec,
+        value: impl FnOnce() -> Value,
+        parts: impl FnOnce(&mut Self) -> Result<T, Stop>,
+    ) -> Result<T, Stop> {
         let index = self.out.fields.len();
         let result = self.group(spec, parts);
         if let Some(field) = self.out.fields.get_mut(index) {
-            field.value = Value::Made(text().into_boxed_str());
+            field.value = value();
         }
         result
     }
@@ -438,7 +469,8 @@ impl<'a> Peel<'a> {
         self.limits.derived_bytes.saturating_sub(total)
     }
 
-    /// The layer ends here, by its own lengths: what is behind is not its own.
+    /// The layer ends here, by its own lengths: what is behind is not its own. What lies between
+    /// its payload and here is its trailer.
     pub fn ends_at(&mut self, pos: usize) {
         self.end = Some(pos.min(self.bytes.len()));
     }

@@ -10,6 +10,8 @@ pub enum Address {
     Mac([u8; 6]),
     /// An IPv4 or IPv6 address.
     Ip(IpAddr),
+    /// One that the header does not tell: a cooked header keeps only the sender's.
+    Unknown,
 }
 
 impl From<Ipv4Addr> for Address {
@@ -31,6 +33,7 @@ impl fmt::Display for Address {
                 write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
             }
             Address::Ip(ip) => ip.fmt(f),
+            Address::Unknown => f.write_str("?"),
         }
     }
 }

@@ -165,6 +165,19 @@ pub fn quotation_len(bytes: &[u8], told: usize) -> usize {
     }
 }
 
+/// Reads the structure behind a quoted packet that ends at `end`, if there is one.
+///
+/// # Errors
+/// [`crate::decode::Stop`] if it is not all there.
+pub fn behind(p: &mut Peel<'_>, end: usize) -> Peeled {
+    if end == p.bytes().len() {
+        return Ok(());
+    }
+    p.ends_at(p.bytes().len());
+    p.seek(end);
+    if p.wants_fields() { read(p) } else { Ok(()) }
+}
+
 /// Reads the structure from the cursor to the end of the bytes.
 ///
 /// # Errors
@@ -220,8 +233,10 @@ fn object(p: &mut Peel<'_>) -> Peeled {
         MPLS => labels(p),
         INTERFACE => interface(p, kind),
         IDENTIFICATION => identification(p, kind),
-        _ if p.rest().is_empty() => Ok(()),
-        _ => p.field(&DATA, len).map(drop),
+        _ => match p.rest().len() {
+            0 => Ok(()),
+            rest => p.field(&DATA, rest).map(drop),
+        },
     })
 }
 

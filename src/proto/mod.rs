@@ -6,12 +6,19 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+pub mod ber;
 pub mod checksum;
 pub mod coding;
+pub mod crc32c;
+pub mod domain_name;
+pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
 pub mod lines;
+pub mod padding;
+pub mod ppp_control;
+pub mod reserved;
 #[cfg(test)]
 mod tests;
 
@@ -31,29 +38,72 @@ macro_rules! protocols {
 // The order inside a folder is alphabetical; nothing depends on it.
 protocols! {
     link {
+        arp,
+        associated_channel,
+        chap,
+        cisco_hdlc,
+        config_test,
+        cooked,
+        erspan,
+        erspan_bare,
         ethernet,
+        ipcp,
+        ipv6cp,
+        isl,
+        lacp,
+        lcp,
+        llc,
+        lldp,
+        loopback,
+        marker,
+        mpls,
+        multilink,
+        pap,
+        ppp,
+        pppoe_discovery,
+        pppoe_session,
+        provider_vlan,
+        pseudowire,
+        raw,
+        slarp,
+        slow,
+        spanning_tree,
+        vlan,
+        vxlan,
     }
     network {
         ah,
         esp,
         icmp,
+        icmpv6,
+        igmp,
+        gre,
         ipv4,
         ipv6,
         ipv6_destination,
         ipv6_fragment,
         ipv6_hop_by_hop,
         ipv6_routing,
+        mobility,
     }
     transport {
+        dccp,
+        sctp,
         tcp,
         udp,
         udplite,
     }
     application {
+        dhcp,
         dns,
+        ftp,
+        ftp_data,
         http,
         ntp,
+        smtp,
+        snmp,
         ssh,
+        telnet,
         tftp,
         tls,
     }

@@ -12,8 +12,9 @@ use crate::capture::file::{ByteOrder, Clock, Format, SectionBlock, Statistics, T
 use crate::capture::write::{NewFrame, NewInterface, PcapngWriter};
 use crate::model::Timestamp;
 
-/// Frames become known after so many even without a flush.
-const PUBLISH_EVERY: u64 = 16 * 1024;
+/// After so many bytes frames are written and become known even without a flush; less than what the
+/// writer gathers, so that it never writes what is not published with it.
+const PUBLISH_EVERY: u64 = 512 * 1024;
 
 impl Store {
     /// A store for a running capture, and where its frames go. They are kept in `file`, or in a
@@ -124,7 +125,7 @@ impl LiveSink {
             return Err(self.fail(error));
         }
         self.batch.add(self.frames, offset, Some(time));
-        if self.batch.frames() >= PUBLISH_EVERY {
+        if self.writer.position() - self.published_at >= PUBLISH_EVERY {
             self.flush()?;
         }
         Ok(())

@@ -10,6 +10,7 @@
 //! more are found. A file that is damaged or cut opens up to the damage, and [`Status`] says where
 //! it is. A file that is changed while it is open gives errors, never a crash.
 
+mod capturing;
 mod cursor;
 mod error;
 mod indexer;
@@ -23,6 +24,7 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+pub use capturing::CaptureError;
 pub use error::StoreError;
 pub use live::LiveSink;
 pub use reader::FrameReader;

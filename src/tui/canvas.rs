@@ -113,8 +113,8 @@ impl<'b> Canvas<'b> {
     }
 
     /// The screen behind this canvas, for widgets of other crates.
-    pub fn buffer(&mut self) -> (&mut Buffer, Rect) {
-        (self.buffer, self.area)
+    pub fn buffer(&mut self) -> &mut Buffer {
+        self.buffer
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one table of commands: keys, help screen, palette and manual page are made from it.
 
-use super::keys::Key;
+use super::keys::{Key, shown};
 
 /// Where a command's keys count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +17,8 @@ pub enum Context {
     Bytes,
     /// While peeling and wrapping.
     Peeling,
+    /// In the list of interfaces.
+    Picking,
     /// On the help screen.
     Help,
     /// While text is typed.
@@ -41,6 +43,7 @@ impl Context {
             ],
             Context::Main => &[Context::Main, Context::Moving, Context::Everywhere],
             Context::Peeling => &[Context::Peeling, Context::Moving, Context::Everywhere],
+            Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
             Context::Moving => &[Context::Moving, Context::Everywhere],
             Context::Everywhere => &[Context::Everywhere],
@@ -57,6 +60,7 @@ impl Context {
             Context::Layers => "Layers",
             Context::Bytes => "Bytes",
             Context::Peeling => "Peel and wrap",
+            Context::Picking => "Interfaces",
             Context::Help => "Help",
             Context::Typing => "While typing",
         }
@@ -107,14 +111,14 @@ commands! {
     Moving {
         Up "up" "Move up." ["up" "k"] "wheel";
         Down "down" "Move down." ["down" "j"] "wheel";
-        Left "left" "Move left; in the layers: close, or go to what holds this." ["left" "h"] "";
-        Right "right" "Move right; in the layers: open, or go inside." ["right" "l"] "";
+        Left "left" "Move left; in the layers: close, or go outwards." ["left" "h"] "";
+        Right "right" "Move right; in the layers: open, or go inwards." ["right" "l"] "";
         PageUp "page-up" "Move up by a page." ["pageup" "ctrl+b"] "";
         PageDown "page-down" "Move down by a page." ["pagedown" "ctrl+f"] "";
         HalfUp "half-up" "Move up by half a page." ["ctrl+u"] "";
         HalfDown "half-down" "Move down by half a page." ["ctrl+d"] "";
         Top "top" "Go to the first one." ["g" "home"] "";
-        Bottom "bottom" "Go to the last one; in a live capture: follow the newest frame." ["G" "end"] "";
+        Bottom "bottom" "Go to the last one; live: follow the newest frame." ["G" "end"] "";
     }
     Main {
         NextPane "next-pane" "Go to the next pane." ["tab"] "click";
@@ -128,15 +132,15 @@ commands! {
         Zoom "zoom" "Give the whole screen to this pane, or take it back." ["z"] "";
         NextFrame "next-frame" "Select the next frame, from any pane." ["]" "ctrl+n"] "";
         PreviousFrame "previous-frame" "Select the previous frame, from any pane." ["[" "ctrl+p"] "";
-        Select "select" "Open or close a layer; from the list: go to the layers." ["enter" "space"] "click";
+        Select "select" "Open or close a layer; in the list: go to the layers." ["enter" "space"] "click";
         ExpandAll "expand-all" "Open every layer of the frame." ["e"] "";
         CollapseAll "collapse-all" "Close every layer." ["E"] "";
-        SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click on the model's name";
-        TurnTower "turn-tower" "Turn the tower of layers over: the wire at the bottom or at the top." ["t"] "";
-        TimeFormat "time-format" "Show times since the start, since the frame before, or as UTC." ["T"] "";
+        SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click OSI";
+        TurnTower "turn-tower" "Turn the tower over: the wire at its foot or on top." ["t"] "";
+        TimeFormat "time-format" "Times since the start, since the frame before, or UTC." ["T"] "";
         Peel "peel" "Peel the frame: take the outermost header off." ["p"] "";
         Wrap "wrap" "Wrap the frame up again: put the header back on." ["P"] "";
-        Find "find" "Find text in frames or fields, or bytes such as de ad be ef." ["/"] "";
+        Find "find" "Find text, or bytes such as de ad be ef." ["/"] "";
         FindNext "find-next" "Go to the next place found." ["n"] "";
         FindPrevious "find-previous" "Go to the previous place found." ["N"] "";
         GoTo "go-to-frame" "Go to a frame by its number." ["ctrl+g"] "";
@@ -147,16 +151,25 @@ commands! {
         CopyLayer "copy-layer" "Copy the selected layer with all its fields, as text." ["Y"] "";
         CopyBytes "copy-bytes" "Copy the selected bytes as hexadecimal digits." ["ctrl+y"] "";
         Picture "picture" "Show the frame's image on the whole screen." ["v"] "";
+        Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
+        Replay "replay" "Replay the capture at its own pace, or end the replay." ["r"] "";
+        ReplayPause "replay-pause" "Pause the replay, or let it go on." ["x"] "";
+        ReplayStep "replay-step" "Show one frame more and pause." ["."] "";
+        ReplayBack "replay-back" "Take the last frame back and pause." [","] "";
+        ReplayFaster "replay-faster" "Replay twice as fast." ["}"] "";
+        ReplaySlower "replay-slower" "Replay half as fast." ["{"] "";
+        ReplayJumpOn "replay-on" "Go on by a tenth of the capture's time." [")"] "click on the bar";
+        ReplayJumpBack "replay-back-far" "Go back by a tenth of the capture's time." ["("] "click on the bar";
         Grow "grow-list" "Give the list of frames more lines." ["+"] "";
         Shrink "shrink-list" "Give the list of frames fewer lines." ["-"] "";
         Widen "widen-layers" "Give the layers more columns." [">"] "";
         Narrow "narrow-layers" "Give the layers fewer columns." ["<"] "";
     }
     Layers {
-        Toggle "toggle" "Open or close what is selected, with all that is inside." ["*"] "";
+        Toggle "toggle" "Open or close what is selected with all its parts." ["*"] "";
     }
     Bytes {
-        NextBuffer "next-buffer" "Show the next buffer: the frame, or bytes reassembled or unpacked from it." ["b"] "";
+        NextBuffer "next-buffer" "Show the frame, or bytes put together from it." ["b"] "";
     }
     Peeling {
         PeelOn "peel-on" "Take the next header off." ["p" "enter" "space"] "click";
@@ -164,6 +177,11 @@ commands! {
         PeelNextFrame "peel-next-frame" "Peel the next frame." ["]" "ctrl+n"] "";
         PeelPreviousFrame "peel-previous-frame" "Peel the previous frame." ["[" "ctrl+p"] "";
         PeelEnd "peel-end" "Back to the main screen." ["q" "z"] "";
+    }
+    Picking {
+        PickHere "capture-here" "Capture on this interface." ["enter" "space"] "";
+        PickDemonstration "demonstration" "Open the bundled demonstration." ["d"] "";
+        PickEnd "close-interfaces" "Back to the frames." ["q"] "";
     }
     Help {
         HelpEnd "close-help" "Close the help screen." ["q" "enter"] "";
@@ -184,11 +202,11 @@ commands! {
     }
     Everywhere {
         Help "help" "Show or hide all keys." ["?" "f1"] "click on help";
-        Palette "palette" "Run a command by its name, or go to a frame by its number." [":"] "click on command";
-        NextTheme "theme" "Take the next theme: dark, light, high contrast, 16 colours, none." ["f2" "ctrl+t"] "";
+        Palette "palette" "Run a command by its name, or go to a frame." [":"] "click on command";
+        NextTheme "theme" "Next theme: dark, light, contrast, 16 colours, mono." ["f2" "ctrl+t"] "";
         Redraw "redraw" "Draw the screen anew." ["ctrl+l"] "";
         Back "back" "Close what is open, step by step." ["esc"] "";
-        Suspend "suspend" "Put decap to sleep and go back to the shell; fg wakes it." ["ctrl+z"] "";
+        Suspend "suspend" "Put decap to sleep: back to the shell; fg wakes it." ["ctrl+z"] "";
         Quit "quit" "Leave decap." ["q" "ctrl+c"] "";
     }
 }
@@ -199,6 +217,27 @@ impl Command {
         // The table and the enumeration are made from the same list, in the same order.
         &COMMANDS[self as usize]
     }
+}
+
+/// The manual page's section about keys, in the language of manual pages.
+pub fn manual() -> String {
+    let mut page = String::from(".SH KEYS\n");
+    let mut heading = "";
+    for spec in COMMANDS {
+        if spec.context.heading() != heading {
+            heading = spec.context.heading();
+            page += &format!(".SS {heading}\n");
+        }
+        let keys: Vec<String> = spec.keys.iter().map(|key| shown(key)).collect();
+        let mut how = keys.join(", ");
+        if !spec.mouse.is_empty() {
+            how += &format!(" ({})", spec.mouse);
+        }
+        let plain = |text: &str| text.replace('\\', "\\e").replace('-', "\\-");
+        // A line that began with a dot or an apostrophe would be taken for an order.
+        page += &format!(".TP\n\\fB\\&{}\\fR\n\\&{}\n", plain(&how), plain(spec.help));
+    }
+    page
 }
 
 /// What a key means in a context: the most special meaning first.
@@ -235,6 +274,7 @@ mod tests {
             Context::Layers,
             Context::Bytes,
             Context::Peeling,
+            Context::Picking,
             Context::Help,
             Context::Typing,
         ] {
@@ -263,11 +303,22 @@ mod tests {
     }
 
     #[test]
+    fn the_manual_has_every_command_and_no_stray_orders() {
+        let page = manual();
+        for line in page.lines().filter(|line| line.starts_with(['.', '\''])) {
+            assert!(line == ".TP" || line.starts_with(".S"), "{line}");
+        }
+        assert_eq!(page.matches(".TP").count(), COMMANDS.len());
+    }
+
+    #[test]
     fn names_are_unique_and_rows_find_themselves() {
         let mut seen = std::collections::HashSet::new();
         for spec in COMMANDS {
             assert!(seen.insert(spec.name), "{} stands twice", spec.name);
             assert!(spec.help.ends_with('.'), "{}", spec.name);
+            // A help screen of 80 columns shows it whole.
+            assert!(spec.help.len() <= 55, "{}", spec.name);
             assert_eq!(spec.command.spec().name, spec.name);
         }
     }

@@ -64,6 +64,16 @@ impl Desk {
         &*self.frames
     }
 
+    /// The same, to keep.
+    pub fn frames_handle(&self) -> Arc<dyn Frames> {
+        Arc::clone(&self.frames)
+    }
+
+    /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
+    pub fn set_frames(&mut self, frames: Arc<dyn Frames>) {
+        self.frames = frames;
+    }
+
     /// A number that grows when frames may look different from before.
     pub fn generation(&self) -> u64 {
         self.known.generation()

@@ -17,6 +17,8 @@ pub enum Progress {
     Loading,
     /// Frames come in as they cross the wire.
     Live,
+    /// Frames of a recording come in at their pace.
+    Replay,
     /// It ended before its time, and why.
     Damaged(String),
 }

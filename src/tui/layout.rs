@@ -13,6 +13,8 @@ pub struct Areas {
     pub title: Rect,
     /// The line with messages and keys.
     pub status: Rect,
+    /// The bar of a replay, above that line.
+    pub bar: Rect,
     /// Everything between the two.
     pub body: Rect,
     panes: [Rect; 6],
@@ -27,6 +29,8 @@ pub struct Wishes {
     pub shown: Pane,
     /// True if the focused pane gets everything.
     pub zoomed: bool,
+    /// True if there is a replay.
+    pub bar: bool,
     /// What the user moved.
     pub split: Split,
 }
@@ -35,7 +39,7 @@ pub struct Wishes {
 const TWO_COLUMNS: u16 = 112;
 
 /// From this width on, bytes get a column of their own.
-const THREE_COLUMNS: u16 = 204;
+const THREE_COLUMNS: u16 = 216;
 
 /// Width of a header diagram with 32 bits of two columns each, and its offsets.
 const DIAGRAM: u16 = 71;
@@ -75,7 +79,8 @@ impl Areas {
         };
         let (title, rest) = cut_top(screen, if screen.height >= 4 { 1 } else { 0 });
         let (body, status) = cut_bottom(rest, if screen.height >= 6 { 1 } else { 0 });
-        (areas.title, areas.body, areas.status) = (title, body, status);
+        let (body, bar) = cut_bottom(body, u16::from(wishes.bar && body.height >= 6));
+        (areas.title, areas.body, areas.bar, areas.status) = (title, body, bar, status);
         if wishes.zoomed {
             areas.set(wishes.focus, body);
         } else if screen.width >= TWO_COLUMNS && body.height >= 22 {
@@ -96,7 +101,7 @@ impl Areas {
     fn wide(&mut self, body: Rect, wishes: &Wishes) {
         let nesting = match body.height {
             0..30 => 3,
-            30..42 => 6,
+            30..42 => 7,
             _ => 8,
         };
         let list = share(
@@ -240,6 +245,7 @@ mod tests {
                 focus
             },
             zoomed: false,
+            bar: false,
             split: Split {
                 list: 3,
                 layers: -2,

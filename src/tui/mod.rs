@@ -10,14 +10,18 @@ pub mod command;
 mod desk;
 mod facts;
 pub mod frames;
+mod graphics;
 pub mod keys;
 mod known;
 mod layout;
 mod osc52;
+mod picture;
+mod replay;
 mod row;
 mod run;
 mod search;
 mod session;
+mod stage;
 mod state;
 mod terminal;
 mod theme;
@@ -28,7 +32,7 @@ mod view;
 
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
-pub use run::{TuiOptions, run};
+pub use run::{Begin, Farewell, TuiOptions, run};
 pub use theme::{Depth, NAMES as THEMES};
 
 #[cfg(test)]

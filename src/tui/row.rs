@@ -1,6 +1,8 @@
 //! One line of the frame list.
 
-use crate::model::{Addressed, Dissection, Frame, Layer, ProtoInfo, Role, Severity, Timestamp};
+use crate::model::{
+    Addressed, Dissection, Frame, Layer, OsiLayer, ProtoInfo, Role, Severity, Timestamp,
+};
 
 /// One link of the chain of encapsulations.
 #[derive(Debug, Clone, Copy)]
@@ -108,23 +110,29 @@ fn chain(layers: &[Layer]) -> Vec<Link> {
     chain
 }
 
-/// What the innermost header says; bytes that nothing claims are named behind it.
+/// What the innermost header says, and what brought it, if it is content such as an image; bytes
+/// that nothing claims are named behind it.
 fn what(layers: &[Layer]) -> String {
     let own = || layers.iter().filter(|layer| layer.role != Role::Quoted);
     let said = |layer: &&Layer| !layer.summary.is_empty() && layer.role == Role::Header;
-    let inner = own().rfind(said).map_or("", |layer| layer.summary.as_str());
-    match own().next_back() {
-        Some(last) if last.role != Role::Header && !last.summary.is_empty() => {
-            let name = match last.role {
-                Role::Continuation => last.info.short.to_lowercase(),
-                _ => "data".into(),
-            };
-            if inner.is_empty() {
-                format!("{name}, {}", last.summary)
-            } else {
-                format!("{inner} · {name}, {}", last.summary)
-            }
-        }
-        _ => inner.to_string(),
+    let inner = own().rfind(said);
+    let mut text = inner.map_or_else(String::new, |layer| layer.summary.clone());
+    let carrier = inner
+        .filter(|layer| layer.info.osi == OsiLayer::Presentation)
+        .and_then(|layer| layers.get(usize::from(layer.parent?)))
+        .filter(|carrier| carrier.info.osi == OsiLayer::Application && !carrier.summary.is_empty());
+    if let Some(carrier) = carrier {
+        text = format!("{} · {text}", carrier.summary);
     }
+    let Some(last) = own().next_back().filter(|last| last.role != Role::Header) else {
+        return text;
+    };
+    let name = match last.role {
+        Role::Continuation => last.info.short.to_lowercase(),
+        _ => "data".into(),
+    };
+    if !text.is_empty() {
+        text += " · ";
+    }
+    text + &format!("{name}, {}", last.summary)
 }

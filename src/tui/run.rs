@@ -1,9 +1,10 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use crossterm::event::{Event, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
@@ -13,6 +14,7 @@ use signal_hook::iterator::Signals;
 
 use super::command::{Context, lookup};
 use super::frames::{Frames, Wake};
+use super::graphics::Graphics;
 use super::keys::Key;
 use super::known::Known;
 use super::session::{After, Session};
@@ -20,6 +22,7 @@ use super::state::Look;
 use super::terminal::{Screen, give_back};
 use super::theme::Depth;
 use super::update::{Gesture, Message};
+use crate::capture::live::{LiveOptions, LiveSession};
 use crate::decode::{NoConversations, Peeler};
 
 /// What the screen shows, and how.
@@ -36,6 +39,35 @@ pub struct TuiOptions {
     pub depth: Option<Depth>,
     /// True to draw with ASCII characters only.
     pub ascii: bool,
+    /// The capture that gives the frames, while it runs.
+    pub live: Option<LiveSession>,
+    /// How captures are made that the user starts on the screen.
+    pub capture: LiveOptions,
+    /// Where their frames are kept.
+    pub write: Option<PathBuf>,
+    /// What the screen begins with.
+    pub begin: Begin,
+}
+
+/// What the screen begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Begin {
+    /// The frames.
+    #[default]
+    Frames,
+    /// The list of interfaces.
+    Interfaces,
+    /// A replay, so many times as fast as recorded.
+    Replay(f64),
+}
+
+/// What is left when the screen is gone.
+#[derive(Default)]
+pub struct Farewell {
+    /// The signal that ended it, to be obeyed once everything is in order.
+    pub signal: Option<i32>,
+    /// The capture that still runs, to be given a good end.
+    pub live: Option<LiveSession>,
 }
 
 impl TuiOptions {
@@ -48,9 +80,16 @@ impl TuiOptions {
             theme: "dark".into(),
             depth: None,
             ascii: false,
+            live: None,
+            capture: LiveOptions::default(),
+            write: None,
+            begin: Begin::default(),
         }
     }
 }
+
+/// How long new frames wait at most for being drawn.
+const FRAME: Duration = Duration::from_millis(33);
 
 /// What wakes the loop.
 enum Wakeup {
@@ -60,30 +99,91 @@ enum Wakeup {
     Frames,
 }
 
-/// Shows the frames until the user leaves. A signal that ends the program ends it here too, after
-/// the terminal is as it was.
+/// The size of a character in pixels, if the terminal tells it.
+fn character_size() -> Option<(u16, u16)> {
+    let size = crossterm::terminal::window_size().ok()?;
+    let width = size.width.checked_div(size.columns)?;
+    let height = size.height.checked_div(size.rows)?;
+    Some((width, height))
+}
+
+/// Shows the frames until the user leaves or a signal comes; then the terminal is as it was.
 ///
 /// # Errors
 /// What the terminal says.
-pub fn run(options: TuiOptions) -> anyhow::Result<()> {
+pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let depth = options
         .depth
         .unwrap_or_else(|| Depth::detect(|name| std::env::var(name).ok()));
-    let look = Look::new(&options.theme, depth, options.ascii);
+    let mut look = Look::new(&options.theme, depth, options.ascii);
+    if look.graphics == Graphics::Blocks {
+        look.graphics = Graphics::detect(|name| std::env::var(name).ok(), character_size());
+    }
     let (sender, wakeups) = channel();
     watch_signals(sender.clone())?;
     let wake = wake_on_frames(sender.clone());
-    options.frames.subscribe(wake.clone());
-    options.known.subscribe(wake);
+    options.frames.subscribe(Arc::clone(&wake));
+    options.known.subscribe(Arc::clone(&wake));
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender);
-    let mut session = Session::new(options.frames, options.peeler, options.known, look);
+    let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
+    session.state.list.follow = options.live.is_some();
+    session.stage.live = options.live;
+    session.stage.options = options.capture;
+    session.stage.write = options.write;
+    match options.begin {
+        Begin::Frames => {}
+        Begin::Interfaces => session.list_interfaces(),
+        Begin::Replay(speed) => session.start_replay(speed),
+    }
     let signal = show(&mut screen, &mut session, &wakeups)?;
     drop(screen);
-    if let Some(signal) = signal {
-        signal_hook::low_level::emulate_default_handler(signal)?;
+    Ok(Farewell {
+        signal,
+        live: session.stage.live.take(),
+    })
+}
+
+/// When the screen is drawn: at once after a key, and not too often for new frames.
+struct Pace {
+    /// Something changed since the last drawing.
+    changed: bool,
+    /// The user waits for it.
+    urgent: bool,
+    /// Nothing that can wait is drawn before.
+    next: Instant,
+}
+
+impl Pace {
+    fn is_time(&self) -> bool {
+        self.changed && (self.urgent || Instant::now() >= self.next)
     }
-    Ok(())
+
+    fn drawn(&mut self) {
+        *self = Pace {
+            changed: false,
+            urgent: false,
+            next: Instant::now() + FRAME,
+        };
+    }
+
+    /// Takes in what became of a wake-up.
+    fn note(&mut self, happened: &Happened) {
+        self.changed |= !matches!(happened, Happened::Nothing);
+        self.urgent |= matches!(happened, Happened::Asked(_));
+    }
+}
+
+/// What became of a wake-up.
+enum Happened {
+    /// Nothing that shows.
+    Nothing,
+    /// There are new frames.
+    Frames,
+    /// The user, or the terminal, asked for something.
+    Asked(After),
+    /// A signal came.
+    Signal(i32),
 }
 
 /// Draws and obeys until the end; returns the signal that ended it, if one did.
@@ -93,52 +193,78 @@ fn show(
     wakeups: &Receiver<Wakeup>,
 ) -> anyhow::Result<Option<i32>> {
     let mut busy = false;
+    let mut pace = Pace {
+        changed: true,
+        urgent: true,
+        next: Instant::now(),
+    };
     loop {
-        screen.terminal.draw(|frame| session.draw(frame))?;
-        screen.send(&session.take_output())?;
-        let mut next = wait(wakeups, busy);
+        let due = session.tick(Instant::now());
+        if pace.is_time() {
+            screen.terminal.draw(|frame| session.draw(frame))?;
+            screen.send(&session.take_output())?;
+            pace.drawn();
+        }
+        let until = due
+            .into_iter()
+            .chain(pace.changed.then_some(pace.next))
+            .min();
+        let mut next = wait(wakeups, busy, until);
+        // What is due by the clock shows.
+        pace.changed |= next.is_none();
         // Everything that waits is taken in before the next drawing.
         while let Some(wakeup) = next {
-            match obey(session, wakeup) {
-                Ok(After::Go) => {}
-                Ok(After::Quit) => return Ok(None),
-                Ok(After::Redraw) => screen.terminal.clear()?,
-                Ok(After::Suspend) => suspend(screen)?,
-                Err(signal) => return Ok(Some(signal)),
+            let happened = obey(session, wakeup);
+            pace.note(&happened);
+            match happened {
+                Happened::Signal(signal) => return Ok(Some(signal)),
+                Happened::Asked(After::Quit) => return Ok(None),
+                Happened::Asked(After::Redraw) => screen.clear()?,
+                Happened::Asked(After::Suspend) => suspend(screen)?,
+                _ => {}
             }
             next = wakeups.try_recv().ok();
         }
         busy = session.work();
+        pace.changed |= busy;
     }
 }
 
-/// Waits for something to happen; not at all while there is work to do.
-fn wait(wakeups: &Receiver<Wakeup>, busy: bool) -> Option<Wakeup> {
+/// Waits for something to happen, at most until `due`; not at all while there is work to do.
+fn wait(wakeups: &Receiver<Wakeup>, busy: bool, due: Option<Instant>) -> Option<Wakeup> {
     if busy {
         return wakeups.try_recv().ok();
     }
-    match wakeups.recv_timeout(Duration::from_secs(3600)) {
+    let longest = Duration::from_secs(3600);
+    let patience = due.map_or(longest, |due| due.saturating_duration_since(Instant::now()));
+    match wakeups.recv_timeout(patience) {
         Ok(wakeup) => Some(wakeup),
         Err(RecvTimeoutError::Timeout) => None,
         Err(RecvTimeoutError::Disconnected) => Some(Wakeup::TerminalGone),
     }
 }
 
-/// Gives what happened to the session. A signal is an error.
-fn obey(session: &mut Session, wakeup: Wakeup) -> Result<After, i32> {
+/// Gives what happened to the session.
+fn obey(session: &mut Session, wakeup: Wakeup) -> Happened {
     let event = match wakeup {
-        Wakeup::Signal(signal) => return Err(signal),
-        Wakeup::TerminalGone => return Ok(After::Quit),
-        Wakeup::Frames => return Ok(session.handle(Message::Frames)),
+        Wakeup::Signal(signal) => return Happened::Signal(signal),
+        Wakeup::TerminalGone => return Happened::Asked(After::Quit),
+        Wakeup::Frames => {
+            session.handle(Message::Frames);
+            return Happened::Frames;
+        }
         Wakeup::Terminal(event) => event,
     };
     let message = match event {
         Event::Key(key) => message_of_key(session.state.context(), key),
         Event::Mouse(mouse) => message_of_mouse(mouse),
         Event::Paste(text) => Some(Message::Pasted(text)),
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+        Event::Resize(..) => return Happened::Asked(After::Go),
+        Event::FocusGained | Event::FocusLost => None,
     };
-    Ok(message.map_or(After::Go, |message| session.handle(message)))
+    message.map_or(Happened::Nothing, |message| {
+        Happened::Asked(session.handle(message))
+    })
 }
 
 /// What a key means where the user is.

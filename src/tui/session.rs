@@ -6,12 +6,12 @@ use ratatui::Frame as Drawing;
 use ratatui::layout::Rect;
 
 use super::desk::Desk;
-use super::frames::Frames;
+use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::layout::{Areas, Wishes};
 use super::search::Search;
+use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
-use super::time::TimeFormat;
 use super::update::{Effect, Message, update};
 use super::{osc52, view};
 use crate::decode::Peeler;
@@ -33,7 +33,8 @@ pub enum After {
 pub struct Session {
     /// What the screen shows.
     pub state: State,
-    desk: Desk,
+    pub(super) desk: Desk,
+    pub(super) stage: Stage,
     search: Option<Search>,
     /// What was known of conversations when the rows were made.
     generation: u64,
@@ -48,9 +49,11 @@ impl Session {
         peeler: Peeler<'static>,
         known: Box<dyn Known>,
         look: Look,
+        wake: Wake,
     ) -> Session {
         let mut session = Session {
             state: State::new(look),
+            stage: Stage::new(peeler.clone(), wake),
             desk: Desk::new(frames, peeler, known),
             search: None,
             generation: 0,
@@ -85,6 +88,8 @@ impl Session {
             list.unseen = list.unseen.saturating_add(len.saturating_sub(list.len));
         }
         list.len = len;
+        // A replay can be turned back.
+        list.selected = list.selected.min(len.saturating_sub(1));
         if list.start.is_none() && len > 0 {
             list.start = self.desk.start();
         }
@@ -106,6 +111,10 @@ impl Session {
             Effect::Redraw => return After::Redraw,
             Effect::Open(index) => self.open(index),
             Effect::Copy { text, what } => self.copy(&text, &what),
+            Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Capture(name) => self.capture(name),
+            Effect::Demonstrate => self.demonstrate(),
+            Effect::Replay(order) => self.replay(order),
             Effect::Search(search) => self.search = Some(search),
             Effect::StopSearch => {
                 self.search = None;
@@ -181,6 +190,7 @@ impl Session {
                 focus: state.focus,
                 shown: state.shown,
                 zoomed: state.zoomed,
+                bar: state.replay.is_some(),
                 split: state.split,
             },
         );
@@ -188,12 +198,29 @@ impl Session {
         state.list.settle(height);
         self.load_rows(height);
         view::settle(&mut self.state);
+        self.load_picture();
+    }
+
+    /// Asks for the frame's image if it is to be drawn, and fits it to its place.
+    fn load_picture(&mut self) {
+        let state = &mut self.state;
+        let wanted = view::picture::place(state).zip(view::picture::layer_of(state));
+        let Some((place, layer)) = wanted else {
+            return;
+        };
+        let key = (state.list.selected, layer);
+        if !state.picture.is_asked(key) {
+            let bytes = view::content::bytes_of(state, layer).unwrap_or_default();
+            let bytes = bytes.to_vec();
+            state.picture.ask(key, bytes, &self.stage.wake);
+        }
+        state.picture.fit(place.as_size());
     }
 
     fn load_rows(&mut self, height: u16) {
         let list = &mut self.state.list;
-        let before = u64::from(list.time == TimeFormat::SincePrevious);
-        let from = list.top.saturating_sub(before);
+        // The row before tells the time since it.
+        let from = list.top.saturating_sub(1);
         let until = list.top.saturating_add(u64::from(height)).min(list.len);
         for index in from..until {
             if !list.rows.contains_key(&index) {

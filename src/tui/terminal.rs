@@ -3,6 +3,7 @@
 use std::io::{self, Stdout, Write, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{
@@ -14,6 +15,8 @@ use crossterm::terminal::{
 use crossterm::{execute, queue};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+
+use super::picture::THREAD;
 
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -49,7 +52,17 @@ impl Screen {
     /// What the terminal says.
     pub fn take_again(&mut self) -> io::Result<()> {
         take_over()?;
-        self.terminal.clear()
+        self.clear()
+    }
+
+    /// Forgets what is on the terminal, so that everything is drawn anew. The terminal is not asked
+    /// for its cursor, as ratatui's own `clear` does: the answer would be taken for keys.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn clear(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Sends bytes that are no drawing.
@@ -106,6 +119,10 @@ fn give_back_on_panic() {
     ONCE.call_once(|| {
         let before = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |info| {
+            // An image that its decoder gives up on is caught and told on the screen.
+            if thread::current().name() == Some(THREAD) {
+                return;
+            }
             give_back();
             before(info);
         }));

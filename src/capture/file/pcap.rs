@@ -195,7 +195,7 @@ impl PcapHeader {
             data,
             captured_len,
             original_len,
-            time: Some(self.clock().units.timestamp(ticks)),
+            time: self.clock().units.timestamp(ticks),
             interface: 0,
             options: next,
             options_len: 0,

@@ -180,7 +180,7 @@ impl Walker {
             data: self.offset + head.data_at as u64,
             captured_len,
             original_len: head.original_len,
-            time: head.ticks.map(|ticks| clock.units.timestamp(ticks)),
+            time: head.ticks.and_then(|ticks| clock.units.timestamp(ticks)),
             interface,
             options: self.offset + options_at as u64,
             options_len: match kind {

@@ -7,7 +7,7 @@ use crate::model::Timestamp;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TimeUnits {
     scale: Scale,
-    offset_ns: i64,
+    offset_ns: i128,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,21 +45,22 @@ impl TimeUnits {
         };
         TimeUnits {
             scale,
-            offset_ns: offset_seconds.saturating_mul(1_000_000_000),
+            offset_ns: i128::from(offset_seconds) * 1_000_000_000,
         }
     }
 
-    /// The time of `ticks`, rounded down to nanoseconds, saturating at what 64 bits can hold.
+    /// The time of `ticks`, rounded down to nanoseconds; `None` for times outside the years 1677 to
+    /// 2262, which 64 bits of nanoseconds cannot hold and no capture was made in.
     #[inline]
-    pub fn timestamp(self, ticks: u64) -> Timestamp {
+    pub fn timestamp(self, ticks: u64) -> Option<Timestamp> {
         let ns = match self.scale {
             Scale::Times(factor) => u128::from(ticks) * u128::from(factor),
             Scale::Per(divisor) => u128::from(ticks) / divisor,
             Scale::Binary(shift) => (u128::from(ticks) * 1_000_000_000) >> shift,
         };
         // 2^64 ticks of a second each, in nanoseconds, lie far below 2^127.
-        let ns = ns as i128 + i128::from(self.offset_ns);
-        Timestamp(ns.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64)
+        let ns = ns as i128 + self.offset_ns;
+        i64::try_from(ns).ok().map(Timestamp)
     }
 }
 
@@ -67,41 +68,37 @@ impl TimeUnits {
 mod tests {
     use super::*;
 
+    fn at(units: TimeUnits, ticks: u64) -> Option<i64> {
+        units.timestamp(ticks).map(|time| time.0)
+    }
+
     #[test]
     fn powers_of_ten() {
         assert_eq!(TimeUnits::new(6, 0), TimeUnits::MICROSECONDS);
-        assert_eq!(TimeUnits::new(0, 0).timestamp(3), Timestamp(3_000_000_000));
-        assert_eq!(TimeUnits::new(9, 0).timestamp(3), Timestamp(3));
-        assert_eq!(TimeUnits::new(12, 0).timestamp(3_999), Timestamp(3));
-        assert_eq!(TimeUnits::new(127, 0).timestamp(u64::MAX), Timestamp(0));
+        assert_eq!(at(TimeUnits::new(0, 0), 3), Some(3_000_000_000));
+        assert_eq!(at(TimeUnits::new(9, 0), 3), Some(3));
+        assert_eq!(at(TimeUnits::new(12, 0), 3_999), Some(3));
+        assert_eq!(at(TimeUnits::new(127, 0), u64::MAX), Some(0));
     }
 
     #[test]
     fn powers_of_two() {
-        assert_eq!(
-            TimeUnits::new(0x80 | 10, 0).timestamp(1024 + 512),
-            Timestamp(1_500_000_000)
-        );
-        assert_eq!(
-            TimeUnits::new(0x80 | 63, 0).timestamp(1 << 62),
-            Timestamp(500_000_000)
-        );
-        assert_eq!(TimeUnits::new(0xff, 0).timestamp(u64::MAX), Timestamp(0));
+        let units = TimeUnits::new(0x80 | 10, 0);
+        assert_eq!(at(units, 1024 + 512), Some(1_500_000_000));
+        assert_eq!(at(TimeUnits::new(0x80 | 63, 0), 1 << 62), Some(500_000_000));
+        assert_eq!(at(TimeUnits::new(0xff, 0), u64::MAX), Some(0));
     }
 
     #[test]
     fn the_offset_is_whole_seconds_and_may_be_negative() {
-        assert_eq!(
-            TimeUnits::new(3, -2).timestamp(1500),
-            Timestamp(-500_000_000)
-        );
-        assert_eq!(
-            TimeUnits::new(3, i64::MAX).timestamp(u64::MAX),
-            Timestamp(i64::MAX)
-        );
-        assert_eq!(
-            TimeUnits::new(3, i64::MIN).timestamp(0),
-            Timestamp(i64::MIN)
-        );
+        assert_eq!(at(TimeUnits::new(3, -2), 1500), Some(-500_000_000));
+    }
+
+    #[test]
+    fn what_64_bits_cannot_hold_is_no_time() {
+        assert_eq!(at(TimeUnits::NANOSECONDS, i64::MAX as u64), Some(i64::MAX));
+        assert_eq!(at(TimeUnits::NANOSECONDS, i64::MAX as u64 + 1), None);
+        assert_eq!(at(TimeUnits::new(0, i64::MAX), u64::MAX), None);
+        assert_eq!(at(TimeUnits::new(3, i64::MIN), 0), None);
     }
 }

@@ -27,7 +27,7 @@ pub struct Record {
     pub captured_len: u32,
     /// Length on the wire in bytes.
     pub original_len: u32,
-    /// When, if the record says so.
+    /// When, if the record says so and the time is one that can be.
     pub time: Option<Timestamp>,
     /// Index of the interface, counted over all sections.
     pub interface: u32,

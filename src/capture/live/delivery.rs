@@ -1,11 +1,12 @@
-//! The place where the capture threads meet: frames, in order, to the sink.
+//! What is decided about a frame before it gets to the sink: its turn, and whether it is wanted.
 
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::READ_TIMEOUT;
-use super::merge::{Merge, Waiting};
+use super::batch::{Batch, Taken};
+use super::merge::Merge;
 use super::status::{EndReason, LiveStatus};
 use crate::capture::{DropCounts, FrameSink};
 
@@ -13,16 +14,16 @@ use crate::capture::{DropCounts, FrameSink};
 /// and some for the timer that ends this time.
 const DELAY: Duration = READ_TIMEOUT.saturating_add(Duration::from_millis(10));
 
-/// The longest sleep of a thread. Where several interfaces wait for each other's frames, each is
-/// looked at as often as the kernel hands frames over.
-const SLEEP_ALONE: Duration = Duration::from_secs(1);
-const SLEEP_AMONG_OTHERS: Duration = READ_TIMEOUT;
+/// The longest that the recording thread sleeps.
+const SLEEP: Duration = Duration::from_secs(1);
 
-/// The sink with everything that is decided about a frame before it gets there.
+/// The sink with everything in front of it.
 pub(super) struct Delivery {
     outlet: Outlet,
+    /// Present where several interfaces have to be brought into one order.
     merge: Option<Merge>,
     open: usize,
+    spent: Vec<Batch>,
 }
 
 struct Outlet {
@@ -49,6 +50,7 @@ impl Delivery {
         count: Option<u64>,
     ) -> Delivery {
         let lanes = numbers.len();
+        let now = Instant::now();
         Delivery {
             outlet: Outlet {
                 sink,
@@ -56,60 +58,62 @@ impl Delivery {
                 status,
                 remaining: count,
                 unflushed: false,
-                flush_at: Instant::now(),
+                flush_at: now,
                 ended: (count == Some(0)).then_some(EndReason::CountReached),
                 error: None,
             },
-            merge: (lanes > 1).then(|| Merge::new(lanes, DELAY, Instant::now())),
+            merge: (lanes > 1).then(|| Merge::new(lanes, DELAY, now)),
             open: lanes,
+            spent: Vec::new(),
         }
     }
 
-    /// Takes a frame that arrived now.
-    pub fn accept(&mut self, frame: Waiting<'_>, now: Instant) {
+    /// Takes frames of an interface; `complete` if it had no others when they arrived.
+    pub fn take(&mut self, lane: usize, mut batch: Batch, complete: bool) {
         if self.outlet.ended.is_some() {
-            return;
-        }
-        match &mut self.merge {
-            None => {
-                self.outlet.deliver(frame);
+            self.spent.push(batch);
+        } else if let Some(merge) = &mut self.merge {
+            let arrival = batch.arrival();
+            self.spent.extend(merge.push(lane, batch));
+            if complete {
+                merge.found_empty(lane, arrival);
             }
-            Some(merge) => {
-                merge.push(frame, now);
-                if merge.is_full() {
-                    let outlet = &mut self.outlet;
-                    merge.release(now, |frame| outlet.deliver(frame));
+        } else {
+            while let Some(frame) = batch.pop() {
+                if !self.outlet.deliver(lane, frame) {
+                    break;
                 }
             }
+            self.spent.push(batch);
         }
     }
 
     /// Passes on what is due and lets readers see it, at most once in a read timeout.
     pub fn settle(&mut self, now: Instant) {
         let outlet = &mut self.outlet;
-        if let Some(merge) = &mut self.merge {
-            merge.release(now, |frame| outlet.deliver(frame));
+        if let Some(merge) = &mut self.merge
+            && outlet.ended.is_none()
+        {
+            merge.release(now, &mut self.spent, |lane, frame| {
+                outlet.deliver(lane, frame)
+            });
         }
-        if outlet.flush_due().is_some_and(|due| due <= now) {
+        if outlet.unflushed && outlet.flush_at <= now {
             outlet.flush(now);
         }
     }
 
     /// When [`Delivery::settle`] is to be called again at the latest.
     pub fn due(&self, now: Instant) -> Instant {
-        let sleep = match self.merge {
-            Some(_) => SLEEP_AMONG_OTHERS,
-            None => SLEEP_ALONE,
-        };
-        let flush = self.outlet.flush_due();
-        flush.unwrap_or(now + sleep).min(now + sleep)
+        match self.outlet.unflushed {
+            true => self.outlet.flush_at,
+            false => now + SLEEP,
+        }
     }
 
-    /// At this moment the interface had no frame that was not taken.
-    pub fn found_empty(&mut self, lane: usize, at: Instant) {
-        if let Some(merge) = &mut self.merge {
-            merge.found_empty(lane, at);
-        }
+    /// Batches whose frames have all been passed on.
+    pub fn spent(&mut self) -> impl Iterator<Item = Batch> + '_ {
+        self.spent.drain(..)
     }
 
     /// Why no more frames are taken, once that is so.
@@ -117,11 +121,9 @@ impl Delivery {
         self.outlet.ended.as_ref()
     }
 
-    /// The most frames that are worth asking for.
-    pub fn wanted(&self, most: usize) -> usize {
-        self.outlet.remaining.map_or(most, |remaining| {
-            usize::try_from(remaining).map_or(most, |remaining| remaining.min(most))
-        })
+    /// Number of interfaces that may still give frames.
+    pub fn open(&self) -> usize {
+        self.open
     }
 
     /// Passes on counts of lost frames.
@@ -134,11 +136,6 @@ impl Delivery {
                 device,
             });
         }
-    }
-
-    /// A thread panicked, perhaps inside the sink: no more frames are taken on any interface.
-    pub fn abandon(&mut self) {
-        self.outlet.ended.get_or_insert(EndReason::Failed);
     }
 
     /// An interface gives no more frames; the last one ends the recording.
@@ -164,23 +161,25 @@ impl Delivery {
 
 impl Outlet {
     /// Hands a frame to the sink; false when no more are wanted.
-    fn deliver(&mut self, frame: Waiting<'_>) -> bool {
+    fn deliver(&mut self, lane: usize, frame: Taken<'_>) -> bool {
         if self.ended.is_some() {
             return false;
         }
-        let Some(&interface) = self.numbers.get(frame.lane) else {
+        let Some(&interface) = self.numbers.get(lane) else {
             return true;
         };
-        let pushed = self
-            .sink
-            .push(interface, frame.time, frame.original_len, frame.bytes);
-        if let Err(error) = pushed {
+        let Taken {
+            time,
+            original_len,
+            bytes,
+        } = frame;
+        if let Err(error) = self.sink.push(interface, time, original_len, bytes) {
             self.fail(error);
             return false;
         }
         self.unflushed = true;
-        if let Some(status) = self.status.interfaces().get(frame.lane) {
-            status.count_frame(frame.bytes.len());
+        if let Some(status) = self.status.interfaces().get(lane) {
+            status.count_frame(bytes.len());
         }
         if let Some(remaining) = &mut self.remaining {
             *remaining = remaining.saturating_sub(1);
@@ -189,10 +188,6 @@ impl Outlet {
             }
         }
         self.ended.is_none()
-    }
-
-    fn flush_due(&self) -> Option<Instant> {
-        self.unflushed.then_some(self.flush_at)
     }
 
     fn flush(&mut self, now: Instant) {
@@ -281,14 +276,16 @@ mod tests {
         )
     }
 
-    fn accept(delivery: &mut Delivery, lane: usize, time: i64, now: Instant) {
-        let frame = Waiting {
-            lane,
-            time: Timestamp(time),
-            original_len: 1,
-            bytes: b"x",
-        };
-        delivery.accept(frame, now);
+    fn take(delivery: &mut Delivery, lane: usize, times: &[i64], now: Instant) {
+        let mut batch = Batch::new(now);
+        for time in times {
+            batch.push(Taken {
+                time: Timestamp(*time),
+                original_len: 1,
+                bytes: b"x",
+            });
+        }
+        delivery.take(lane, batch, true);
     }
 
     #[test]
@@ -296,16 +293,16 @@ mod tests {
         let notes = Notes::default();
         let mut delivery = delivery(&notes, &[4], None);
         let start = Instant::now();
-        assert_eq!(delivery.due(start), start + SLEEP_ALONE);
-        accept(&mut delivery, 0, 1, start);
+        assert_eq!(delivery.due(start), start + SLEEP);
+        take(&mut delivery, 0, &[1], start);
         delivery.settle(start);
-        accept(&mut delivery, 0, 2, start);
+        take(&mut delivery, 0, &[2], start);
         delivery.settle(start + READ_TIMEOUT / 2);
         assert_eq!(*notes.calls(), ["push 4 1", "flush", "push 4 2"]);
         assert_eq!(delivery.due(start), start + READ_TIMEOUT);
         delivery.settle(start + READ_TIMEOUT);
         assert_eq!(notes.calls().last().unwrap(), "flush");
-        assert_eq!(delivery.due(start), start + SLEEP_ALONE);
+        assert_eq!(delivery.due(start), start + SLEEP);
     }
 
     #[test]
@@ -313,14 +310,10 @@ mod tests {
         let notes = Notes::default();
         let mut delivery = delivery(&notes, &[0, 1], Some(3));
         let now = Instant::now();
-        assert_eq!(delivery.wanted(100), 3);
-        for time in 0..4 {
-            accept(&mut delivery, 0, 10 * time, now);
-            accept(&mut delivery, 1, 10 * time + 5, now);
-        }
+        take(&mut delivery, 0, &[0, 10, 20, 30], now);
+        take(&mut delivery, 1, &[5, 15, 25, 35], now);
         delivery.settle(now);
         assert_eq!(delivery.ended(), Some(&EndReason::CountReached));
-        assert_eq!(delivery.wanted(100), 0);
         delivery.drops(1, 9, 2, 0);
         delivery.close(0, now);
         delivery.close(1, now);
@@ -340,7 +333,7 @@ mod tests {
         let notes = Notes::default();
         let mut delivery = delivery(&notes, &[0], Some(0));
         assert_eq!(delivery.ended(), Some(&EndReason::CountReached));
-        accept(&mut delivery, 0, 1, Instant::now());
+        take(&mut delivery, 0, &[1], Instant::now());
         delivery.close(0, Instant::now());
         assert_eq!(*notes.calls(), ["finish"]);
     }
@@ -353,9 +346,7 @@ mod tests {
         };
         let mut delivery = delivery(&notes, &[0], None);
         let now = Instant::now();
-        for time in 0..3 {
-            accept(&mut delivery, 0, time, now);
-        }
+        take(&mut delivery, 0, &[0, 1, 2], now);
         assert!(matches!(delivery.ended(), Some(EndReason::Sink(_))));
         delivery.close(0, now);
         assert_eq!(*notes.calls(), ["push 0 0", "flush", "finish"]);
@@ -368,10 +359,10 @@ mod tests {
         let notes = Notes::default();
         let mut delivery = delivery(&notes, &[7, 8], None);
         let now = Instant::now();
-        accept(&mut delivery, 1, 2, now);
-        accept(&mut delivery, 1, 3, now);
+        take(&mut delivery, 1, &[2], now);
+        take(&mut delivery, 1, &[3], now);
         delivery.close(1, now);
-        accept(&mut delivery, 0, 1, now);
+        take(&mut delivery, 0, &[1], now);
         delivery.close(0, now);
         let expected = ["push 7 1", "push 8 2", "push 8 3", "flush", "finish"];
         assert_eq!(*notes.calls(), expected);

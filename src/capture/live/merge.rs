@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::model::Timestamp;
+use super::batch::{Batch, Taken};
 
 /// The most that may be held back, in bytes; beyond it the oldest frames go on out of order.
 const LIMIT: usize = 32 << 20;
@@ -20,82 +20,47 @@ pub(super) struct Merge {
     lanes: Vec<Lane>,
     delay: Duration,
     limit: usize,
+    /// Cost of the batches that are held.
     held: usize,
 }
 
-/// The waiting frames of one interface: what is known of each, and the bytes of all in a row.
+/// The waiting frames of one interface; no batch is empty.
 #[derive(Debug)]
 struct Lane {
-    heads: VecDeque<Head>,
-    data: Vec<u8>,
-    /// Bytes at the beginning of `data` that have been passed on.
-    done: usize,
+    batches: VecDeque<(Batch, usize)>,
     /// When it was last found to have no more frames for the moment.
     empty_at: Instant,
     closed: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
-struct Head {
-    time: Timestamp,
-    original_len: u32,
-    len: usize,
-    arrival: Instant,
-}
-
-impl Head {
-    /// Bytes of memory that count against the limit.
-    const fn cost(&self) -> usize {
-        self.len + size_of::<Head>()
-    }
-}
-
-/// A frame on its way through the queue.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Waiting<'a> {
-    pub lane: usize,
-    pub time: Timestamp,
-    pub original_len: u32,
-    pub bytes: &'a [u8],
-}
-
 impl Merge {
     /// For this many interfaces, whose frames arrive up to `delay` late.
     pub fn new(lanes: usize, delay: Duration, now: Instant) -> Merge {
+        let lane = |_| Lane {
+            batches: VecDeque::new(),
+            empty_at: now,
+            closed: false,
+        };
         Merge {
-            lanes: (0..lanes).map(|_| Lane::new(now)).collect(),
+            lanes: (0..lanes).map(lane).collect(),
             delay,
             limit: LIMIT,
             held: 0,
         }
     }
 
-    /// Takes a frame that arrived now.
-    pub fn push(&mut self, frame: Waiting<'_>, now: Instant) {
-        let Some(lane) = self.lanes.get_mut(frame.lane) else {
-            return;
+    /// Takes frames of an interface; gives the batch back if it holds none.
+    pub fn push(&mut self, lane: usize, batch: Batch) -> Option<Batch> {
+        let Some(lane) = self.lanes.get_mut(lane) else {
+            return Some(batch);
         };
-        let head = Head {
-            time: frame.time,
-            original_len: frame.original_len,
-            len: frame.bytes.len(),
-            arrival: now,
-        };
-        self.held += head.cost();
-        lane.heads.push_back(head);
-        lane.data.extend_from_slice(frame.bytes);
-    }
-
-    /// No more frames will come from this interface.
-    pub fn close(&mut self, lane: usize) {
-        if let Some(lane) = self.lanes.get_mut(lane) {
-            lane.closed = true;
+        if batch.first().is_none() {
+            return Some(batch);
         }
-    }
-
-    /// True when more is held than memory allows for.
-    pub const fn is_full(&self) -> bool {
-        self.held > self.limit
+        let cost = batch.cost();
+        self.held += cost;
+        lane.batches.push_back((batch, cost));
+        None
     }
 
     /// At this moment the interface had no frame that was not pushed.
@@ -105,83 +70,75 @@ impl Merge {
         }
     }
 
-    /// Passes on the frames whose turn it is, until `take` returns false.
-    pub fn release(&mut self, now: Instant, mut take: impl FnMut(Waiting<'_>) -> bool) {
-        while let Some((index, head)) = self.oldest() {
+    /// No more frames will come from this interface.
+    pub fn close(&mut self, lane: usize) {
+        if let Some(lane) = self.lanes.get_mut(lane) {
+            lane.closed = true;
+        }
+    }
+
+    /// Passes on the frames whose turn it is, with the number of their interface, until `take`
+    /// returns false. Batches that became empty are put into `spent`.
+    pub fn release(
+        &mut self,
+        now: Instant,
+        spent: &mut Vec<Batch>,
+        mut take: impl FnMut(usize, Taken<'_>) -> bool,
+    ) {
+        while let Some((index, arrival)) = self.oldest() {
             let safe = self
                 .lanes
                 .iter()
-                .all(|lane| lane.has_nothing_before(head, self.delay));
-            let waited = now.saturating_duration_since(head.arrival) >= PATIENCE;
-            if !(safe || waited || self.is_full()) || !self.pass_on(index, &mut take) {
+                .all(|lane| lane.has_nothing_before(arrival, self.delay));
+            let waited = now.saturating_duration_since(arrival) >= PATIENCE;
+            if !(safe || waited || self.held > self.limit) {
+                return;
+            }
+            let Some(lane) = self.lanes.get_mut(index) else {
+                return;
+            };
+            let frame = lane.batches.front_mut().and_then(|(batch, _)| batch.pop());
+            let go_on = frame.is_some_and(|frame| take(index, frame));
+            let is_spent = |(batch, _): &(Batch, usize)| batch.first().is_none();
+            if lane.batches.front().is_some_and(is_spent)
+                && let Some((batch, cost)) = lane.batches.pop_front()
+            {
+                self.held = self.held.saturating_sub(cost);
+                spent.push(batch);
+            }
+            if !go_on {
                 return;
             }
         }
     }
 
-    /// Passes on the first frame of an interface; false when there is none or no more are wanted.
-    fn pass_on(&mut self, index: usize, take: &mut impl FnMut(Waiting<'_>) -> bool) -> bool {
-        let Some(lane) = self.lanes.get_mut(index) else {
-            return false;
-        };
-        let Some(head) = lane.heads.pop_front() else {
-            return false;
-        };
-        self.held = self.held.saturating_sub(head.cost());
-        let end = lane.done.saturating_add(head.len);
-        let go_on = take(Waiting {
-            lane: index,
-            time: head.time,
-            original_len: head.original_len,
-            bytes: lane.data.get(lane.done..end).unwrap_or_default(),
-        });
-        lane.done = end;
-        lane.compact();
-        go_on
-    }
-
-    /// The interface whose first frame is the oldest, and that frame.
-    fn oldest(&self) -> Option<(usize, Head)> {
+    /// The interface whose first frame is the oldest, and when that arrived.
+    fn oldest(&self) -> Option<(usize, Instant)> {
         self.lanes
             .iter()
             .enumerate()
-            .filter_map(|(index, lane)| lane.heads.front().map(|head| (index, *head)))
-            .min_by_key(|(_, head)| head.time)
+            .filter_map(|(index, lane)| {
+                let (batch, _) = lane.batches.front()?;
+                Some((batch.first()?, index, batch.arrival()))
+            })
+            .min_by_key(|&(time, ..)| time)
+            .map(|(_, index, arrival)| (index, arrival))
     }
 }
 
 impl Lane {
-    fn new(now: Instant) -> Lane {
-        Lane {
-            heads: VecDeque::new(),
-            data: Vec::new(),
-            done: 0,
-            empty_at: now,
-            closed: false,
-        }
-    }
-
-    /// True if no frame from before `oldest`, the oldest of all that wait, can come any more.
-    fn has_nothing_before(&self, oldest: Head, delay: Duration) -> bool {
-        let quiet = self.empty_at.saturating_duration_since(oldest.arrival);
-        self.closed || !self.heads.is_empty() || quiet >= delay
-    }
-
-    /// Gives back the room of what was passed on, at a cost of less than one move for each byte.
-    fn compact(&mut self) {
-        if self.done >= self.data.len() {
-            self.data.clear();
-            self.done = 0;
-        } else if self.done > self.data.len() / 2 {
-            self.data.drain(..self.done);
-            self.done = 0;
-        }
+    /// True if no frame can come any more that is older than the oldest of all that wait, which
+    /// arrived at this moment.
+    fn has_nothing_before(&self, arrival: Instant, delay: Duration) -> bool {
+        let quiet = self.empty_at.saturating_duration_since(arrival);
+        self.closed || !self.batches.is_empty() || quiet >= delay
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Timestamp;
 
     const DELAY: Duration = Duration::from_millis(60);
 
@@ -190,19 +147,24 @@ mod tests {
         (Merge::new(lanes, DELAY, now), now)
     }
 
-    fn frame(lane: usize, time: i64, bytes: &[u8]) -> Waiting<'_> {
-        Waiting {
-            lane,
-            time: Timestamp(time),
-            original_len: bytes.len() as u32,
-            bytes,
+    /// A batch of frames with these times; each holds its own time as a byte.
+    fn batch(now: Instant, times: &[u8]) -> Batch {
+        let mut batch = Batch::new(now);
+        for time in times {
+            batch.push(Taken {
+                time: Timestamp(i64::from(*time)),
+                original_len: 1,
+                bytes: std::slice::from_ref(time),
+            });
         }
+        batch
     }
 
-    fn released(merge: &mut Merge, now: Instant) -> Vec<(usize, i64, Vec<u8>)> {
+    fn released(merge: &mut Merge, now: Instant) -> Vec<(usize, u8)> {
         let mut out = Vec::new();
-        merge.release(now, |frame| {
-            out.push((frame.lane, frame.time.0, frame.bytes.to_vec()));
+        merge.release(now, &mut Vec::new(), |lane, frame| {
+            assert_eq!(frame.time.0, i64::from(frame.bytes[0]));
+            out.push((lane, frame.bytes[0]));
             true
         });
         out
@@ -211,61 +173,56 @@ mod tests {
     #[test]
     fn two_interfaces_are_interleaved_by_time() {
         let (mut merge, now) = merge(2);
-        merge.push(frame(0, 10, b"a"), now);
-        merge.push(frame(0, 30, b"ccc"), now);
-        assert_eq!(released(&mut merge, now), vec![]);
-        merge.push(frame(1, 20, b"bb"), now);
-        let first = released(&mut merge, now);
-        assert_eq!(first, vec![(0, 10, b"a".to_vec()), (1, 20, b"bb".to_vec())]);
-        let third = vec![(0, 30, b"ccc".to_vec())];
+        assert!(merge.push(0, batch(now, &[10, 30])).is_none());
+        assert_eq!(released(&mut merge, now), []);
+        assert!(merge.push(1, batch(now, &[20])).is_none());
+        assert_eq!(released(&mut merge, now), [(0, 10), (1, 20)]);
         merge.found_empty(1, now + DELAY / 2);
-        assert_eq!(released(&mut merge, now + DELAY), vec![]);
+        assert_eq!(released(&mut merge, now + DELAY), []);
         merge.found_empty(1, now + DELAY);
-        assert_eq!(released(&mut merge, now + DELAY), third);
+        assert_eq!(released(&mut merge, now + DELAY), [(0, 30)]);
         assert_eq!(merge.held, 0);
     }
 
     #[test]
     fn an_interface_that_nobody_looks_after_is_not_waited_for_for_ever() {
         let (mut merge, now) = merge(2);
-        merge.push(frame(0, 10, b"a"), now);
-        assert_eq!(released(&mut merge, now + DELAY * 2), vec![]);
-        assert_eq!(released(&mut merge, now + PATIENCE).len(), 1);
+        merge.push(0, batch(now, &[10]));
+        assert_eq!(released(&mut merge, now + DELAY * 2), []);
+        assert_eq!(released(&mut merge, now + PATIENCE), [(0, 10)]);
     }
 
     #[test]
     fn a_closed_interface_is_not_waited_for_and_loses_nothing() {
         let (mut merge, now) = merge(2);
-        merge.push(frame(1, 5, b"last"), now);
-        merge.push(frame(0, 7, b"next"), now);
+        merge.push(1, batch(now, &[5]));
+        merge.push(0, batch(now, &[7]));
         merge.close(1);
-        assert_eq!(released(&mut merge, now).len(), 2);
-        merge.push(frame(0, 9, b"alone"), now);
-        assert_eq!(released(&mut merge, now).len(), 1);
+        assert_eq!(released(&mut merge, now), [(1, 5), (0, 7)]);
+        merge.push(0, batch(now, &[9]));
+        assert_eq!(released(&mut merge, now), [(0, 9)]);
     }
 
     #[test]
     fn memory_is_bounded() {
         let (mut merge, now) = merge(2);
-        merge.limit = 4_000;
+        let cost = batch(now, &[1]).cost();
+        merge.limit = 10 * cost;
         let mut out = 0;
-        for time in 0..1_000 {
-            merge.push(frame(0, time, &[7; 100]), now);
+        for _ in 0..100 {
+            merge.push(0, batch(now, &[1]));
             out += released(&mut merge, now).len();
-            assert!(merge.held <= 4_000 && merge.lanes[0].data.len() <= 8_000);
+            assert!(merge.held <= 10 * cost);
         }
-        assert!(out > 900);
+        assert_eq!(out, 90);
     }
 
     #[test]
     fn a_taker_that_has_enough_is_given_no_more() {
         let (mut merge, now) = merge(1);
-        merge.close(0);
-        for time in 0..5 {
-            merge.push(frame(0, time, b"x"), now);
-        }
+        merge.push(0, batch(now, &[1, 2, 3, 4]));
         let mut taken = 0;
-        merge.release(now, |_| {
+        merge.release(now, &mut Vec::new(), |_, _| {
             taken += 1;
             taken < 3
         });
@@ -273,16 +230,14 @@ mod tests {
     }
 
     #[test]
-    fn bytes_survive_compaction() {
-        let (mut merge, now) = merge(2);
-        let mut expected = Vec::new();
-        for n in 0..200u8 {
-            let bytes = vec![n; usize::from(n) % 17];
-            merge.push(frame(usize::from(n % 2), i64::from(n), &bytes), now);
-            expected.push((usize::from(n % 2), i64::from(n), bytes));
-        }
-        let mut out = released(&mut merge, now);
-        out.extend(released(&mut merge, now + PATIENCE));
-        assert_eq!(out, expected);
+    fn empty_batches_are_given_back() {
+        let (mut merge, now) = merge(1);
+        assert!(merge.push(0, batch(now, &[])).is_some());
+        merge.push(0, batch(now, &[1, 2]));
+        merge.push(0, batch(now, &[3]));
+        let mut spent = Vec::new();
+        merge.release(now, &mut spent, |_, frame| frame.time.0 < 2);
+        assert_eq!(spent.len(), 1);
+        assert_eq!(released(&mut merge, now), [(0, 3)]);
     }
 }

@@ -4,25 +4,29 @@
 //! ([`privilege::drop_all`]), and only then [`Opened::start`] the capture threads, which asks for
 //! the proof that the privileges are gone.
 //!
-//! Each interface has a libpcap handle and a thread of its own. The threads share the sink behind
-//! a mutex that is taken once for a batch of frames, not once for a frame. There is no queue
-//! between a capture thread and its sink: the kernel's capture buffer (64 MiB for each interface)
-//! is the queue, it is bounded, and what does not fit is counted by the kernel. A second queue in
-//! the program would cost a copy and a wake-up for each batch and lose frames no later.
+//! Each interface has a libpcap handle and a thread of its own, which does nothing but take, stamp
+//! and hand on. The frames go in batches through one queue, bounded in bytes, to the recording
+//! thread, which gives them to the sink. So a disk that stalls is first ridden out by the queue
+//! (128 MiB, used only then), then by the kernel's capture buffer (64 MiB for each interface); what
+//! does not fit any more is counted by the kernel. Without the queue, with the sink called on the
+//! capture thread, the same load lost frames whenever the disk stalled for half a second.
 //!
-//! With several interfaces the frames pass through a short queue, bounded in bytes, which puts
-//! them in the order of their time stamps: each kernel buffer is handed over in blocks of up to
-//! 50 ms, and without it a packet that crosses two interfaces would seem to leave before it came.
+//! With several interfaces the frames are put in the order of their time stamps before they are
+//! recorded: the kernel hands its buffers over in blocks of up to 50 ms, and without it a packet
+//! that crosses two interfaces would seem to leave before it came.
 //!
 //! [`FrameSink`]: super::FrameSink
 //! [`privilege::drop_all`]: super::privilege::drop_all
 
+mod batch;
 mod delivery;
 mod error;
 mod filter;
 mod link_type;
 mod merge;
 mod open;
+mod queue;
+mod recorder;
 mod session;
 mod status;
 mod thread;

@@ -9,7 +9,9 @@ use std::thread::JoinHandle;
 use super::LiveError;
 use super::delivery::Delivery;
 use super::open::{Device, Opened};
-use super::status::LiveStatus;
+use super::queue::{Message, Queue};
+use super::recorder::Recorder;
+use super::status::{EndReason, LiveStatus};
 use super::thread::{Lane, Shared};
 use crate::capture::FrameSink;
 use crate::capture::privilege::Dropped;
@@ -17,8 +19,8 @@ use crate::capture::privilege::Dropped;
 /// A capture that runs in threads of its own. Dropping it stops it.
 pub struct LiveSession {
     shared: Shared,
-    stop: StopHandle,
     threads: Vec<JoinHandle<()>>,
+    recorder: Option<JoinHandle<io::Result<()>>>,
 }
 
 /// Ends a capture from anywhere; may be cloned and kept for longer than the capture lasts.
@@ -85,31 +87,64 @@ impl Opened {
         let delivery = Delivery::new(sink, numbers, Arc::clone(&self.status), self.count);
         let mut session = LiveSession {
             shared: Shared {
-                delivery: Arc::new(Mutex::new(delivery)),
+                queue: Arc::new(Queue::new()),
                 status: self.status,
+                stop: StopHandle::default(),
             },
-            stop: StopHandle::default(),
             threads: Vec::new(),
+            recorder: None,
         };
+        let names: Vec<String> = self
+            .devices
+            .iter()
+            .map(|device| device.description.name.clone())
+            .collect();
+        let fail = |name: &str, source| LiveError::Thread {
+            name: name.to_owned(),
+            source,
+        };
+        session
+            .spawn_recorder(delivery)
+            .map_err(|source| fail(&names.join(", "), source))?;
         for (number, device) in self.devices.into_iter().enumerate() {
-            let name = device.description.name.clone();
-            session
-                .spawn(number, device)
-                .map_err(|source| LiveError::Thread { name, source })?;
+            if let Err(source) = session.spawn(number, device) {
+                // The recording waits for every interface, also for those that never began.
+                (number..names.len()).for_each(|lane| session.close(lane));
+                let name = names.get(number).map_or("", String::as_str);
+                return Err(fail(name, source));
+            }
         }
         Ok(session)
     }
 }
 
 impl LiveSession {
+    fn spawn_recorder(&mut self, delivery: Delivery) -> io::Result<()> {
+        let recorder = Recorder {
+            delivery,
+            queue: Arc::clone(&self.shared.queue),
+            status: Arc::clone(&self.shared.status),
+            stop: self.shared.stop.clone(),
+        };
+        let thread = std::thread::Builder::new().name("record".to_owned());
+        self.recorder = Some(thread.spawn(move || recorder.run())?);
+        Ok(())
+    }
+
     fn spawn(&mut self, number: usize, device: Device) -> io::Result<()> {
-        let wake = self.stop.waker()?;
+        let wake = self.shared.stop.waker()?;
         let name = format!("capture {}", device.description.name);
-        let shared = self.shared.clone();
-        let lane = Lane::new(number, device, shared, self.stop.clone(), wake);
+        let lane = Lane::new(number, device, self.shared.clone(), wake);
         let thread = std::thread::Builder::new().name(name);
         self.threads.push(thread.spawn(move || lane.run())?);
         Ok(())
+    }
+
+    fn close(&self, lane: usize) {
+        self.shared.queue.push(Message::Closed {
+            lane,
+            reason: EndReason::Failed,
+        });
     }
 
     /// Counters and state of every interface.
@@ -119,7 +154,7 @@ impl LiveSession {
 
     /// A handle that ends this capture.
     pub fn stop_handle(&self) -> StopHandle {
-        self.stop.clone()
+        self.shared.stop.clone()
     }
 
     /// Waits until no interface gives another frame and the sink is finished.
@@ -127,8 +162,7 @@ impl LiveSession {
     /// # Errors
     /// The first error of the sink.
     pub fn join(mut self) -> io::Result<()> {
-        self.wait();
-        self.shared.lock().take_error().map_or(Ok(()), Err)
+        self.wait()
     }
 
     /// Ends the capture and waits for it.
@@ -136,21 +170,26 @@ impl LiveSession {
     /// # Errors
     /// The first error of the sink.
     pub fn stop(self) -> io::Result<()> {
-        self.stop.stop();
+        self.shared.stop.stop();
         self.join()
     }
 
-    fn wait(&mut self) {
+    fn wait(&mut self) -> io::Result<()> {
         for thread in self.threads.drain(..) {
-            // A thread that panicked has closed its interface and left its reason in the status.
+            // A thread that panicked has closed its interface; the status says so.
             let _ = thread.join();
         }
+        let failed = |_| Err(io::Error::other("the recording thread failed"));
+        self.recorder
+            .take()
+            .map_or(Ok(()), |recorder| recorder.join().unwrap_or_else(failed))
     }
 }
 
 impl Drop for LiveSession {
     fn drop(&mut self) {
-        self.stop.stop();
-        self.wait();
+        self.shared.stop.stop();
+        // Whoever wants to know the error asks with `stop` or `join`.
+        let _ = self.wait();
     }
 }

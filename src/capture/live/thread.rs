@@ -1,26 +1,30 @@
-//! The thread of one interface: wait, take a batch, hand it on.
+//! The thread of one interface: wait, take frames, hand them on.
 
 use std::io;
 use std::ops::ControlFlow;
 use std::os::fd::AsFd;
 use std::os::unix::net::UnixStream;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use nix::errno::Errno;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::READ_TIMEOUT;
-use super::delivery::Delivery;
-use super::merge::Waiting;
+use super::batch::Taken;
 use super::open::{Device, plain};
+use super::queue::{Message, Queue};
 use super::session::StopHandle;
 use super::status::{EndReason, InterfaceStatus, LiveStatus};
 use crate::capture::interfaces;
 use crate::model::Timestamp;
 
-/// Frames taken under one lock of the sink.
+/// The most frames taken before something else is looked at.
 const BATCH: usize = 4_096;
+
+/// The longest sleep where several interfaces wait for each other's frames: each is looked at as
+/// often as the kernel hands frames over.
+const SLEEP_AMONG_OTHERS: Duration = READ_TIMEOUT;
 
 /// How often the kernel is asked for its counts of lost frames.
 const STATS_PERIOD: Duration = Duration::from_secs(1);
@@ -40,7 +44,6 @@ pub(super) struct Lane {
     number: usize,
     device: Device,
     shared: Shared,
-    stop: StopHandle,
     wake: UnixStream,
     counts: Counts,
     stats_due: Instant,
@@ -51,8 +54,9 @@ pub(super) struct Lane {
 /// What the threads of a capture have in common.
 #[derive(Clone)]
 pub(super) struct Shared {
-    pub delivery: Arc<Mutex<Delivery>>,
+    pub queue: Arc<Queue>,
     pub status: Arc<LiveStatus>,
+    pub stop: StopHandle,
 }
 
 /// The end is near: frames stamped after `last` are not taken, and from `until` on none are waited
@@ -63,46 +67,28 @@ struct Ending {
     until: Instant,
 }
 
-impl Shared {
-    pub fn lock(&self) -> MutexGuard<'_, Delivery> {
-        self.delivery.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Tells the others that this interface is at its end, even when its thread panics.
+/// Tells the recording thread that this interface is at its end, even when its thread panics.
 struct Closing {
     number: usize,
-    shared: Shared,
+    queue: Arc<Queue>,
     reason: EndReason,
 }
 
 impl Drop for Closing {
     fn drop(&mut self) {
-        let mut delivery = self.shared.lock();
-        if self.reason == EndReason::Failed {
-            delivery.abandon();
-        }
-        delivery.close(self.number, Instant::now());
-        drop(delivery);
-        if let Some(status) = self.shared.status.interfaces().get(self.number) {
-            status.set_ended(self.reason.clone());
-        }
+        self.queue.push(Message::Closed {
+            lane: self.number,
+            reason: self.reason.clone(),
+        });
     }
 }
 
 impl Lane {
-    pub fn new(
-        number: usize,
-        device: Device,
-        shared: Shared,
-        stop: StopHandle,
-        wake: UnixStream,
-    ) -> Lane {
+    pub fn new(number: usize, device: Device, shared: Shared, wake: UnixStream) -> Lane {
         Lane {
             number,
             device,
             shared,
-            stop,
             wake,
             counts: Counts::default(),
             stats_due: Instant::now(),
@@ -115,22 +101,18 @@ impl Lane {
     pub fn run(mut self) {
         let mut closing = Closing {
             number: self.number,
-            shared: self.shared.clone(),
+            queue: Arc::clone(&self.shared.queue),
             reason: EndReason::Failed,
         };
         self.note(InterfaceStatus::set_running);
         closing.reason = self.take_frames();
         self.poll_stats();
-        // What ends the recording on one interface ends it on all.
-        if self.shared.lock().ended().is_some() {
-            self.stop.stop();
-        }
     }
 
     fn take_frames(&mut self) -> EndReason {
         loop {
             let now = Instant::now();
-            if self.ending.is_none() && self.stop.is_requested() {
+            if self.ending.is_none() && self.shared.stop.is_requested() {
                 self.end_soon(EndReason::Stopped, wall_clock(), now);
             }
             if let Some(ending) = self.ending.take_if(|ending| ending.until <= now) {
@@ -164,7 +146,10 @@ impl Lane {
     /// Sleeps until there are frames, something is due, or the end is asked for; true when the
     /// device may have frames.
     fn wait(&self, now: Instant) -> io::Result<bool> {
-        let mut until = self.stats_due.min(self.shared.lock().due(now));
+        let mut until = self.stats_due;
+        if self.is_among_others() {
+            until = until.min(now + SLEEP_AMONG_OTHERS);
+        }
         if let Some(ending) = &self.ending {
             until = until.min(ending.until);
         }
@@ -190,38 +175,51 @@ impl Lane {
         Ok(last || !self.device.pollable)
     }
 
-    /// Hands on what the device has, up to a batch, and does what is due; `ready` says whether it
-    /// announced something.
+    fn is_among_others(&self) -> bool {
+        self.shared.status.interfaces().len() > 1
+    }
+
+    /// Hands on what the device has, up to a number of frames; `ready` says whether it announced
+    /// something.
     fn take_batch(&mut self, ready: bool) -> ControlFlow<EndReason> {
         let last = self.ending.as_ref().map(|ending| ending.last);
         let mut past_end = false;
-        let mut delivery = self.shared.lock();
-        let now = Instant::now();
-        let number = self.number;
+        let (lane, queue) = (self.number, &self.shared.queue);
         let resolution = self.device.description.resolution_ns;
-        let wanted = delivery.wanted(BATCH);
-        let taken = self.device.capture.dispatch(Some(wanted), |packet| {
+        let now = Instant::now();
+        let mut batch = queue.batch(now);
+        let taken = self.device.capture.dispatch(Some(BATCH), |packet| {
             let time = stamp(&packet, resolution);
             if last.is_some_and(|last| time > last) {
                 past_end = true;
                 return;
             }
-            let frame = Waiting {
-                lane: number,
+            batch.push(Taken {
                 time,
                 original_len: packet.header.len,
                 bytes: packet.data,
-            };
-            delivery.accept(frame, now);
+            });
+            if batch.is_full() {
+                queue.push(Message::Frames {
+                    lane,
+                    batch: std::mem::replace(&mut batch, queue.batch(now)),
+                    complete: false,
+                });
+            }
         });
-        if taken.as_ref().is_ok_and(|taken| *taken < wanted) {
-            delivery.found_empty(number, now);
+        let complete = taken.as_ref().is_ok_and(|taken| *taken < BATCH);
+        if batch.first().is_some() || (complete && self.is_among_others()) {
+            queue.push(Message::Frames {
+                lane,
+                batch,
+                complete,
+            });
+        } else {
+            queue.give_back(batch);
         }
-        delivery.settle(Instant::now());
-        if let Some(reason) = delivery.ended() {
-            return ControlFlow::Break(reason.clone());
+        if let Some(reason) = queue.over() {
+            return ControlFlow::Break(reason);
         }
-        drop(delivery);
         match taken {
             Err(error) => self.judge(&error),
             Ok(_) if past_end => ControlFlow::Break(EndReason::Stopped),
@@ -278,9 +276,12 @@ impl Lane {
             ..
         } = self.counts;
         self.note(|status| status.set_drops(kernel, device));
-        self.shared
-            .lock()
-            .drops(self.number, received, kernel, device);
+        self.shared.queue.push(Message::Drops {
+            lane: self.number,
+            received,
+            kernel,
+            device,
+        });
     }
 
     fn note(&self, change: impl FnOnce(&InterfaceStatus)) {

@@ -4,161 +4,24 @@
 mod data;
 mod dso;
 mod edns;
+mod header;
 mod layouts;
-mod name;
+mod rare;
+mod recognise;
 mod record;
 mod security;
 
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
-use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport, names};
+use crate::decode::{Claim, Peel, Peeled, Protocol, join_fields};
+use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport};
+use crate::proto::domain_name::Names;
 use layouts::{LAYOUTS, LAYOUTS_LEN};
-use name::Message;
 
 const PORT: u16 = 53;
 const MDNS_PORT: u16 = 5353;
 const LLMNR_PORT: u16 = 5355;
 
-/// Length of the header (RFC 1035 §4.1.1).
-const HEADER_LEN: usize = 12;
-
 const UPDATE: u8 = 5;
 const STATEFUL: u8 = 6;
-
-/// So many answers stand in the one line that says what a message says.
-const ANSWERS_SHOWN: usize = 3;
-
-const HEADER: &str = "RFC 1035 §4.1.1";
-
-const ID: &[FieldSpec] = &[FieldSpec::hex("dns.id", "Transaction identifier", 16).doc(
-    "A number chosen by the asker; the answer repeats it. Hard to guess, so that answers cannot be forged.",
-    "RFC 1035 §4.1.1; RFC 5452",
-)];
-
-const WHOLE_FLAGS: FieldSpec = FieldSpec::hex("dns.flags", "Flags", 16).parts_follow().doc(
-    "What kind of message this is, and how it was answered.",
-    HEADER,
-);
-const RESPONSE: FieldSpec = FieldSpec::flag("dns.flags.response", "Response")
-    .part()
-    .doc("0: a query. 1: a response.", HEADER);
-const OPCODE: FieldSpec = FieldSpec::uint("dns.flags.opcode", "Operation", 4)
-    .part()
-    .lookup(|code| names::dns_opcode(code as u8))
-    .doc("What is wanted: mostly a standard query.", HEADER);
-const TRUNCATED: FieldSpec = FieldSpec::flag("dns.flags.truncated", "Truncated")
-    .part()
-    .doc(
-        "The message was too long for a datagram: ask again over TCP.",
-        HEADER,
-    );
-const RCODE: FieldSpec = FieldSpec::uint("dns.flags.rcode", "Response code", 4)
-    .part()
-    .lookup(|code| names::dns_rcode(code as u16))
-    .doc(
-        "0: no error. 3: the name does not exist. Means nothing in a query.",
-        HEADER,
-    );
-
-const FLAGS: &[FieldSpec] = &[
-    WHOLE_FLAGS,
-    RESPONSE,
-    OPCODE,
-    FieldSpec::flag("dns.flags.authoritative", "Authoritative answer")
-        .part()
-        .doc(
-            "The server answers from the zone itself, not from a cache. Means nothing in a query.",
-            HEADER,
-        ),
-    TRUNCATED,
-    FieldSpec::flag("dns.flags.recdesired", "Recursion desired")
-        .part()
-        .doc(
-            "The server shall ask others until it has the answer.",
-            HEADER,
-        ),
-    FieldSpec::flag("dns.flags.recavail", "Recursion available")
-        .part()
-        .doc("The server does that. Means nothing in a query.", HEADER),
-    FieldSpec::flag("dns.flags.z", "Reserved")
-        .part()
-        .doc("Must be zero.", HEADER),
-    FieldSpec::flag("dns.flags.authenticated", "Authentic data")
-        .part()
-        .doc(
-            "In a response: the server has verified the signatures. In a query: please tell.",
-            "RFC 4035 §3.2.3; RFC 6840 §5.7",
-        ),
-    FieldSpec::flag("dns.flags.checkdisable", "Checking disabled")
-        .part()
-        .doc(
-            "The asker takes data whose signatures were not verified.",
-            "RFC 4035 §3.2.2",
-        ),
-    RCODE,
-];
-
-const LLMNR_FLAGS: &[FieldSpec] = &[
-    WHOLE_FLAGS,
-    RESPONSE,
-    OPCODE,
-    FieldSpec::flag("dns.flags.conflict", "Conflict")
-        .part()
-        .doc(
-            "In a query: several hosts answered before, so the name is not unique.",
-            "RFC 4795 §2.1.1",
-        ),
-    TRUNCATED,
-    FieldSpec::flag("dns.flags.tentative", "Tentative")
-        .part()
-        .doc(
-            "The answering host has not verified yet that nobody else has its name.",
-            "RFC 4795 §2.1.1",
-        ),
-    FieldSpec::gap(4).part(),
-    RCODE,
-];
-
-const fn count(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
-    FieldSpec::uint(name, label, 16).doc(doc, HEADER)
-}
-
-const COUNTS: &[FieldSpec] = &[
-    count(
-        "dns.count.queries",
-        "Questions",
-        "How many questions follow: nearly always one.",
-    ),
-    count(
-        "dns.count.answers",
-        "Answers",
-        "How many records answer them.",
-    ),
-    count(
-        "dns.count.auth_rr",
-        "Authority records",
-        "How many records tell of the servers in charge.",
-    ),
-    count(
-        "dns.count.add_rr",
-        "Additional records",
-        "How many records may be useful as well.",
-    ),
-];
-
-const UPDATE_COUNTS: &[FieldSpec] = &[
-    FieldSpec::uint("dns.count.zones", "Zones", 16)
-        .doc("The zone to be changed: always one.", "RFC 2136 §2.2"),
-    FieldSpec::uint("dns.count.prerequisites", "Prerequisites", 16).doc(
-        "How many records say what must be so before anything is changed.",
-        "RFC 2136 §2.2",
-    ),
-    FieldSpec::uint("dns.count.updates", "Updates", 16).doc(
-        "How many records are to be added or removed.",
-        "RFC 2136 §2.2",
-    ),
-    FieldSpec::uint("dns.count.add_rr", "Additional records", 16)
-        .doc("How many records may be useful as well.", "RFC 2136 §2.2"),
-];
 
 crate::fields! {
     LENGTH = FieldSpec::uint("dns.length", "Length", 16)
@@ -174,12 +37,14 @@ crate::fields! {
         .doc("Bytes behind the last record that the header counts.", "");
 }
 
-const OWN_TABLES: [&[FieldSpec]; 11] = [
-    ID,
-    FLAGS,
-    LLMNR_FLAGS,
-    COUNTS,
-    UPDATE_COUNTS,
+const OWN_TABLES: [&[FieldSpec]; 13] = [
+    header::ID,
+    header::QUERY_FLAGS,
+    header::RESPONSE_FLAGS,
+    header::LLMNR_QUERY_FLAGS,
+    header::LLMNR_RESPONSE_FLAGS,
+    header::COUNTS,
+    header::UPDATE_COUNTS,
     record::RECORD_HEAD,
     record::MDNS_RECORD_HEAD,
     record::QUESTION_CLASS,
@@ -235,10 +100,11 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Port(Transport::Udp, LLMNR_PORT),
         Claim::Port(Transport::Tcp, LLMNR_PORT),
         Claim::MediaType("application/dns-message"),
+        Claim::Heuristic(Transport::Udp, 20),
     ],
     headers: &TABLES,
     fields: &ALL_FIELDS,
-    recognise: Some(recognise),
+    recognise: Some(recognise::recognise),
     peel,
     trailer: None,
     stream: true,
@@ -267,6 +133,15 @@ static LLMNR: ProtoInfo = ProtoInfo {
     reference: "RFC 4795",
 };
 
+/// A message being read.
+#[derive(Debug, Clone, Copy)]
+struct Message<'a> {
+    /// Its bytes, for names that point back into it.
+    names: Names<'a>,
+    /// True for multicast DNS, which takes the first bit of a class for itself.
+    mdns: bool,
+}
+
 /// Which of the three speaks, by the ports below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flavour {
@@ -290,60 +165,6 @@ fn flavour(p: &Peel<'_>) -> Flavour {
         Flavour::Llmnr
     } else {
         Flavour::Dns
-    }
-}
-
-/// A message as it stands in a datagram, or behind its length as it stands in a stream.
-fn recognise(bytes: &[u8]) -> Match {
-    match message_match(bytes) {
-        Match::No => stream_match(bytes),
-        found => found,
-    }
-}
-
-fn stream_match(bytes: &[u8]) -> Match {
-    match bytes.split_first_chunk::<2>() {
-        Some((length, message)) if usize::from(u16::from_be_bytes(*length)) >= HEADER_LEN => {
-            // Some senders write the length in a segment of its own.
-            if message.is_empty() {
-                Match::Maybe
-            } else {
-                message_match(message)
-            }
-        }
-        _ => Match::No,
-    }
-}
-
-/// An operation that exists, and a first question or record with a name and a class that exist.
-fn message_match(message: &[u8]) -> Match {
-    let Some(header) = message.first_chunk::<HEADER_LEN>() else {
-        return Match::No;
-    };
-    let opcode = header[2] >> 3 & 0x0f;
-    let counts = header[4..].as_chunks::<2>().0.iter();
-    let [questions, records] = counts
-        .enumerate()
-        .fold([0u32; 2], |mut sums, (index, count)| {
-            sums[usize::from(index > 0)] += u32::from(u16::from_be_bytes(*count));
-            sums
-        });
-    if names::dns_opcode(opcode).is_none() {
-        return Match::No;
-    }
-    if questions + records == 0 {
-        return Match::maybe_if(message.len() == HEADER_LEN || opcode == STATEFUL);
-    }
-    match name::behind(message, HEADER_LEN) {
-        Some([0, 41, ..]) if questions == 0 => Match::Yes,
-        Some([_, _, class @ ..]) if class.len() >= 2 => {
-            let class = u16::from_be_bytes([class[0] & 0x7f, class[1]]);
-            Match::yes_if(names::dns_class(class).is_some())
-        }
-        // The capture ends in the first name: what is there must be likely by itself.
-        _ => {
-            Match::maybe_if(name::may_begin(message, HEADER_LEN) && questions <= 1 && records <= 64)
-        }
     }
 }
 
@@ -376,24 +197,19 @@ fn message(p: &mut Peel<'_>, flavour: Flavour) -> Peeled {
     let base = p.pos();
     let bytes = p.rest();
     let message = Message {
-        bytes,
-        base,
+        names: Names { bytes, base },
         mdns: flavour == Flavour::Mdns,
     };
-    p.rows(ID)?;
-    let flags = p.rows(if flavour == Flavour::Llmnr {
-        LLMNR_FLAGS
-    } else {
-        FLAGS
-    })?;
+    p.rows(header::ID)?;
+    let flags = p.rows(header::flags_table(flavour == Flavour::Llmnr, bytes))?;
     let opcode = flags.first().map_or(0, |first| first >> 3 & 0x0f);
     let counts = p.rows(if opcode == UPDATE {
-        UPDATE_COUNTS
+        header::UPDATE_COUNTS
     } else {
-        COUNTS
+        header::COUNTS
     })?;
-    if let Some(header) = bytes.first_chunk::<HEADER_LEN>() {
-        summary(p, &message, header);
+    if let Some(first) = bytes.first_chunk::<{ header::LEN }>() {
+        header::summary(p, &message, first);
     }
     let sections = [&QUESTIONS, &ANSWERS, &AUTHORITY, &ADDITIONAL];
     for (section, count) in sections.into_iter().zip(counts.as_chunks::<2>().0) {
@@ -423,36 +239,6 @@ fn message(p: &mut Peel<'_>, flavour: Flavour) -> Peeled {
         p.field(&EXTRANEOUS, rest)?;
     }
     Ok(())
-}
-
-/// `A www.example.com: host.example.com, 192.0.2.1`, or what went wrong.
-fn summary(p: &mut Peel<'_>, message: &Message<'_>, header: &[u8; HEADER_LEN]) {
-    let [_, _, high, low, q0, q1, a0, a1, ..] = *header;
-    let (questions, answers) = (u16::from_be_bytes([q0, q1]), u16::from_be_bytes([a0, a1]));
-    let is_response = high & 0x80 != 0;
-    let verb = match high >> 3 & 0x0f {
-        _ if is_response => "response",
-        0 => "query",
-        opcode => names::dns_opcode(opcode).unwrap_or("request"),
-    };
-    let asked = match questions {
-        0 => String::new(),
-        1 => record::question_heading(message, HEADER_LEN),
-        n => format!(
-            "{} and {} more",
-            record::question_heading(message, HEADER_LEN),
-            n - 1
-        ),
-    };
-    let said = record::answers(message, questions, answers, ANSWERS_SHOWN);
-    let error = names::dns_rcode(u16::from(low & 0x0f)).filter(|_| is_response && low & 0x0f != 0);
-    let outcome = match error {
-        Some(name) => format!(": {name}"),
-        None if said.is_empty() => String::new(),
-        None if usize::from(answers) > ANSWERS_SHOWN => format!(": {}, …", said.join(", ")),
-        None => format!(": {}", said.join(", ")),
-    };
-    p.summary(format_args!("{verb} {asked}{outcome}"));
 }
 
 #[cfg(test)]

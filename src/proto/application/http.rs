@@ -6,12 +6,10 @@ use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, names};
 
 mod body;
 mod head;
-mod names_of_headers;
+mod headers;
 mod start;
 #[cfg(test)]
 mod tests;
-
-use names_of_headers as headers;
 
 const fn text(name: &'static str, label: &'static str) -> FieldSpec {
     FieldSpec::text(name, label)
@@ -48,6 +46,10 @@ crate::fields! {
     REQUEST_HEADER = text("http.request.line", "Header field")
         .doc("A header field that has no row of its own here: a name, a colon, a value.", "RFC 9110 §6.3");
     RESPONSE_HEADER = text("http.response.line", "Header field")
+        .doc("A header field that has no row of its own here: a name, a colon, a value.", "RFC 9110 §6.3");
+    IS_NOTIFICATION = FieldSpec::flag("http.notification", "Is a notification")
+        .doc("Set for messages that tell something without being asked; a filter on it finds all of them.", "UPnP Device Architecture 2.0 §1.2");
+    OTHER_HEADER = text("http.unknown_header", "Header field")
         .doc("A header field that has no row of its own here: a name, a colon, a value.", "RFC 9110 §6.3");
     STRAY_LINE = text("", "Line without a colon")
         .doc("A line of the head that is no header field.", "RFC 9112 §5");

@@ -35,12 +35,9 @@ pub static PROTOCOL: Protocol = Protocol {
     sample: b"name=Ada+Lovelace&city=Z%C3%BCrich&agree",
 };
 
-/// No spaces and no control characters but a line end behind it.
+/// Names and values are text. Some senders leave characters as they are that need an escape.
 fn recognise(bytes: &[u8]) -> Match {
-    let window = &bytes[..bytes.len().min(256)];
-    let line = window.trim_ascii_end();
-    let plain = |byte: &u8| *byte > b' ' && *byte != 0x7f;
-    Match::maybe_if(!line.is_empty() && line.iter().all(plain))
+    super::text::PROTOCOL.recognises(bytes).min(Match::Maybe)
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
@@ -132,6 +129,13 @@ mod tests {
         assert_eq!(out.layers[0].summary, "3 fields");
         let item = out.fields[0].span.byte_range();
         assert_eq!((item.start, item.end), (0, 18));
+    }
+
+    #[test]
+    fn text_may_be_a_form_and_other_bytes_are_none() {
+        assert_eq!(recognise(b"name=Ada Lovelace"), Match::Maybe);
+        assert_eq!(recognise(b"\x1f\x8b\x08\x00"), Match::No);
+        assert_eq!(recognise(b""), Match::No);
     }
 
     #[test]

@@ -5,6 +5,9 @@ use std::ops::Range;
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol, Stop};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo};
 
+#[cfg(test)]
+mod tests;
+
 /// Objects and arrays inside one another are followed so deep.
 const MAX_DEPTH: u32 = 64;
 
@@ -127,10 +130,14 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         }
         let what = value(p, 0)?;
         count += 1;
-        match count {
+        match (count, what) {
             // Lines of JSON: one value after another.
-            2.. => p.summary(format_args!("{count} values")),
-            _ => p.summary(format_args!("{what}")),
+            (2.., _) => p.summary(format_args!("{count} values")),
+            (_, What::Object(1)) => p.summary(format_args!("object, 1 member")),
+            (_, What::Object(members)) => p.summary(format_args!("object, {members} members")),
+            (_, What::Array(1)) => p.summary(format_args!("array, 1 value")),
+            (_, What::Array(values)) => p.summary(format_args!("array, {values} values")),
+            (_, What::Scalar(kind)) => p.summary(format_args!("{kind}")),
         }
     }
     Ok(())
@@ -150,8 +157,18 @@ fn broken<T>(p: &mut Peel<'_>, what: &'static str) -> Result<T, Stop> {
     Err(Stop)
 }
 
-/// One value; returns what it is, in words.
-fn value(p: &mut Peel<'_>, depth: u32) -> Result<String, Stop> {
+/// What a value is.
+enum What {
+    /// An object with so many members.
+    Object(usize),
+    /// An array of so many values.
+    Array(usize),
+    /// Another value, by the name of its kind.
+    Scalar(&'static str),
+}
+
+/// One value.
+fn value(p: &mut Peel<'_>, depth: u32) -> Result<What, Stop> {
     if p.is_full() {
         return Err(Stop);
     }
@@ -161,43 +178,38 @@ fn value(p: &mut Peel<'_>, depth: u32) -> Result<String, Stop> {
         return Err(Stop);
     }
     p.require(1)?;
-    let literal = |p: &mut Peel<'_>, spec, text: &'static [u8]| {
-        if !p.rest().starts_with(text) {
+    let literal = |p: &mut Peel<'_>, spec, text: &'static str| {
+        if !p.rest().starts_with(text.as_bytes()) {
             return broken(p, "neither a value nor a name of one");
         }
         p.group(spec, |p| p.skip(text.len()))?;
-        Ok(String::from_utf8_lossy(text).into_owned())
+        Ok(What::Scalar(text))
     };
     match p.rest()[0] {
         b'{' => {
             let count = p.group(&OBJECT, |p| row(p, b'}', |p| member(p, depth)))?;
-            Ok(format!("object, {}", counted(count, "member")))
+            Ok(What::Object(count))
         }
         b'[' => {
             let count = p.group(&ARRAY, |p| row(p, b']', |p| value(p, depth + 1).map(drop)))?;
-            Ok(format!("array, {}", counted(count, "value")))
+            Ok(What::Array(count))
         }
         b'"' => {
             let (at, text) = string(p)?;
             p.mark_made(&STRING, at, || text);
-            Ok("string".into())
+            Ok(What::Scalar("string"))
         }
         b'-' | b'0'..=b'9' => {
             let is_part = |byte: &&u8| b"+-.eE0123456789".contains(byte);
             let len = p.rest().iter().take_while(is_part).count();
             p.field(&NUMBER, len)?;
-            Ok("number".into())
+            Ok(What::Scalar("number"))
         }
-        b't' => literal(p, &TRUE, b"true"),
-        b'f' => literal(p, &FALSE, b"false"),
-        b'n' => literal(p, &NULL, b"null"),
+        b't' => literal(p, &TRUE, "true"),
+        b'f' => literal(p, &FALSE, "false"),
+        b'n' => literal(p, &NULL, "null"),
         _ => broken(p, "no value can begin with this character"),
     }
-}
-
-fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 /// What stands between two braces or brackets, with commas between; returns how many.
@@ -323,119 +335,4 @@ fn code_point(escape: &str) -> (char, usize) {
         return (c, 11);
     }
     (char::from_u32(u32::from(first)).unwrap_or('\u{fffd}'), 5)
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::decode::{Peeler, Want};
-    use crate::model::Dissection;
-    use crate::proto::registry;
-
-    fn peeled(bytes: &[u8]) -> Dissection {
-        let mut out = Dissection::default();
-        Peeler::new(registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
-        out
-    }
-
-    fn values(out: &Dissection, bytes: &[u8], name: &str) -> Vec<String> {
-        let named = out.fields.iter().filter(|field| field.spec.name == name);
-        named.map(|field| field.raw_text(bytes)).collect()
-    }
-
-    #[test]
-    fn members_and_values_have_their_places() {
-        let out = peeled(PROTOCOL.sample);
-        let values = |name| values(&out, PROTOCOL.sample, name);
-        assert!(out.faults.is_empty());
-        assert_eq!(values("json.member"), ["name", "born", "tags", "note"]);
-        assert_eq!(values("json.value.string"), ["Ada", "aé\n"]);
-        assert_eq!(values("json.value.number"), ["1815", "-1.5e3"]);
-        let member = out.field("json.member").unwrap().span.byte_range();
-        assert_eq!(
-            &PROTOCOL.sample[member.start as usize..member.end as usize],
-            b"\"name\": \"Ada\""
-        );
-        let key = out.field("json.key").unwrap();
-        assert_eq!((key.depth, key.span.byte_range().len()), (2, 6));
-        assert_eq!(out.layers[0].summary, "object, 4 members");
-    }
-
-    #[test]
-    fn escapes_are_undone() {
-        assert_eq!(unescaped(br"\u00fc\ud83d\ude00\/\\"), "ü😀/\\");
-        assert_eq!(unescaped(br"\ud83d\u0041\uzz"), "\u{fffd}A\u{fffd}zz");
-        assert_eq!(unescaped(br"\"), "");
-    }
-
-    #[test]
-    fn json_is_told_from_other_text() {
-        for sure in [&b" {\"a\":1}"[..], b"[{\"a\" : 1}]", b"{\"a\\\"b\":{"] {
-            assert_eq!(recognise(sure), Match::Yes, "{}", sure.escape_ascii());
-        }
-        for maybe in [
-            &b"[1, 2]"[..],
-            b"true\n",
-            b"\"text\"",
-            b"{}",
-            b"[",
-            b"{\"cut",
-        ] {
-            assert_eq!(recognise(maybe), Match::Maybe, "{}", maybe.escape_ascii());
-        }
-        for other in [
-            &b"{ color: red }"[..],
-            b"[section]",
-            b"callback({})",
-            b"<html>",
-            b"{\"a\", 1}",
-            b"",
-        ] {
-            assert_eq!(recognise(other), Match::No, "{}", other.escape_ascii());
-        }
-    }
-
-    #[test]
-    fn what_is_wrong_or_missing_is_told() {
-        let fault = |bytes: &[u8]| peeled(bytes).faults[0].kind.to_string();
-        assert!(fault(b"{\"a\" 1}").starts_with("a colon"));
-        assert!(fault(b"[1 2]").starts_with("a comma"));
-        assert!(fault(b"{a:1}").starts_with("a member"));
-        assert!(fault(b"[nul]").starts_with("neither"));
-        assert!(fault(b"{\"a\":").starts_with("needs 1 bytes"));
-        assert!(fault(b"[\"a").starts_with("needs 1 bytes"));
-        assert_eq!(fault(b"[1,]"), "no value can begin with this character");
-    }
-
-    #[test]
-    fn depth_and_number_of_values_are_limited() {
-        let deep = peeled(&[b'['; 100_000]);
-        assert_eq!(deep.faults[0].kind, FaultKind::TooDeep);
-        let wide = [&b"["[..], &b"0,".repeat(100_000)].concat();
-        assert!(peeled(&wide).fields.len() <= 32_768);
-        let lines = peeled(b"{\"a\":1}\n{\"a\":2}\n");
-        assert_eq!(lines.layers[0].summary, "2 values");
-    }
-
-    proptest! {
-        #[test]
-        fn no_bytes_make_it_panic(text in "[\\[\\]{}\",:a0-9tfn\\\\u ]{0,80}", bytes in proptest::collection::vec(any::<u8>(), 0..100)) {
-            peeled(&bytes);
-            let out = peeled(text.as_bytes());
-            for field in &out.fields {
-                prop_assert!(field.span.byte_range().end as usize <= text.len());
-            }
-            let _ = recognise(text.as_bytes());
-        }
-
-        #[test]
-        fn what_another_writer_wrote_is_read(words in proptest::collection::vec(".{0,12}", 0..6)) {
-            let written = serde_json::to_string(&words).unwrap();
-            let out = peeled(written.as_bytes());
-            prop_assert!(out.faults.is_empty());
-            prop_assert_eq!(values(&out, written.as_bytes(), "json.value.string"), words);
-        }
-    }
 }

@@ -1,16 +1,18 @@
 //! Ethernet: frames between neighbours (IEEE 802.3), with an EtherType or a length.
 
+#[cfg(test)]
+mod tests;
+
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
-use crate::model::{Address, FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, bytes_of};
+use crate::model::{Address, FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, bytes_of, names};
+use crate::proto::link::{isl, llc};
+use crate::proto::padding;
 
 /// Up to this value the field behind the addresses is a length (IEEE 802.3 §3.2.6).
-const MAX_LENGTH: u16 = 1500;
+pub const MAX_LENGTH: u16 = 1500;
 
 /// The first EtherType; between the two lies nothing valid.
-const MIN_TYPE: u16 = 0x0600;
-
-/// Senders fill shorter frames up to this many bytes, the check sequence not counted.
-const MIN_FRAME: u32 = 60;
+pub const MIN_TYPE: u16 = 0x0600;
 
 const ADDRESSES: &[FieldSpec] = &[
     FieldSpec::mac("eth.dst", "Destination").parts_follow().doc(
@@ -44,19 +46,17 @@ const ADDRESSES_LEN: usize = bytes_of(ADDRESSES);
 
 crate::fields! {
     TYPE = FieldSpec::hex("eth.type", "Type", 16)
-        .lookup(|code| crate::model::names::ethertype(code as u16))
+        .lookup(|code| names::ethertype(code as u16))
         .doc("What the frame carries: from 0x0600 on, the number names a protocol.", "IEEE 802.3 §3.2.6");
     LENGTH = FieldSpec::uint("eth.len", "Length", 16)
         .unit("bytes")
         .doc("Up to 1500, the number counts the bytes of the payload; what it is stands in the LLC header behind.", "IEEE 802.3 §3.2.6");
     INVALID = FieldSpec::hex("eth.invalid_lentype", "Invalid length or type", 16)
         .doc("Numbers from 1501 to 1535 are neither a length nor an EtherType.", "IEEE 802.3 §3.2.6");
-    PADDING = FieldSpec::bytes("eth.padding", "Padding")
-        .doc("The sender filled the frame up to the least length that a link can carry (60 bytes and the check sequence).", "IEEE 802.3 §3.2.8");
+    PADDING = padding::PADDING;
     TRAILER = FieldSpec::bytes("eth.trailer", "Trailer")
-        .doc("Bytes behind the payload that its own lengths do not count.", "IEEE 802.3 §3.2.8");
-    FCS = FieldSpec::hex("eth.fcs", "Frame check sequence", 32)
-        .doc("A CRC-32 over the whole frame: the receiving interface drops the frame if it does not fit.", "IEEE 802.3 §3.2.9");
+        .doc("Bytes behind the payload that its own lengths do not count: filling that is not of zeros, or something that a device on the way added.", "IEEE 802.3 §3.2.8");
+    FCS = padding::FCS;
 }
 
 /// Ethernet.
@@ -83,6 +83,10 @@ pub static PROTOCOL: Protocol = Protocol {
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    if isl::is_isl(p.bytes()) {
+        p.variant(&isl::PROTOCOL.info);
+        return isl::peel(p);
+    }
     let header = p.header::<ADDRESSES_LEN>(ADDRESSES)?;
     let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5] = *header;
     let (destination, source) = (
@@ -91,52 +95,66 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     );
     p.from_to(source, destination);
     p.summary(format_args!("{source} → {destination}"));
+    if s0 & 1 != 0 {
+        p.fault(
+            FaultKind::Malformed("a group of interfaces cannot be the sender"),
+            6..12,
+        );
+    }
+    type_or_length(p, &TYPE, &LENGTH, &INVALID)
+}
+
+/// Reads the two bytes that are an EtherType or a length, and hands the payload over. Tags repeat
+/// them behind their own bytes.
+///
+/// # Errors
+/// [`crate::decode::Stop`] if they are not there.
+pub fn type_or_length(
+    p: &mut Peel<'_>,
+    type_spec: &'static FieldSpec,
+    length_spec: &'static FieldSpec,
+    invalid_spec: &'static FieldSpec,
+) -> Peeled {
     p.require(2)?;
     let at = p.pos();
     let code = u16::from_be_bytes([p.rest()[0], p.rest()[1]]);
     p.skip(2)?;
-    let field = at..at + 2;
-    if code >= MIN_TYPE {
-        p.mark(&TYPE, field);
-        p.pass(Next::EtherType(code));
-    } else if code <= MAX_LENGTH {
-        p.mark(&LENGTH, field);
-        p.wrap(
-            Next::Data,
-            p.pos()..p.pos() + usize::from(code),
-            "802.3 length",
-        );
+    // Only a frame's outermost header has a check sequence behind it.
+    let fcs = if p.outer().is_empty() {
+        padding::known_fcs(p).unwrap_or(0)
     } else {
-        p.mark(&INVALID, field.clone());
+        0
+    };
+    let end = p.bytes().len().saturating_sub(fcs);
+    if code >= MIN_TYPE {
+        p.mark(type_spec, at..at + 2);
+        p.pass_until(Next::EtherType(code), end);
+    } else if code <= MAX_LENGTH {
+        p.mark(length_spec, at..at + 2);
+        length_payload(p, usize::from(code));
+    } else {
+        p.mark(invalid_spec, at..at + 2);
         p.fault(
             FaultKind::Malformed("the number is neither a length nor an EtherType"),
-            field,
+            at..at + 2,
         );
-        p.pass(Next::Data);
+        p.pass_until(Next::Data, end);
     }
     Ok(())
 }
 
-/// What stands behind the payload: filling up to the least length, other bytes, a check sequence
-/// where the capture file says that frames have one.
-fn trailer(p: &mut Peel<'_>) -> Peeled {
-    let len = p.rest().len();
-    let fcs = usize::from(p.frame().fcs_len.unwrap_or(0));
-    let fcs = if p.is_whole() && fcs == 4 && len >= 4 {
-        4
+/// Behind a length stands LLC, except that NetWare once put IPX there without one: its checksum,
+/// always 0xffff, looks like two service access points that nobody has.
+fn length_payload(p: &mut Peel<'_>, len: usize) {
+    let next = if p.rest().starts_with(&[0xff, 0xff]) {
+        Next::Data
     } else {
-        0
+        Next::Protocol(&llc::PROTOCOL)
     };
-    let payload_end = p.frame().original_len.saturating_sub(len as u32);
-    let padding = (MIN_FRAME.saturating_sub(payload_end) as usize).min(len - fcs);
-    if padding > 0 {
-        p.field(&PADDING, padding)?;
-    }
-    if len - fcs > padding {
-        p.field(&TRAILER, len - fcs - padding)?;
-    }
-    if fcs > 0 {
-        p.uint(&FCS)?;
-    }
-    Ok(())
+    p.wrap(next, p.pos()..p.pos() + len, "802.3 length");
+}
+
+/// What stands behind the payload.
+fn trailer(p: &mut Peel<'_>) -> Peeled {
+    padding::trailer(p, &PADDING, &TRAILER, &FCS)
 }

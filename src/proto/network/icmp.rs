@@ -161,7 +161,7 @@ pub static PROTOCOL: Protocol = Protocol {
     fields: &ALL_FIELDS,
     recognise: None,
     peel,
-    trailer: Some(trailer),
+    trailer: None,
     stream: false,
     sample: b"\x08\x00\x54\x35\x12\x34\x00\x01abcdefgh",
 };
@@ -178,6 +178,12 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         };
         p.verdict("icmp.checksum", verdict);
         summarise(p, kind, code);
+    } else if !matches!(
+        kind,
+        ECHO_REPLY | 3..=5 | ECHO | TIME_EXCEEDED | PARAMETER_PROBLEM
+    ) {
+        // Nothing is wrapped in the others.
+        return Ok(());
     }
     match kind {
         ECHO | ECHO_REPLY => echo(p),
@@ -295,16 +301,12 @@ fn error(p: &mut Peel<'_>, kind: u8, code: u8) -> Peeled {
     quote(p, usize::from(words) * 4)
 }
 
-/// Hands over the packet that the message is about; what follows it is left to [`trailer`].
+/// Hands over the packet that the message is about; what follows it are extensions.
 fn quote(p: &mut Peel<'_>, told: usize) -> Peeled {
     let start = p.pos();
-    let len = extensions::quotation_len(p.rest(), told);
-    p.quote(Next::Protocol(&ipv4::PROTOCOL), start..start + len);
-    Ok(())
-}
-
-fn trailer(p: &mut Peel<'_>) -> Peeled {
-    extensions::read(p)
+    let end = start + extensions::quotation_len(p.rest(), told);
+    p.quote(Next::Protocol(&ipv4::PROTOCOL), start..end);
+    extensions::behind(p, end)
 }
 
 fn advertisement(p: &mut Peel<'_>) -> Peeled {

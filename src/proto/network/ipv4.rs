@@ -42,7 +42,7 @@ const HEADER: &[FieldSpec] = &[
         .part()
         .doc("Set on every fragment but the last.", "RFC 791 §3.1"),
     FieldSpec::uint("ip.frag_offset", "Fragment offset", 13)
-        .scaled(8, "bytes")
+        .unit("× 8 bytes")
         .doc("Where this fragment's payload belongs in the whole packet's payload, counted in units of 8 bytes.", "RFC 791 §3.1"),
     FieldSpec::uint("ip.ttl", "Time to live", 8)
         .doc("How many more routers may pass the packet on. Each takes one off; at zero the packet is dropped and its sender told.", "RFC 791 §3.1"),

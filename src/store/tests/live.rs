@@ -35,6 +35,8 @@ fn frames_count_when_they_are_flushed() {
     assert!(store.frame(1, &mut frame).is_err());
     sink.flush().unwrap();
     assert_eq!(store.len(), 1);
+    // A reader that is here already learns of the second interface on its way.
+    store.frame(1, &mut frame).unwrap();
     let second = sink.add_interface(&RAW).unwrap();
     sink.push(second, Timestamp(3), 2, b"ip").unwrap();
     sink.flush().unwrap();

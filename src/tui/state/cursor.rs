@@ -34,13 +34,17 @@ impl Selection {
         };
         let start = byte.saturating_mul(8).saturating_add(first);
         let overlaps = |span: &Span| span.bit < start.saturating_add(count) && start < span.end();
-        self.spans.iter().any(|(own, span)| *own == source && overlaps(span))
+        self.spans
+            .iter()
+            .any(|(own, span)| *own == source && overlaps(span))
     }
 
     /// True if all bits of `span` are among them.
     pub fn holds(&self, source: Source, span: Span) -> bool {
         let inside = |own: &Span| own.bit <= span.bit && span.end() <= own.end();
-        self.spans.iter().any(|(buffer, own)| *buffer == source && inside(own))
+        self.spans
+            .iter()
+            .any(|(buffer, own)| *buffer == source && inside(own))
     }
 }
 
@@ -52,7 +56,11 @@ impl State {
 
     /// A layer of the frame on the screen.
     pub fn layer(&self, index: u16) -> Option<&Layer> {
-        self.current.as_ref()?.dissection.layers.get(usize::from(index))
+        self.current
+            .as_ref()?
+            .dissection
+            .layers
+            .get(usize::from(index))
     }
 
     /// The layer that an item belongs to.
@@ -61,9 +69,17 @@ impl State {
         match item {
             Item::Layer(layer) => Some(layer),
             Item::Field(field) => layer_of_field(&current.dissection, field),
-            Item::Fault(fault) => current.dissection.faults.get(usize::from(fault)).map(|fault| fault.layer),
+            Item::Fault(fault) => current
+                .dissection
+                .faults
+                .get(usize::from(fault))
+                .map(|fault| fault.layer),
             Item::Door(door) => current.doors.get(usize::from(door)).map(|door| door.layer),
-            Item::Edge(tower) => current.towers.list.get(usize::from(tower)).map(|tower| tower.base),
+            Item::Edge(tower) => current
+                .towers
+                .list
+                .get(usize::from(tower))
+                .map(|tower| tower.base),
             Item::Physical | Item::Fact(_) | Item::Empty(..) => None,
         }
     }
@@ -88,23 +104,42 @@ impl State {
             return Selection::default();
         };
         let dissection = &current.dissection;
-        let whole = |source: Source, range: ByteRange| (source, Span::bytes(range.start, range.len()));
+        let whole =
+            |source: Source, range: ByteRange| (source, Span::bytes(range.start, range.len()));
         let (spans, is_field) = match self.cursor.item {
             Item::Field(field) => {
                 let field = dissection.fields.get(field as usize);
-                (field.map(|field| (field.source, field.span)).into_iter().collect(), true)
+                (
+                    field
+                        .map(|field| (field.source, field.span))
+                        .into_iter()
+                        .collect(),
+                    true,
+                )
             }
             Item::Layer(layer) => (self.layer_spans(layer), false),
             Item::Fault(fault) => {
                 let fault = dissection.faults.get(usize::from(fault));
-                let span = fault.and_then(|fault| Some(whole(self.layer(fault.layer)?.source, fault.at)));
+                let span =
+                    fault.and_then(|fault| Some(whole(self.layer(fault.layer)?.source, fault.at)));
                 (span.into_iter().collect(), true)
             }
             Item::Door(door) => {
-                let layer = current.doors.get(usize::from(door)).and_then(|door| self.layer(door.layer));
+                let layer = current
+                    .doors
+                    .get(usize::from(door))
+                    .and_then(|door| self.layer(door.layer));
                 let own = layer.map_or(&[][..], |layer| dissection.fields_of(layer));
-                let is_port = |field: &&Field| field.spec.name.ends_with(".srcport") || field.spec.name.ends_with(".dstport");
-                (own.iter().filter(is_port).map(|field| (field.source, field.span)).collect(), true)
+                let is_port = |field: &&Field| {
+                    field.spec.name.ends_with(".srcport") || field.spec.name.ends_with(".dstport")
+                };
+                (
+                    own.iter()
+                        .filter(is_port)
+                        .map(|field| (field.source, field.span))
+                        .collect(),
+                    true,
+                )
             }
             Item::Physical | Item::Fact(_) => {
                 let len = u32::try_from(current.frame.bytes.len()).unwrap_or(u32::MAX);
@@ -169,7 +204,11 @@ impl State {
             field.span.bit <= bit && bit.saturating_add(8) <= field.span.end()
         };
         // The narrowest field that has the whole byte; where none has, the first that begins in it.
-        let fields = dissection.fields.iter().enumerate().filter(|(_, field)| covers(field));
+        let fields = dissection
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| covers(field));
         let innermost = fields.min_by_key(|(_, field)| match whole(field) {
             true => (0, field.span.bits, u8::MAX - field.depth),
             false => (1, field.span.bit, field.depth),
@@ -178,7 +217,10 @@ impl State {
             return Some(Item::Field(field));
         }
         let owns = |layer: &Layer| {
-            layer.source == source && (layer.header.contains(byte) || layer.payload.contains(byte) || layer.trailer.contains(byte))
+            layer.source == source
+                && (layer.header.contains(byte)
+                    || layer.payload.contains(byte)
+                    || layer.trailer.contains(byte))
         };
         let layer = dissection.layers.iter().rposition(owns)?;
         u16::try_from(layer).ok().map(Item::Layer)
@@ -200,11 +242,15 @@ impl State {
         let mut around = std::collections::HashSet::new();
         let mut item = self.cursor.item;
         while let Some(holder) = self.holder(item) {
-            let key = self.current.as_ref().and_then(|current| current.keys.get(holder));
+            let key = self
+                .current
+                .as_ref()
+                .and_then(|current| current.keys.get(holder));
             around.extend(key);
             item = holder;
         }
-        let is_new = !around.is_subset(&self.tree.revealed) || around.len() != self.tree.revealed.len();
+        let is_new =
+            !around.is_subset(&self.tree.revealed) || around.len() != self.tree.revealed.len();
         self.tree.revealed = around;
         if is_new {
             self.rebuild_tree();

@@ -67,7 +67,10 @@ fn hex(text: &str) -> Option<Vec<u8>> {
         .chars()
         .filter(|c| !matches!(c, ' ' | ':' | '-'))
         .collect();
-    if digits.is_empty() || digits.len() % 2 != 0 || !digits.bytes().all(|c| c.is_ascii_hexdigit()) {
+    if digits.is_empty()
+        || !digits.len().is_multiple_of(2)
+        || !digits.bytes().all(|c| c.is_ascii_hexdigit())
+    {
         return None;
     }
     let pairs = (0..digits.len())

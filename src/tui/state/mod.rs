@@ -5,6 +5,7 @@ mod find;
 mod input;
 mod list;
 mod open;
+mod stage;
 mod tree;
 
 use std::time::Instant;
@@ -13,12 +14,15 @@ pub use cursor::{Cursor, Selection};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
 pub use list::List;
+pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
 pub use tree::Tree;
 
 use super::command::Context;
 use super::desk::Current;
 use super::frames::CaptureStatus;
+use super::graphics::Graphics;
 use super::layout::Areas;
+use super::picture::Picture;
 use super::theme::{Depth, NAMES, Theme};
 
 /// The panes of the main screen, in the order of the focus.
@@ -67,11 +71,21 @@ impl Pane {
 pub enum Screen {
     /// List, layers, bytes and the rest.
     Main,
-    /// One frame, peeled step by step: so many headers are off.
-    Peel {
-        /// Headers that are off.
-        off: usize,
-    },
+    /// The interfaces to capture on.
+    Interfaces,
+    /// One frame, peeled step by step.
+    Peel(Peeling),
+}
+
+/// How far a frame is peeled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peeling {
+    /// The layer at the end of the way.
+    pub inner: u16,
+    /// Headers that are off.
+    pub off: usize,
+    /// True if the last step put a header back on.
+    pub wrapping: bool,
 }
 
 /// What lies over the screen.
@@ -124,6 +138,8 @@ pub struct Look {
     pub depth: Depth,
     /// True if only ASCII characters may be drawn.
     pub ascii: bool,
+    /// How images are drawn.
+    pub graphics: Graphics,
 }
 
 impl Look {
@@ -132,6 +148,10 @@ impl Look {
         let theme = Theme::named(theme, depth).or_else(|| Theme::named(NAMES[0], depth));
         Look {
             theme: theme.unwrap_or_else(Theme::plain),
+            graphics: match depth {
+                Depth::Full | Depth::Indexed if !ascii => Graphics::Blocks,
+                _ => Graphics::Characters,
+            },
             depth,
             ascii,
         }
@@ -165,7 +185,6 @@ pub struct Split {
 }
 
 /// Everything that the screen shows.
-#[derive(Debug, Clone)]
 pub struct State {
     /// Which screen.
     pub screen: Screen,
@@ -197,6 +216,14 @@ pub struct State {
     pub overlay: Option<Overlay>,
     /// What was looked for last.
     pub find: Find,
+    /// The frame's image.
+    pub picture: Picture,
+    /// The replay, while there is one.
+    pub replay: Option<ReplayBar>,
+    /// The running capture, while there is one.
+    pub live: Option<Gauge>,
+    /// The list of interfaces.
+    pub picker: Picker,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -226,6 +253,10 @@ impl State {
             split: Split::default(),
             overlay: None,
             find: Find::default(),
+            picture: Picture::new(look.graphics),
+            replay: None,
+            live: None,
+            picker: Picker::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -233,12 +264,29 @@ impl State {
         }
     }
 
+    /// Forgets the capture for another one; the look of the screen stays. `follow` is true where
+    /// frames come in one after the other.
+    pub fn begin(&mut self, follow: bool) {
+        self.show_none();
+        self.screen = Screen::Main;
+        self.overlay = None;
+        self.picture = Picture::new(self.look.graphics);
+        self.replay = None;
+        self.live = None;
+        self.list = List {
+            follow,
+            time: self.list.time,
+            ..List::default()
+        };
+    }
+
     /// Where keys count now.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
-            (None, Screen::Peel { .. }) => Context::Peeling,
+            (None, Screen::Peel(_)) => Context::Peeling,
+            (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

@@ -1,9 +1,9 @@
 //! Bringing another frame to the screen, with the cursor in the same place of it.
 
-use super::{Cursor, State};
+use super::{Cursor, Peeling, Screen, State};
 use crate::model::Source;
 use crate::tui::desk::Current;
-use crate::tui::tower::Item;
+use crate::tui::tower::{Item, path};
 
 /// What to look for in the next frame.
 struct Place {
@@ -19,7 +19,9 @@ impl State {
     /// innermost layer.
     pub fn show(&mut self, current: Current) {
         let place = self.place();
-        self.cursor = Cursor::default();
+        let before = self.current.as_ref().map(|before| before.frame.info.number);
+        let again = before == Some(current.frame.info.number);
+        let cursor = std::mem::take(&mut self.cursor);
         self.tree.revealed.clear();
         let item = item_of(&current, &place);
         self.current = Some(current);
@@ -28,12 +30,65 @@ impl State {
             Item::Field(_) => self.go_to_and_reveal(item),
             item => self.go_to(item),
         }
-        self.header_top = 0;
+        if again && cursor.item == self.cursor.item && cursor.source == self.cursor.source {
+            self.cursor.byte = cursor.byte.min(self.buffer_len().saturating_sub(1));
+        }
+        if let Screen::Peel(peeling) = self.screen {
+            self.start_peeling();
+            if again {
+                self.peel_to(peeling.off);
+            }
+        }
+    }
+
+    /// Puts the whole frame on the table; false if there is nothing to peel.
+    pub fn start_peeling(&mut self) -> bool {
+        let way = self.current.as_ref().map_or_else(Vec::new, |current| {
+            path(&current.dissection, self.layer_of(self.cursor.item))
+        });
+        let (Some(outer), Some(inner)) = (way.first().copied(), way.last().copied()) else {
+            self.screen = Screen::Main;
+            return false;
+        };
+        self.screen = Screen::Peel(Peeling {
+            inner,
+            off: 0,
+            wrapping: false,
+        });
+        self.go_to(Item::Layer(outer));
+        true
+    }
+
+    /// Takes so many headers off, or puts them back on. The cursor goes with the outermost box, so
+    /// that it is there on the main screen.
+    pub fn peel_to(&mut self, off: usize) {
+        let way = self.peel_way();
+        let off = off.min(way.len().saturating_sub(1));
+        if let Screen::Peel(peeling) = &mut self.screen {
+            peeling.wrapping = off < peeling.off;
+            peeling.off = off;
+        }
+        if let Some(layer) = way.get(off) {
+            self.go_to(Item::Layer(*layer));
+        }
+    }
+
+    /// The layers that are peeled, outermost first.
+    pub fn peel_way(&self) -> Vec<u16> {
+        match (&self.current, self.screen) {
+            (Some(current), Screen::Peel(peeling)) => {
+                path(&current.dissection, Some(peeling.inner))
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Shows no frame.
     pub fn show_none(&mut self) {
         self.current = None;
+        if matches!(self.screen, Screen::Peel(_)) {
+            self.screen = Screen::Main;
+        }
         self.cursor = Cursor::default();
         self.rebuild_tree();
     }

@@ -10,13 +10,17 @@ const CLIENT: [u8; 4] = [192, 0, 2, 1];
 const SERVER: [u8; 4] = [198, 51, 100, 2];
 
 /// Bytes that no protocol takes for its own.
-const PAYLOAD: &[u8] = &[0x9c, 0x01, 0xfe, 0x7f, 0x9c, 0x02, 0xfe, 0x7f, 0x9c, 0x03, 0xfe, 0x7f];
+const PAYLOAD: &[u8] = &[
+    0x9c, 0x01, 0xfe, 0x7f, 0x9c, 0x02, 0xfe, 0x7f, 0x9c, 0x03, 0xfe, 0x7f,
+];
 
 /// A frame with these bytes, so many tenths of a millisecond after the start.
 pub(super) fn frame(number: u64, bytes: Vec<u8>) -> Frame {
     let info = FrameInfo {
         number,
-        time: Some(Timestamp(1_700_000_000_000_000_000 + number as i64 * 100_000)),
+        time: Some(Timestamp(
+            1_700_000_000_000_000_000 + number as i64 * 100_000,
+        )),
         original_len: bytes.len() as u32,
         link_type: LinkType::ETHERNET,
         ..FrameInfo::default()
@@ -44,12 +48,60 @@ pub(super) fn conversation() -> Vec<Frame> {
         write(&mut bytes);
         frames.push(frame(frames.len() as u64 + 1, bytes));
     };
-    add(&|to| out().tcp(61_000, 59_999, 100, 64_240).syn().write(to, &[]).unwrap());
-    add(&|to| back().tcp(59_999, 61_000, 900, 65_160).syn().ack(101).write(to, &[]).unwrap());
-    add(&|to| out().tcp(61_000, 59_999, 101, 502).ack(901).write(to, &[]).unwrap());
-    add(&|to| out().tcp(61_000, 59_999, 101, 502).ack(901).psh().write(to, PAYLOAD).unwrap());
+    add(&|to| {
+        out()
+            .tcp(61_000, 59_999, 100, 64_240)
+            .syn()
+            .write(to, &[])
+            .unwrap()
+    });
+    add(&|to| {
+        back()
+            .tcp(59_999, 61_000, 900, 65_160)
+            .syn()
+            .ack(101)
+            .write(to, &[])
+            .unwrap()
+    });
+    add(&|to| {
+        out()
+            .tcp(61_000, 59_999, 101, 502)
+            .ack(901)
+            .write(to, &[])
+            .unwrap()
+    });
+    add(&|to| {
+        out()
+            .tcp(61_000, 59_999, 101, 502)
+            .ack(901)
+            .psh()
+            .write(to, PAYLOAD)
+            .unwrap()
+    });
     add(&|to| back().udp(59_998, 61_001).write(to, PAYLOAD).unwrap());
     frames
+}
+
+/// A PNG of 8 × 8 pixels in an HTTP response.
+pub(super) fn image() -> Frame {
+    let red = image::RgbImage::from_pixel(8, 8, image::Rgb([200, 30, 30]));
+    let mut png = std::io::Cursor::new(Vec::new());
+    red.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let png = png.into_inner();
+    let mut message = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {}\r\n\r\n",
+        png.len()
+    )
+    .into_bytes();
+    message.extend(png);
+    let mut bytes = Vec::new();
+    back()
+        .tcp(80, 61_000, 1, 502)
+        .ack(2)
+        .psh()
+        .write(&mut bytes, &message)
+        .unwrap();
+    frame(1, bytes)
 }
 
 /// An IPv4 packet inside another one.
@@ -67,7 +119,11 @@ pub(super) fn tunnel() -> Frame {
 /// A segment whose checksum is wrong, cut short by the snapshot length.
 pub(super) fn damaged() -> Frame {
     let mut bytes = Vec::new();
-    out().tcp(61_000, 59_999, 1, 502).ack(2).write(&mut bytes, PAYLOAD).unwrap();
+    out()
+        .tcp(61_000, 59_999, 1, 502)
+        .ack(2)
+        .write(&mut bytes, PAYLOAD)
+        .unwrap();
     bytes[24] ^= 0x55;
     let mut frame = frame(1, bytes);
     frame.bytes.truncate(58);

@@ -12,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Position;
 
-use super::frames::VecFrames;
+use super::frames::{VecFrames, Wake};
 use super::keys::Key;
 use super::run::message_of_key;
 use super::session::{After, Session};
@@ -28,22 +28,36 @@ struct Stage {
     session: Session,
     terminal: Terminal<TestBackend>,
     after: After,
+    /// Tells when an image is decoded.
+    woken: std::sync::mpsc::Receiver<()>,
 }
 
 impl Stage {
     /// These frames on a screen of this size, without colours.
     fn new(frames: Vec<Frame>, width: u16, height: u16) -> Stage {
-        Stage::with_look(frames, (width, height), Look::new("mono", Depth::None, false))
+        Stage::with_look(
+            frames,
+            (width, height),
+            Look::new("mono", Depth::None, false),
+        )
     }
 
     fn with_look(frames: Vec<Frame>, (width, height): (u16, u16), look: Look) -> Stage {
         let frames = Arc::new(VecFrames::new("test.pcap", frames));
         let peeler = Peeler::new(registry());
+        let (sender, woken) = std::sync::mpsc::channel();
+        // A stage that is gone needs no waking.
+        let wake: Wake = Arc::new(move || {
+            let _ = sender.send(());
+        });
         let mut stage = Stage {
-            session: Session::new(frames, peeler, Box::new(NoConversations), look),
+            session: Session::new(frames, peeler, Box::new(NoConversations), look, wake),
             terminal: Terminal::new(TestBackend::new(width, height)).unwrap(),
             after: After::Go,
+            woken,
         };
+        // A capture would take the privileges from all tests of this process: this filter fails.
+        stage.session.stage.options.filter = Some("no filter (".into());
         stage.draw();
         stage
     }
@@ -57,6 +71,12 @@ impl Stage {
         self.after = self.session.handle(message);
         while self.session.work() {}
         self.draw();
+    }
+
+    /// Waits until the frame's image is decoded.
+    fn wait_for_image(&mut self) {
+        self.woken.recv().unwrap();
+        self.send(Message::Frames);
     }
 
     /// Presses keys, named with spaces between them; `type:text` types text.
@@ -96,7 +116,9 @@ impl Stage {
     fn find(&self, text: &str) -> (u16, u16) {
         let buffer = self.terminal.backend().buffer();
         for y in 0..buffer.area.height {
-            let line: Vec<&str> = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+            let line: Vec<&str> = (0..buffer.area.width)
+                .map(|x| buffer[(x, y)].symbol())
+                .collect();
             let joined = line.concat();
             if let Some(byte) = joined.find(text) {
                 let x = joined[..byte].chars().count();

@@ -28,7 +28,11 @@ fn acts() -> impl Strategy<Value = Act> {
         Just(Gesture::Wheel(1)),
     ];
     let wanted = |command: &Command| !matches!(command, Command::Suspend | Command::Quit);
-    let commands: Vec<Command> = COMMANDS.iter().map(|spec| spec.command).filter(wanted).collect();
+    let commands: Vec<Command> = COMMANDS
+        .iter()
+        .map(|spec| spec.command)
+        .filter(wanted)
+        .collect();
     prop_oneof![
         8 => prop::sample::select(commands).prop_map(Act::Do),
         2 => prop_oneof![any::<char>(), Just('7'), Just('a')].prop_map(Act::Type),

@@ -1,7 +1,7 @@
 //! Screens as text.
 
 use super::Stage;
-use super::fixtures::{conversation, damaged, tunnel};
+use super::fixtures::{conversation, damaged, image, tunnel};
 use crate::tui::state::Look;
 use crate::tui::theme::Depth;
 
@@ -52,7 +52,11 @@ fn what_is_wrong_is_said() {
     let (x, y) = stage.find("! Header checksum");
     stage.click(x + 3, y);
     stage.press("z");
-    assert!(stage.text().contains("decap computed it anew"), "{}", stage.text());
+    assert!(
+        stage.text().contains("decap computed it anew"),
+        "{}",
+        stage.text()
+    );
 }
 
 #[test]
@@ -69,7 +73,10 @@ fn colours_mean_layers_in_every_view() {
     stage.press("2 k");
     let theme = &stage.state().look.theme;
     let layer = stage.state().current.as_ref().unwrap().dissection.layers[1].info;
-    let (colour, tower) = (theme.layer(layer).fg, stage.state().areas.of(crate::tui::state::Pane::Layers));
+    let (colour, tower) = (
+        theme.layer(layer).fg,
+        stage.state().areas.of(crate::tui::state::Pane::Layers),
+    );
     let buffer = stage.terminal.backend().buffer();
     let count = |from: u16, to: u16| {
         let rows = from..to;
@@ -78,6 +85,57 @@ fn colours_mean_layers_in_every_view() {
             .count()
     };
     assert!(count(0, tower.y) > 10, "the list shows IPv4 in its colour");
-    assert!(count(tower.y, tower.bottom()) > 40, "so do layers, bytes and diagram");
-    assert!(count(tower.bottom(), 48) > 100, "so does the nesting picture");
+    assert!(
+        count(tower.y, tower.bottom()) > 40,
+        "so do layers, bytes and diagram"
+    );
+    assert!(
+        count(tower.bottom(), 48) > 100,
+        "so does the nesting picture"
+    );
+}
+
+#[test]
+fn the_image_of_a_frame_is_drawn() {
+    let look = Look::new("dark", Depth::Full, false);
+    let mut stage = Stage::with_look(vec![image()], (120, 40), look);
+    let red = ratatui::style::Color::Rgb(200, 30, 30);
+    let pixels = |stage: &Stage| {
+        let cells = stage.terminal.backend().buffer().content().iter();
+        cells
+            .filter(|cell| cell.symbol() == "▀" && cell.fg == red && cell.bg == red)
+            .count()
+    };
+    stage.wait_for_image();
+    let in_pane = pixels(&stage);
+    assert!(in_pane > 50, "the image's layer is selected: {in_pane}");
+    stage.press("2 l j");
+    assert_eq!(pixels(&stage), 0, "a field is selected: its bits are drawn");
+    stage.press("v");
+    assert!(pixels(&stage) > in_pane, "the image has the whole screen");
+    stage.press("esc p p p p p");
+    assert!(pixels(&stage) > in_pane, "everything else is peeled off");
+    assert!(
+        stage.text().contains("4 of 4 headers off"),
+        "{}",
+        stage.text()
+    );
+    stage.press("P");
+    assert_eq!(pixels(&stage), 0);
+    assert!(stage.text().contains("HTTP is back on"), "{}", stage.text());
+}
+
+#[test]
+fn the_image_of_a_frame_without_colours() {
+    let mut stage = Stage::new(vec![image()], 80, 24);
+    stage.press("v");
+    stage.wait_for_image();
+    assert!(stage.text().contains("::::::::"), "{}", stage.text());
+}
+
+#[test]
+fn a_frame_is_peeled_header_by_header() {
+    let mut stage = Stage::new(vec![image()], 100, 30);
+    stage.press("p p p");
+    insta::assert_snapshot!(stage.text());
 }

@@ -37,7 +37,7 @@ impl Depth {
     }
 
     /// The nearest colour that the terminal has.
-    pub(super) fn fit(self, colour: Color) -> Color {
+    pub fn fit(self, colour: Color) -> Color {
         match (self, colour) {
             (Depth::Indexed, Color::Rgb(r, g, b)) => Color::Indexed(nearest(r, g, b)),
             (_, colour) => colour,

@@ -8,7 +8,7 @@ mod palette;
 
 use std::collections::HashMap;
 
-use ratatui::style::{Color, Style};
+use ratatui::style::Style;
 
 pub use depth::Depth;
 use palette::{Palette, ansi, mono};
@@ -89,11 +89,6 @@ impl Theme {
     /// A protocol's colour as a loud background, for what is selected.
     pub fn lit(&self, info: &ProtoInfo) -> Style {
         self.style(&format!("lit.{}.{}", role_of(info.osi), info.name))
-    }
-
-    /// The colour under everything, if the theme paints it.
-    pub fn ground(&self) -> Option<Color> {
-        self.style("ground").bg
     }
 }
 

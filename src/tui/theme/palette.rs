@@ -192,7 +192,7 @@ pub(super) fn ansi() -> Roles {
     ];
     let colours = [
         Color::Gray,
-        Color::LightRed,
+        Color::Yellow,
         Color::LightGreen,
         Color::LightBlue,
         Color::LightCyan,
@@ -240,7 +240,7 @@ const fn mix(colour: u32, ground: u32, share: u32) -> u32 {
     let mut shift = 0;
     while shift < 24 {
         let (a, b) = (colour >> shift & 0xff, ground >> shift & 0xff);
-        out |= (a * share + b * (100 - share)) / 100 << shift;
+        out |= ((a * share + b * (100 - share)) / 100) << shift;
         shift += 8;
     }
     out

@@ -1,13 +1,15 @@
 //! The tower of layers: which rows the pane of layers shows, and in what order.
 
+mod path;
 mod reason;
 mod rows;
 mod towers;
 
 use std::collections::HashMap;
 
-use crate::model::{Dissection, OsiLayer};
+use crate::model::{Dissection, Layer, OsiLayer, Role};
 
+pub use path::{header_len, path};
 pub use reason::reason;
 pub use rows::{Fold, Options, TreeRow, build};
 pub use towers::{Tower, Towers, Wrapping};
@@ -144,4 +146,12 @@ pub fn has_parts(dissection: &Dissection, field: u32) -> bool {
         (Some(own), Some(next)) => next > own,
         _ => false,
     }
+}
+
+/// True for bytes of which nobody says which layer of the model they belong to.
+pub fn is_placeless(dissection: &Dissection, layer: &Layer) -> bool {
+    let parent = layer
+        .parent
+        .and_then(|parent| dissection.layers.get(usize::from(parent)));
+    layer.role == Role::Opaque && parent.is_none_or(|parent| parent.info.osi < OsiLayer::Transport)
 }

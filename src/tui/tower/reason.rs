@@ -10,9 +10,7 @@ pub fn reason(dissection: &Dissection, towers: &Towers, tower: u8, osi: OsiLayer
     let below = own()
         .filter(|l| l.info.osi < osi)
         .max_by_key(|l| l.info.osi);
-    let above = own()
-        .filter(|l| l.info.osi > osi)
-        .min_by_key(|l| l.info.osi);
+    let above = own().find(|l| l.info.osi > osi);
     match (below, above) {
         (None, Some(above)) => no_bottom(above, osi, tower),
         (Some(below), Some(above)) => between(below, above, osi),

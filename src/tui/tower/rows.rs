@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Item, Keys, Towers, Wrapping, has_parts};
-use crate::model::{Dissection, Layer, OsiLayer, Role};
+use super::{Item, Keys, Towers, Wrapping, has_parts, is_placeless};
+use crate::model::{Dissection, OsiLayer};
 use crate::talk::socket::Door;
 
 /// Whether a row can be opened.
@@ -138,7 +138,10 @@ impl Builder<'_> {
         if is_last && !self.towers.list.iter().any(carries) {
             let top = self.highest(tower);
             let layers = &self.dissection.layers;
-            if layers.get(usize::from(index)).is_some_and(|last| self.is_placeless(last)) {
+            if layers
+                .get(usize::from(index))
+                .is_some_and(|last| is_placeless(self.dissection, last))
+            {
                 return;
             }
             self.empties(tower, |osi| top.is_none_or(|top| osi > top));
@@ -154,13 +157,6 @@ impl Builder<'_> {
         }]);
     }
 
-    /// True for bytes of which nobody says which layer they belong to.
-    fn is_placeless(&self, layer: &Layer) -> bool {
-        let parent = layer.parent.and_then(|parent| self.dissection.layers.get(usize::from(parent)));
-        layer.role == Role::Opaque
-            && parent.is_none_or(|parent| parent.info.osi < OsiLayer::Transport)
-    }
-
     fn highest(&self, tower: u8) -> Option<OsiLayer> {
         let osi = |index: u16| Some(self.dissection.layers.get(usize::from(index))?.info.osi);
         self.towers.layers(tower).filter_map(osi).max()
@@ -172,7 +168,7 @@ impl Builder<'_> {
         let Some(layer) = layers.get(usize::from(index)) else {
             return;
         };
-        if self.is_placeless(layer) {
+        if is_placeless(self.dissection, layer) {
             return;
         }
         let same_tower = |parent: &u16| self.towers.tower(*parent) == tower;

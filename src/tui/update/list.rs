@@ -23,7 +23,7 @@ pub(super) fn select(state: &mut State, index: u64) -> Effects {
 }
 
 pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
-    let live = state.capture.progress == Progress::Live;
+    let live = matches!(state.capture.progress, Progress::Live | Progress::Replay);
     match motion {
         Motion::Columns(1) => {
             state.focus_on(Pane::Layers);

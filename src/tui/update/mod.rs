@@ -10,10 +10,12 @@ mod mouse;
 mod nesting;
 mod overlay;
 mod peel;
+mod stage;
 
 use ratatui::layout::Position;
 
 use super::command::Command;
+use super::replay::Order;
 use super::search::Search;
 use super::state::{Pane, Screen, State};
 
@@ -61,6 +63,14 @@ pub enum Effect {
         /// What it is, for the user.
         what: String,
     },
+    /// List the interfaces to choose from.
+    ListInterfaces,
+    /// Capture on this interface.
+    Capture(String),
+    /// Show the bundled demonstration.
+    Demonstrate,
+    /// Start, move or end a replay.
+    Replay(Order),
     /// Look through the frames.
     Search(Search),
     /// Stop looking.
@@ -128,13 +138,17 @@ fn obey(state: &mut State, command: Command) -> Effects {
         }
         Command::Back => back(state),
         _ => match state.screen {
-            Screen::Peel { .. } => peel::obey(state, command),
+            Screen::Peel(_) => peel::obey(state, command),
+            Screen::Interfaces => stage::obey_picker(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
 }
 
 fn obey_main(state: &mut State, command: Command) -> Effects {
+    if let Some(order) = stage::replay_order(command) {
+        return vec![Effect::Replay(order)];
+    }
     if let Some(pane) = pane_of(command) {
         state.focus_on(pane);
         return Vec::new();
@@ -163,7 +177,8 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::CopyValue | Command::CopyLayer | Command::CopyBytes => {
             return copy::copy(state, command);
         }
-        Command::Peel | Command::Wrap => return peel::start(state),
+        Command::Interfaces => return vec![Effect::ListInterfaces],
+        Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
     Vec::new()
@@ -220,8 +235,10 @@ fn motion(command: Command) -> Option<Motion> {
 }
 
 fn go(state: &mut State, motion: Motion) -> Effects {
-    if matches!(state.screen, Screen::Peel { .. }) {
-        return peel::go(state, motion);
+    match state.screen {
+        Screen::Peel(_) => return peel::go(state, motion),
+        Screen::Interfaces => return stage::go(state, motion),
+        Screen::Main => {}
     }
     match state.focus {
         Pane::List => return list::go(state, motion),

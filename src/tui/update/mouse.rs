@@ -4,8 +4,9 @@ use std::time::{Duration, Instant};
 
 use ratatui::layout::Position;
 
-use super::{Effects, Gesture, Motion, bytes, go, list, obey as run, peel};
+use super::{Effect, Effects, Gesture, Motion, bytes, go, list, obey as run, peel};
 use crate::tui::command::Command;
+use crate::tui::replay::Order;
 use crate::tui::state::{Overlay, Pane, Screen, State};
 use crate::tui::tower::Item;
 use crate::tui::view;
@@ -30,7 +31,22 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
     if gesture == Gesture::Click && state.areas.title.contains(at) {
         return click_title(state, at);
     }
-    if matches!(state.screen, Screen::Peel { .. }) {
+    if state.areas.bar.contains(at)
+        && let Some(replay) = &state.replay
+    {
+        let place = view::place_at(view::strip(state.areas.bar, replay), at.x);
+        return match gesture {
+            Gesture::Wheel(_) => Vec::new(),
+            Gesture::Click | Gesture::Drag => vec![Effect::Replay(Order::JumpTo(place))],
+        };
+    }
+    if state.screen == Screen::Interfaces {
+        return match gesture {
+            Gesture::Wheel(by) => go(state, Motion::Lines(i64::from(by))),
+            Gesture::Click | Gesture::Drag => Vec::new(),
+        };
+    }
+    if matches!(state.screen, Screen::Peel(_)) {
         return match gesture {
             Gesture::Click => peel::obey(state, Command::PeelOn),
             Gesture::Wheel(by) => peel::go(state, Motion::Lines(i64::from(by))),

@@ -3,6 +3,7 @@
 use super::{Effects, Motion, find, list, motion, obey as run};
 use crate::tui::command::Command;
 use crate::tui::state::{Input, Overlay, State, Tone};
+use crate::tui::view::picture::layer_of;
 use crate::tui::view::{choices, help_end};
 
 /// Opens what a command of the main screen opens.
@@ -15,6 +16,11 @@ pub(super) fn open(state: &mut State, command: Command) -> Effects {
         }),
         Command::Find => Some(Overlay::Find(Input::default())),
         Command::GoTo => Some(Overlay::GoTo(Input::default())),
+        Command::Picture if layer_of(state).is_some() => Some(Overlay::Picture),
+        Command::Picture => {
+            state.say(Tone::Warning, "there is no image in this frame");
+            None
+        }
         _ => None,
     };
     Vec::new()
@@ -62,8 +68,9 @@ pub(super) fn obey(state: &mut State, command: Command) -> Option<Effects> {
         *top = scrolled(*top, motion, help_end(state.areas.screen));
         return Some(Vec::new());
     }
+    let screen = state.screen;
     if let Some(Overlay::Palette { input, chosen }) = &mut state.overlay {
-        let count = choices(input.text()).len();
+        let count = choices(screen, input.text()).len();
         match command {
             Command::ChoiceUp => *chosen = chosen.saturating_sub(1),
             Command::ChoiceDown => *chosen = (*chosen + 1).min(count.saturating_sub(1)),
@@ -112,7 +119,7 @@ fn accept(state: &mut State) -> Effects {
             if typed.parse::<u64>().is_ok() {
                 return go_to(state, typed);
             }
-            match choices(typed).get(chosen) {
+            match choices(state.screen, typed).get(chosen) {
                 Some(spec) => run(state, spec.command),
                 None => {
                     state.say(Tone::Warning, format!("{typed}: no such command"));

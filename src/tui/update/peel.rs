@@ -3,17 +3,14 @@
 use super::{Effects, Motion, list};
 use crate::tui::command::Command;
 use crate::tui::state::{Screen, State, Tone};
-use crate::tui::tower::Item;
-use crate::tui::view::steps;
 
-/// Opens the screen with the whole frame.
-pub(super) fn start(state: &mut State) -> Effects {
-    if steps(state).is_empty() {
+/// Opens the screen with the whole frame, or with its content to be wrapped.
+pub(super) fn start(state: &mut State, command: Command) -> Effects {
+    if !state.start_peeling() {
         state.say(Tone::Warning, "nothing to peel in this frame");
-        return Vec::new();
+    } else if command == Command::Wrap {
+        step(state, i64::MAX / 2);
     }
-    state.screen = Screen::Peel { off: 0 };
-    follow(state);
     Vec::new()
 }
 
@@ -38,23 +35,10 @@ pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
     Vec::new()
 }
 
+/// Takes headers off or puts them on.
 fn step(state: &mut State, by: i64) {
-    let Screen::Peel { off } = state.screen else {
-        return;
-    };
-    let last = steps(state).len().saturating_sub(1) as i64;
-    let to = (off as i64).saturating_add(by).clamp(0, last.max(0));
-    state.screen = Screen::Peel { off: to as usize };
-    follow(state);
-}
-
-/// The cursor goes with the box that is opened next, so that it is there on the main screen.
-fn follow(state: &mut State) {
-    let Screen::Peel { off } = state.screen else {
-        return;
-    };
-    let steps = steps(state);
-    if let Some(layer) = steps.get(off).or(steps.last()) {
-        state.go_to(Item::Layer(*layer));
+    if let Screen::Peel(peeling) = state.screen {
+        let off = (peeling.off as i64).saturating_add(by).max(0);
+        state.peel_to(usize::try_from(off).unwrap_or(usize::MAX));
     }
 }

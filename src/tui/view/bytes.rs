@@ -222,7 +222,7 @@ impl Sheet<'_> {
             let both = self.selection.covers(source, offset, 0xf0)
                 && self.selection.covers(source, offset - 1, 0x0f);
             if both && self.selection.is_field {
-                let gap = if column % 8 == 0 { 2 } else { 1 };
+                let gap = if column.is_multiple_of(8) { 2 } else { 1 };
                 canvas.paint(x - gap, y, gap, style);
             }
         }

@@ -5,11 +5,11 @@ use crate::model::{Dissection, Field, Kind, Source};
 /// A field that runs over more rows than this shows its first one and counts the rest.
 const MOST_ROWS: u32 = 4;
 
-/// A field that is drawn: none of its parts is.
+/// A field that is drawn: none of its parts is. Or bits that no field names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Leaf {
-    /// Its index in the dissection.
-    pub field: u32,
+pub struct Run {
+    /// The field's index in the dissection; `None` for bits that no field names.
+    pub field: Option<u32>,
     /// Its first bit, counted from the layer's start.
     pub start: u32,
     /// One past its last bit.
@@ -19,13 +19,13 @@ pub struct Leaf {
 /// Part of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cell {
-    /// The field; `None` for bits that no field names.
-    pub field: Option<u32>,
+    /// Index of the run in the diagram.
+    pub run: usize,
     /// First bit in the row.
     pub from: u32,
     /// One past the last bit in the row.
     pub to: u32,
-    /// True if the field begins here.
+    /// True if the run begins here.
     pub first: bool,
 }
 
@@ -39,10 +39,10 @@ pub enum Row {
         /// What is in it.
         cells: Vec<Cell>,
     },
-    /// More rows of the same field.
+    /// More rows of the same run.
     More {
-        /// The field.
-        field: u32,
+        /// Index of the run in the diagram.
+        run: usize,
         /// Bytes left out.
         bytes: u32,
     },
@@ -53,16 +53,13 @@ pub enum Row {
 pub struct Diagram {
     /// Its rows.
     pub rows: Vec<Row>,
-    /// Its fields in the order of their bits.
-    pub leaves: Vec<Leaf>,
+    /// What it is made of, in the order of the bits, without gaps.
+    pub runs: Vec<Run>,
     /// First bit of the layer in its buffer.
     pub base: u32,
     /// The buffer.
     pub source: Source,
 }
-
-/// Diagrams longer than this are cut: nobody reads a header of a thousand rows bit by bit.
-const LONGEST: u32 = 1 << 16;
 
 impl Diagram {
     /// The diagram of a layer, in rows of `width` bits.
@@ -71,68 +68,49 @@ impl Diagram {
             return Diagram::default();
         };
         let base = own.header.start.saturating_mul(8);
-        let end = own
-            .header
-            .end
-            .saturating_mul(8)
-            .min(base.saturating_add(LONGEST));
-        let mut leaves = Vec::new();
+        let end = own.header.end.saturating_mul(8);
+        let mut fields = Vec::new();
+        let mut take = |index: u32, field: &Field| {
+            let fits = field.source == own.source && field.span.bits > 0;
+            if fits && field.span.bit >= base && field.span.end() <= end {
+                fields.push(Run {
+                    field: Some(index),
+                    start: field.span.bit - base,
+                    end: field.span.end() - base,
+                });
+            }
+        };
         collect(
             &dissection.fields,
             own.fields.start,
             own.fields.end,
-            &mut |index, field| {
-                let fits = field.source == own.source && field.span.bits > 0;
-                if fits && field.span.bit >= base && field.span.end() <= end {
-                    leaves.push(Leaf {
-                        field: index,
-                        start: field.span.bit - base,
-                        end: field.span.end() - base,
-                    });
-                }
-            },
+            &mut take,
         );
-        leaves.sort_by_key(|leaf| (leaf.start, leaf.end));
-        let mut at = 0;
-        leaves.retain(|leaf| {
-            let free = leaf.start >= at;
-            at = if free { leaf.end } else { at };
-            free
-        });
         let mut diagram = Diagram {
             rows: Vec::new(),
-            leaves,
+            runs: without_gaps(fields, end - base.min(end)),
             base,
             source: own.source,
         };
-        diagram.lay_out(end - base.min(end), width.max(1));
+        diagram.lay_out(width.max(1));
         diagram
     }
 
-    fn lay_out(&mut self, bits: u32, width: u32) {
+    fn lay_out(&mut self, width: u32) {
+        let bits = self.runs.last().map_or(0, |run| run.end);
         let mut bit = 0;
         while bit < bits {
             let end = bits.min(bit.saturating_add(width));
             let cells = self.cells(bit, end);
-            let only = match cells.as_slice() {
-                [cell] if !cell.first => cell.field,
-                _ => None,
-            };
-            let leaf = only.and_then(|field| self.leaves.iter().find(|leaf| leaf.field == field));
-            if let Some(leaf) = leaf
-                && (leaf.end - leaf.start) > MOST_ROWS * width
-                && leaf.end >= end
+            if let [
+                Cell {
+                    run, first: false, ..
+                },
+            ] = cells.as_slice()
+                && let Some(skipped) = self.skipped(*run, bit, width, bits)
             {
-                // The last row, too, if nothing else stands in it.
-                let rest = leaf.end - bit;
-                let is_last = leaf.end == bits;
-                let whole_rows = if is_last { rest.div_ceil(width) } else { rest / width };
-                let skipped = whole_rows.max(1) * width;
-                let bytes = skipped.min(rest) / 8;
-                self.rows.push(Row::More {
-                    field: leaf.field,
-                    bytes,
-                });
+                let bytes = (skipped.min(bits - bit)) / 8;
+                self.rows.push(Row::More { run: *run, bytes });
                 bit = bit.saturating_add(skipped);
                 continue;
             }
@@ -141,32 +119,54 @@ impl Diagram {
         }
     }
 
+    /// How many bits of a long run are left out from `bit` on: whole rows, and the last row, too,
+    /// if nothing else stands in it.
+    fn skipped(&self, run: usize, bit: u32, width: u32, bits: u32) -> Option<u32> {
+        let run = self.runs.get(run)?;
+        if run.end - run.start <= MOST_ROWS.saturating_mul(width) {
+            return None;
+        }
+        let rest = run.end - bit;
+        let rows = if run.end == bits {
+            rest.div_ceil(width)
+        } else {
+            rest / width
+        };
+        (rows > 0).then(|| rows.saturating_mul(width))
+    }
+
     fn cells(&self, from: u32, to: u32) -> Vec<Cell> {
-        let mut cells = Vec::new();
-        let mut at = from;
-        let first = self.leaves.partition_point(|leaf| leaf.end <= from);
-        for leaf in self
-            .leaves
-            .iter()
-            .skip(first)
-            .take_while(|leaf| leaf.start < to)
-        {
-            let (start, end) = (leaf.start.max(from), leaf.end.min(to));
-            if start > at {
-                cells.push(unnamed(at - from, start - from));
-            }
-            cells.push(Cell {
-                field: Some(leaf.field),
-                from: start - from,
-                to: end - from,
-                first: leaf.start >= from,
-            });
-            at = end;
+        let first = self.runs.partition_point(|run| run.end <= from);
+        let runs = self.runs.iter().enumerate().skip(first);
+        runs.take_while(|(_, run)| run.start < to)
+            .map(|(index, run)| Cell {
+                run: index,
+                from: run.start.max(from) - from,
+                to: run.end.min(to) - from,
+                first: run.start >= from,
+            })
+            .collect()
+    }
+
+    /// First bit of the row, `width` bits wide, in which a run tells its label and value: the one
+    /// where it begins, or the next if there is more room for words.
+    pub fn speaks(&self, run: usize, width: u32) -> u32 {
+        let Some(run) = self.runs.get(run) else {
+            return 0;
+        };
+        let row = run.start / width * width;
+        let here = run.end.min(row.saturating_add(width)) - run.start;
+        let next = run.end.saturating_sub(row.saturating_add(width)).min(width);
+        if here < width / 2 && next > here {
+            row.saturating_add(width)
+        } else {
+            row
         }
-        if at < to {
-            cells.push(unnamed(at - from, to - from));
-        }
-        cells
+    }
+
+    /// The field of a run.
+    pub fn field(&self, run: usize) -> Option<u32> {
+        self.runs.get(run)?.field
     }
 
     /// The row that shows a bit, counted from the layer's start.
@@ -179,13 +179,30 @@ impl Diagram {
     }
 }
 
-const fn unnamed(from: u32, to: u32) -> Cell {
-    Cell {
+/// Puts fields in order, leaves out those that overlap others, and fills the gaps up to `bits`.
+fn without_gaps(mut fields: Vec<Run>, bits: u32) -> Vec<Run> {
+    fields.sort_by_key(|run| (run.start, run.end));
+    let mut runs = Vec::with_capacity(fields.len() + 1);
+    let mut at = 0;
+    let gap = |start, end| Run {
         field: None,
-        from,
-        to,
-        first: true,
+        start,
+        end,
+    };
+    for field in fields {
+        if field.start < at {
+            continue;
+        }
+        if field.start > at {
+            runs.push(gap(at, field.start));
+        }
+        at = field.end;
+        runs.push(field);
     }
+    if at < bits {
+        runs.push(gap(at, bits));
+    }
+    runs
 }
 
 /// Calls `take` for the fields from `from` to `to` that are drawn: those without parts, and those
@@ -230,13 +247,14 @@ mod tests {
         (out, diagram)
     }
 
-    fn names(dissection: &Dissection, row: &Row) -> Vec<&'static str> {
+    fn names(dissection: &Dissection, diagram: &Diagram, row: usize) -> Vec<&'static str> {
+        let row = &diagram.rows[row];
         let Row::Cells { cells, .. } = row else {
             return vec!["more"];
         };
         let name = |cell: &Cell| {
-            cell.field
-                .map_or("-", |f| dissection.fields[f as usize].spec.name)
+            let field = diagram.field(cell.run);
+            field.map_or("-", |f| dissection.fields[f as usize].spec.name)
         };
         cells.iter().map(name).collect()
     }
@@ -245,21 +263,21 @@ mod tests {
     fn ipv4_stands_in_rows_of_32_bits() {
         let (out, diagram) = diagram("ip", 32);
         assert_eq!(diagram.rows.len(), 5);
-        let first = names(&out, &diagram.rows[0]);
+        let first = names(&out, &diagram, 0);
         assert_eq!(first[..2], ["ip.version", "ip.hdr_len"]);
         assert_eq!(first.last(), Some(&"ip.len"));
         assert_eq!(
-            names(&out, &diagram.rows[2]),
+            names(&out, &diagram, 2),
             ["ip.ttl", "ip.proto", "ip.checksum"]
         );
-        assert_eq!(names(&out, &diagram.rows[4]), ["ip.dst"]);
+        assert_eq!(names(&out, &diagram, 4), ["ip.dst"]);
     }
 
     #[test]
     fn a_mac_address_is_one_field_over_two_rows() {
         let (out, diagram) = diagram("eth", 32);
-        assert_eq!(names(&out, &diagram.rows[0]), ["eth.dst"]);
-        assert_eq!(names(&out, &diagram.rows[1]), ["eth.dst", "eth.src"]);
+        assert_eq!(names(&out, &diagram, 0), ["eth.dst"]);
+        assert_eq!(names(&out, &diagram, 1), ["eth.dst", "eth.src"]);
     }
 
     #[test]
@@ -283,7 +301,7 @@ mod tests {
                     }
                 }
                 let header = out.layers[0].header.len() * 8;
-                assert_eq!(bits, header.min(LONGEST), "{}", protocol.info.name);
+                assert_eq!(bits, header, "{}", protocol.info.name);
             }
         }
     }

@@ -3,13 +3,13 @@
 use ratatui::style::{Modifier, Style};
 
 use super::meaning::meaning;
-use crate::model::{Fault, Field, Layer, Severity, names};
+use crate::model::{Fault, Field, Layer, Role, Severity, names};
 use crate::model::{OsiLayer, SocketKind};
 use crate::talk::socket::{Door, End, Roles};
 use crate::tui::canvas::{Canvas, columns};
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
-use crate::tui::tower::{Item, reason};
+use crate::tui::tower::{Item, is_placeless, reason};
 
 /// A piece of text in one style.
 type Piece = (String, Style);
@@ -54,7 +54,7 @@ fn wrapped(state: &State, width: u16) -> Vec<Vec<Piece>> {
 }
 
 /// Breaks a paragraph into lines at spaces; words longer than a line are broken anywhere.
-fn wrap(paragraph: &[Piece], width: u16) -> Vec<Vec<Piece>> {
+pub(super) fn wrap(paragraph: &[Piece], width: u16) -> Vec<Vec<Piece>> {
     let mut lines = vec![Vec::new()];
     let mut used = 0;
     for (text, style) in paragraph {
@@ -189,7 +189,9 @@ impl Words<'_> {
         let colour = self.state.look.theme.layer(info);
         let aside = [info.name, info.reference].join(" · ");
         let mut words = vec![self.title(info.title, colour, aside.trim_end_matches(" · "))];
-        let place = if self.state.tree.osi {
+        let place = if is_placeless(&current.dissection, layer) {
+            "No place in the model: ".to_string()
+        } else if self.state.tree.osi {
             format!(
                 "OSI layer {}, {}: ",
                 info.osi.number(),
@@ -424,6 +426,9 @@ fn place_text(field: &Field) -> String {
 }
 
 fn sizes(layer: &Layer) -> String {
+    if layer.role == Role::Opaque || layer.role == Role::Continuation {
+        return format!("{} bytes.", layer.header.len());
+    }
     let mut text = format!("Header {} bytes", layer.header.len());
     if !layer.payload.is_empty() {
         text += &format!(", carries {} bytes", layer.payload.len());

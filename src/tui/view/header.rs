@@ -1,8 +1,10 @@
 //! The header, bit by bit: the diagram with live values.
 
+use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
 use super::diagram::{Cell, Diagram, Row};
+use super::picture;
 use super::rules::junction;
 use crate::model::{Field, Kind, Span};
 use crate::tui::canvas::{Canvas, columns, fit};
@@ -121,6 +123,16 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         canvas.text(2, 1, "Select a layer: its header is drawn here.", dim);
         return;
     };
+    if let Some(place) = picture::place(state).filter(|_| picture::is_in_pane(state)) {
+        let area = state.areas.inside(Pane::Header);
+        let place = Rect {
+            x: place.x - area.x,
+            y: place.y - area.y,
+            ..place
+        };
+        picture::draw(state, &mut canvas.part(place));
+        return;
+    }
     let info = state
         .layer_of(state.cursor.item)
         .and_then(|layer| state.layer(layer))
@@ -173,23 +185,13 @@ impl Sheet<'_> {
         }
     }
 
-    /// The field at a bit of a row; `None` where the diagram has no bit there.
-    fn at(&self, row: Option<usize>, bit: u32) -> Option<(Option<u32>, u32)> {
+    /// The run at a bit of a row; `None` where the diagram has no bit there.
+    fn at(&self, row: Option<usize>, bit: u32) -> Option<usize> {
         match self.diagram.rows.get(row?)? {
-            Row::More { field, .. } => Some((Some(*field), 0)),
+            Row::More { run, .. } => Some(*run),
             Row::Cells { cells, .. } => {
-                let cell = cells
-                    .iter()
-                    .find(|cell| cell.from <= bit && bit < cell.to)?;
-                // Bits without a field are told apart by where they begin.
-                Some((
-                    cell.field,
-                    if cell.field.is_some() {
-                        0
-                    } else {
-                        cell.from + 1
-                    },
-                ))
+                let holds = |cell: &&Cell| cell.from <= bit && bit < cell.to;
+                cells.iter().find(holds).map(|cell| cell.run)
             }
         }
     }
@@ -235,15 +237,15 @@ impl Sheet<'_> {
                     self.cell(canvas, *bit, cell, y + 1);
                 }
             }
-            Some(Row::More { field, bytes }) => {
+            Some(Row::More { run, bytes }) => {
                 let cell = Cell {
-                    field: Some(*field),
+                    run: *run,
                     from: 0,
                     to: u32::from(self.scale.bits),
                     first: false,
                 };
                 self.sides(canvas, &cell, y + 1);
-                let style = self.base_style(*field);
+                let style = self.base_style(self.diagram.field(*run));
                 let text = format!("⋮  {bytes} bytes more  ⋮");
                 self.centre(canvas, &cell, y + 1, &text, style);
             }
@@ -259,10 +261,9 @@ impl Sheet<'_> {
         }
     }
 
-    fn base_style(&self, field: u32) -> Style {
-        let whole = self
-            .state
-            .field(field)
+    fn base_style(&self, field: Option<u32>) -> Style {
+        let whole = field
+            .and_then(|field| self.state.field(field))
             .is_some_and(|field| self.selection.holds(field.source, field.span));
         if whole && self.selection.is_field {
             self.lit
@@ -275,10 +276,8 @@ impl Sheet<'_> {
         self.sides(canvas, cell, y);
         let (left, right) = (self.x(cell.from) + 1, self.x(cell.to));
         let inner = right.saturating_sub(left);
-        let Some((index, field)) = cell
-            .field
-            .and_then(|index| Some((index, self.state.field(index)?)))
-        else {
+        let index = self.diagram.field(cell.run);
+        let Some(field) = index.and_then(|index| self.state.field(index)) else {
             let dim = self.state.look.theme.style("dim");
             self.centre(canvas, cell, y, "·", dim);
             return;
@@ -296,13 +295,14 @@ impl Sheet<'_> {
             self.state.look.theme.style("label")
         };
         let value = self.value(field, inner);
+        let speaks = self.diagram.speaks(cell.run, u32::from(self.scale.bits)) == row_bit;
         match self.scale.lines {
             1 => {
                 let text = one_line(field, &value, inner);
-                self.centre(canvas, cell, y, if cell.first { &text } else { "" }, style);
+                self.centre(canvas, cell, y, if speaks { &text } else { "" }, style);
             }
             lines => {
-                if cell.first {
+                if speaks {
                     self.centre(canvas, cell, y, &label(field, inner), label_style);
                     self.centre(canvas, cell, y + 1, &fit(&value, inner), style);
                 }
@@ -423,12 +423,10 @@ pub fn field_at(state: &State, x: u16, y: u16) -> Option<u32> {
     let row = usize::from(state.header_top) + usize::from(y.checked_sub(1)? / (scale.lines + 1));
     let bit = u32::from(x.checked_sub(scale.offsets)? / scale.bit_width);
     match diagram.rows.get(row)? {
-        Row::More { field, .. } => Some(*field),
+        Row::More { run, .. } => diagram.field(*run),
         Row::Cells { cells, .. } => {
-            cells
-                .iter()
-                .find(|cell| cell.from <= bit && bit < cell.to)?
-                .field
+            let holds = |cell: &&Cell| cell.from <= bit && bit < cell.to;
+            diagram.field(cells.iter().find(holds)?.run)
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::talk::socket::{Door, End};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
-use crate::tui::tower::{Fold, Item, TreeRow, reason};
+use crate::tui::tower::{Fold, Item, TreeRow, is_placeless, reason};
 
 /// Columns of a layer's number and name.
 const OSI_COLUMNS: u16 = 15;
@@ -40,8 +40,16 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         canvas.text(2, 1, "no frame is selected", state.look.theme.style("dim"));
         return;
     };
-    let label = if canvas.width() < NARROW { 2 } else { OSI_COLUMNS };
-    let names = current.dissection.layers.iter().map(|layer| columns(layer.info.short));
+    let label = if canvas.width() < NARROW {
+        2
+    } else {
+        OSI_COLUMNS
+    };
+    let names = current
+        .dissection
+        .layers
+        .iter()
+        .map(|layer| columns(layer.info.short));
     let name = names.max().unwrap_or(0).clamp(4, 14);
     let position = state.tree_position();
     let rows = state.tree.rows.iter().enumerate().skip(state.tree.top);
@@ -80,7 +88,12 @@ fn more(state: &State, canvas: &mut Canvas<'_>) {
         canvas.put(width.saturating_sub(1), 0, '▴', style);
     }
     if state.tree.rows.len() > state.tree.top + usize::from(height) {
-        canvas.put(width.saturating_sub(1), height.saturating_sub(1), '▾', style);
+        canvas.put(
+            width.saturating_sub(1),
+            height.saturating_sub(1),
+            '▾',
+            style,
+        );
     }
 }
 
@@ -107,15 +120,22 @@ impl Line<'_> {
     /// column behind them.
     fn bars(&self, canvas: &mut Canvas<'_>) -> u16 {
         let towers = &self.current.towers.list;
-        let depth = towers.get(usize::from(self.row.tower)).map_or(0, |tower| tower.depth);
+        let depth = towers
+            .get(usize::from(self.row.tower))
+            .map_or(0, |tower| tower.depth);
         let shown = u16::from(depth.min(6));
         let mut tower = self.row.tower;
         let mut x = 1 + 2 * shown;
         for bar in (0..shown).rev() {
-            let Some((outer, carrier, _)) = towers.get(usize::from(tower)).and_then(|tower| tower.inside) else {
+            let Some((outer, carrier, _)) = towers
+                .get(usize::from(tower))
+                .and_then(|tower| tower.inside)
+            else {
                 break;
             };
-            let style = self.state.layer(carrier).map_or(Style::new(), |layer| self.state.look.theme.layer(layer.info));
+            let style = self.state.layer(carrier).map_or(Style::new(), |layer| {
+                self.state.look.theme.layer(layer.info)
+            });
             canvas.put(1 + 2 * bar, self.y, '│', style);
             tower = outer;
         }
@@ -127,7 +147,11 @@ impl Line<'_> {
 
     fn osi_label(&self, osi: OsiLayer) -> String {
         if self.label < OSI_COLUMNS {
-            let number = if self.state.tree.osi { osi.number() } else { osi.tcp_ip().number() };
+            let number = if self.state.tree.osi {
+                osi.number()
+            } else {
+                osi.tcp_ip().number()
+            };
             return format!("{number} ");
         }
         if self.state.tree.osi {
@@ -152,16 +176,21 @@ impl Line<'_> {
         let x = x + self.label;
         canvas.put(x, self.y, self.fold(), style);
         let (kept, all) = (frame.bytes.len(), frame.info.original_len);
-        let text = format!("{kept} of {all} bytes captured, {}", fcs_text(frame.info.fcs_len));
+        let text = format!(
+            "{kept} of {all} bytes captured, {}",
+            fcs_text(frame.info.fcs_len)
+        );
         let room = canvas.width().saturating_sub(x + 3);
         canvas.text(x + 2, self.y, &fit(&text, room), self.style("text"));
     }
 
     fn layer(&self, canvas: &mut Canvas<'_>, x: u16, index: u16) {
-        let Some(layer) = self.state.layer(index) else { return };
+        let Some(layer) = self.state.layer(index) else {
+            return;
+        };
         let theme = &self.state.look.theme;
         let colour = theme.layer(layer.info);
-        let label = if self.is_placeless(layer) {
+        let label = if is_placeless(&self.current.dissection, layer) {
             "?".to_string()
         } else {
             self.osi_label(layer.info.osi)
@@ -169,7 +198,12 @@ impl Line<'_> {
         canvas.text_until(x, self.y, &label, colour, x + self.label - 1);
         let x = x + self.label;
         let width = canvas.width();
-        canvas.paint(x, self.y, width.saturating_sub(x + 1), theme.tint(layer.info));
+        canvas.paint(
+            x,
+            self.y,
+            width.saturating_sub(x + 1),
+            theme.tint(layer.info),
+        );
         canvas.put(x, self.y, self.fold(), colour);
         let bold = colour.add_modifier(ratatui::style::Modifier::BOLD);
         let name = fit(layer.info.short, self.name);
@@ -179,7 +213,11 @@ impl Line<'_> {
         let right = canvas.text_right(end, self.y, &size, self.style("label"));
         let mut at = x + 3 + self.name;
         if let Some(worst) = self.worst(index) {
-            let role = if worst == Severity::Error { "error" } else { "warning" };
+            let role = if worst == Severity::Error {
+                "error"
+            } else {
+                "warning"
+            };
             at = canvas.text_until(at, self.y, "! ", self.style(role), right);
         }
         let room = right.saturating_sub(at + 1);
@@ -191,16 +229,12 @@ impl Line<'_> {
         canvas.text_until(at, self.y, &fit(&text, room), self.style("text"), right);
     }
 
-    /// True for bytes of which nobody says which layer they belong to.
-    fn is_placeless(&self, layer: &Layer) -> bool {
-        let parent = layer.parent.and_then(|parent| self.state.layer(parent));
-        layer.role == Role::Opaque && parent.is_none_or(|parent| parent.info.osi < OsiLayer::Transport)
-    }
-
     fn worst(&self, layer: u16) -> Option<Severity> {
         let faults = self.current.dissection.faults.iter();
         let own = faults.filter(|fault| fault.layer == layer);
-        own.map(|fault| fault.kind.severity()).max().filter(|worst| *worst > Severity::Note)
+        own.map(|fault| fault.kind.severity())
+            .max()
+            .filter(|worst| *worst > Severity::Note)
     }
 
     /// Draws the coloured edge that ties fields to their layer; returns where their labels begin.
@@ -210,7 +244,14 @@ impl Line<'_> {
         x + 2 * u16::from(self.row.depth.min(8))
     }
 
-    fn label_and_value(&self, canvas: &mut Canvas<'_>, x: u16, label: &str, value: &str, style: Style) {
+    fn label_and_value(
+        &self,
+        canvas: &mut Canvas<'_>,
+        x: u16,
+        label: &str,
+        value: &str,
+        style: Style,
+    ) {
         let width = canvas.width();
         let wanted = if width < ROOMY { 19 } else { 24 };
         let least = gutter(width) + 4 + wanted;
@@ -230,18 +271,44 @@ impl Line<'_> {
     }
 
     fn field(&self, canvas: &mut Canvas<'_>, x: u16, index: u32) {
-        let Some(field) = self.state.field(index) else { return };
-        let layer = self.state.layer_of(self.row.item).and_then(|layer| self.state.layer(layer));
-        let colour = layer.map_or(Style::new(), |layer| self.state.look.theme.layer(layer.info));
+        let Some(field) = self.state.field(index) else {
+            return;
+        };
+        let layer = self
+            .state
+            .layer_of(self.row.item)
+            .and_then(|layer| self.state.layer(layer));
+        let colour = layer.map_or(Style::new(), |layer| {
+            self.state.look.theme.layer(layer.info)
+        });
         let x = self.gutter(canvas, x, colour);
         let value = self.current.view().text(field);
         let faulty = self.is_faulty(field);
-        let style = if faulty { self.style("error") } else { self.style("value") };
-        let label = if faulty { format!("! {}", field.spec.label) } else { field.spec.label.to_string() };
+        let style = if faulty {
+            self.style("error")
+        } else {
+            self.style("value")
+        };
+        let label = if faulty {
+            format!("! {}", field.spec.label)
+        } else {
+            field.spec.label.to_string()
+        };
         self.label_and_value(canvas, x, &label, &value, style);
-        if self.state.find.pattern.as_ref().is_some_and(|p| p.in_text(&value) || p.in_text(field.spec.label)) {
+        if self
+            .state
+            .find
+            .pattern
+            .as_ref()
+            .is_some_and(|p| p.in_text(&value) || p.in_text(field.spec.label))
+        {
             let width = canvas.width();
-            canvas.paint(x + 2, self.y, width.saturating_sub(x + 3), self.style("found"));
+            canvas.paint(
+                x + 2,
+                self.y,
+                width.saturating_sub(x + 3),
+                self.style("found"),
+            );
         }
     }
 
@@ -259,13 +326,17 @@ impl Line<'_> {
     }
 
     fn fault(&self, canvas: &mut Canvas<'_>, x: u16, index: u16) {
-        let Some(fault) = self.current.dissection.faults.get(usize::from(index)) else { return };
+        let Some(fault) = self.current.dissection.faults.get(usize::from(index)) else {
+            return;
+        };
         let role = match fault.kind.severity() {
             Severity::Note => "note",
             Severity::Warning => "warning",
             Severity::Error => "error",
         };
-        let colour = self.state.layer(fault.layer).map_or(Style::new(), |layer| self.state.look.theme.layer(layer.info));
+        let colour = self.state.layer(fault.layer).map_or(Style::new(), |layer| {
+            self.state.look.theme.layer(layer.info)
+        });
         let x = self.gutter(canvas, x, colour);
         let text = format!("! {}", fault.kind);
         let room = canvas.width().saturating_sub(x + 3);
@@ -273,7 +344,9 @@ impl Line<'_> {
     }
 
     fn door(&self, canvas: &mut Canvas<'_>, x: u16, index: u16) {
-        let Some(door) = self.current.doors.get(usize::from(index)) else { return };
+        let Some(door) = self.current.doors.get(usize::from(index)) else {
+            return;
+        };
         let line = self.style("accent");
         let width = canvas.width();
         canvas.repeat(x, self.y, width.saturating_sub(x + 1), '═', line);
@@ -283,7 +356,13 @@ impl Line<'_> {
         let at = canvas.text_until(start, self.y, &title, line, width.saturating_sub(1)) + 1;
         let room = width.saturating_sub(at + 2);
         let text = door_text(door, room);
-        canvas.text_until(at, self.y, &format!(" {} ", fit(&text, room.saturating_sub(2))), self.style("bright"), width.saturating_sub(1));
+        canvas.text_until(
+            at,
+            self.y,
+            &format!(" {} ", fit(&text, room.saturating_sub(2))),
+            self.style("bright"),
+            width.saturating_sub(1),
+        );
     }
 
     fn empty(&self, canvas: &mut Canvas<'_>, x: u16, tower: u8, osi: OsiLayer) {
@@ -299,12 +378,22 @@ impl Line<'_> {
 
     fn edge(&self, canvas: &mut Canvas<'_>, tower: u8) {
         let towers = &self.current.towers.list;
-        let Some(tower) = towers.get(usize::from(tower)) else { return };
-        let Some((_, carrier, wrapping)) = tower.inside else { return };
-        let Some(layer) = self.state.layer(carrier) else { return };
+        let Some(tower) = towers.get(usize::from(tower)) else {
+            return;
+        };
+        let Some((_, carrier, wrapping)) = tower.inside else {
+            return;
+        };
+        let Some(layer) = self.state.layer(carrier) else {
+            return;
+        };
         let style = self.state.look.theme.layer(layer.info);
         let x = 1 + 2 * u16::from(tower.depth.saturating_sub(1).min(5));
-        let corner = if self.state.tree.wire_below { '╰' } else { '╭' };
+        let corner = if self.state.tree.wire_below {
+            '╰'
+        } else {
+            '╭'
+        };
         let width = canvas.width();
         canvas.repeat(x, self.y, width.saturating_sub(x + 1), '─', style);
         canvas.put(x, self.y, corner, style);
@@ -334,7 +423,11 @@ fn size_text(layer: &Layer) -> String {
 /// Both ends, in the direction of the frame, with their roles as far as there is room.
 fn door_text(door: &Door, room: u16) -> String {
     let (from, to) = (door.end(End::From), door.end(End::To));
-    let full = format!("{} {from} → {to} {}", door.role(End::From), door.role(End::To));
+    let full = format!(
+        "{} {from} → {to} {}",
+        door.role(End::From),
+        door.role(End::To)
+    );
     if columns(&full) + 2 <= room {
         return full;
     }
@@ -353,13 +446,19 @@ const fn short_name(layer: TcpIpLayer) -> &'static str {
 
 /// True if column `x` of a row is on the sign that opens and closes it.
 pub fn is_on_fold(state: &State, row: &TreeRow, width: u16, x: u16) -> bool {
-    let Some(current) = &state.current else { return false };
+    let Some(current) = &state.current else {
+        return false;
+    };
     let label = match row.depth {
         0 if width < NARROW => 2,
         0 => OSI_COLUMNS,
         _ => gutter(width),
     };
-    let depth = current.towers.list.get(usize::from(row.tower)).map_or(0, |tower| tower.depth);
+    let depth = current
+        .towers
+        .list
+        .get(usize::from(row.tower))
+        .map_or(0, |tower| tower.depth);
     let bars = (1 + 2 * u16::from(depth.min(6))).min(width / 3);
     let fold = bars + label + 2 * u16::from(row.depth.min(8));
     row.fold != Fold::None && (fold.saturating_sub(1)..=fold + 1).contains(&x)

@@ -12,6 +12,8 @@ use crate::tui::time::{TimeFormat, seconds, time_of_day};
 struct Columns {
     number: u16,
     time: u16,
+    /// Columns of the time since the frame before; 0 where there is no room for it.
+    delta: u16,
     end: u16,
     ports: bool,
     chain: u16,
@@ -37,25 +39,28 @@ impl Columns {
         let number = (list.len.max(1).ilog10() as u16 + 1).max(3);
         let time = match list.time {
             TimeFormat::Utc => 15,
-            _ if width < 100 => 9,
+            _ if width < 120 => 9,
             _ => 11,
         };
-        let ports = width >= 100;
+        let ports = width >= 112;
         let len = if width >= 140 { 6 } else { 0 };
         let least = if ports { 13 } else { 10 };
         let most = match width {
             0..70 => 12,
-            70..100 => 15,
+            70..112 => 15,
             _ => (width / 5).clamp(21, 47),
         };
         let end = list.ends_width.clamp(least, most);
-        let used = 2 + number + 1 + time + 2 + 2 * (end + 2) + len;
+        let wide = width >= 180 && list.time != TimeFormat::SincePrevious;
+        let delta = if wide { 12 } else { 0 };
+        let used = 2 + number + 1 + time + delta + 2 + 2 * (end + 2) + len;
         // The last column is the scroll bar's.
         let left = width.saturating_sub(used + 1);
         let chain = list.chain_width.clamp(13, 60).min(left * 6 / 10);
         Columns {
             number,
             time,
+            delta,
             end,
             ports,
             chain,
@@ -93,7 +98,12 @@ fn heading(state: &State, columns: &Columns, canvas: &mut Canvas<'_>) {
     canvas.text_right(x + columns.number, 0, "No.", style);
     x += columns.number + 1;
     canvas.text_right(x + columns.time, 0, state.list.time.heading(), style);
-    x += columns.time + 2;
+    x += columns.time;
+    if columns.delta > 0 {
+        x += columns.delta;
+        canvas.text_right(x, 0, "Delta", style);
+    }
+    x += 2;
     canvas.text_until(x, 0, "From", style, x + columns.end);
     x += columns.end + 2;
     canvas.text_until(x, 0, "To", style, x + columns.end);
@@ -130,10 +140,16 @@ fn draw_row(
     canvas.text_right(
         x + columns.time,
         y,
-        &fit(&time(state, index, row), columns.time),
+        &fit_time(time(state, index, row), columns.time),
         theme.style("dim"),
     );
-    x += columns.time + 2;
+    x += columns.time;
+    if columns.delta > 0 {
+        x += columns.delta;
+        let delta = fit_time(since_previous(state, index, row), columns.delta - 1);
+        canvas.text_right(x, y, &delta, theme.style("dim"));
+    }
+    x += 2;
     for end in 0..2 {
         let shown = if columns.ports {
             row.end(end)
@@ -181,24 +197,28 @@ fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) 
     }
 }
 
-fn time(state: &State, index: u64, row: &Row) -> String {
-    let Some(time) = row.time else {
-        return "–".into();
-    };
-    let since = |earlier: Option<crate::model::Timestamp>| {
-        earlier.map(|earlier| seconds(time.since(earlier)))
-    };
-    let shown = match state.list.time {
+/// The time in the list's format.
+fn time(state: &State, index: u64, row: &Row) -> Option<String> {
+    let time = row.time?;
+    match state.list.time {
         TimeFormat::Utc => Some(time_of_day(time)),
-        TimeFormat::SinceStart => since(state.list.start),
-        TimeFormat::SincePrevious => {
-            let before = index
-                .checked_sub(1)
-                .and_then(|before| state.list.rows.get(&before));
-            since(before.and_then(|before| before.time).or(Some(time)))
-        }
-    };
-    shown.unwrap_or_else(|| "–".into())
+        TimeFormat::SinceStart => state.list.start.map(|start| seconds(time.since(start))),
+        TimeFormat::SincePrevious => since_previous(state, index, row),
+    }
+}
+
+/// The time since the frame before; the first frame has none before it.
+fn since_previous(state: &State, index: u64, row: &Row) -> Option<String> {
+    let before = index
+        .checked_sub(1)
+        .and_then(|before| state.list.rows.get(&before));
+    let before = before.map_or(row.time, |before| before.time)?;
+    Some(seconds(row.time?.since(before)))
+}
+
+/// A time in so many columns; a dash where there is none.
+fn fit_time(time: Option<String>, room: u16) -> String {
+    time.map_or_else(|| "–".into(), |time| fit(&time, room).into_owned())
 }
 
 /// The text of a link of the chain.

@@ -3,6 +3,7 @@
 mod ascii;
 pub mod boxes;
 pub mod bytes;
+pub mod content;
 pub mod diagram;
 mod explain;
 pub mod header;
@@ -12,6 +13,9 @@ mod meaning;
 pub mod nesting;
 mod overlay;
 mod peel;
+mod picker;
+pub mod picture;
+mod replay;
 mod rules;
 mod status;
 
@@ -24,7 +28,7 @@ use super::state::{Pane, Screen, State};
 pub use layers::is_on_fold;
 pub use list::grow_columns;
 pub use overlay::{choices, help_end, scope};
-pub use peel::steps;
+pub use replay::{place_at, strip};
 pub use status::buttons_at;
 
 /// Brings the cursor into view in every pane. Called after the layout is known.
@@ -45,8 +49,12 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     status::title(state, &mut Canvas::new(buffer, state.areas.title));
     match state.screen {
         Screen::Main => main_screen(state, buffer),
-        Screen::Peel { off } => peel::draw(state, off, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Peel(peeling) => {
+            peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
+        }
     }
+    replay::draw(state, &mut Canvas::new(buffer, state.areas.bar));
     status::status(state, &mut Canvas::new(buffer, state.areas.status));
     let cursor = overlay::draw(state, buffer);
     if state.look.ascii {

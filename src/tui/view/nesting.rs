@@ -2,9 +2,10 @@
 
 use ratatui::style::{Modifier, Style};
 
-use super::boxes::{Nest, Shape, boxes, header_len, overhead, path};
+use super::boxes::{Nest, Shape, boxes, overhead};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::State;
+use crate::tui::tower::{header_len, path};
 
 /// What stands at the right of the title: what the wrapping costs.
 pub(super) fn note(state: &State) -> String {
@@ -36,7 +37,12 @@ fn nests(state: &State, width: u16, height: u16) -> (Vec<Nest>, bool) {
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     let (nests, as_bar) = nests(state, canvas.width(), canvas.height());
-    let mut area = canvas.part(ratatui::layout::Rect::new(1, 0, canvas.width().saturating_sub(2), canvas.height()));
+    let mut area = canvas.part(ratatui::layout::Rect::new(
+        1,
+        0,
+        canvas.width().saturating_sub(2),
+        canvas.height(),
+    ));
     if as_bar {
         draw_bar(state, &mut area, &nests);
     } else {
@@ -49,11 +55,11 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
 pub fn layer_at(state: &State, width: u16, height: u16, x: u16, y: u16) -> Option<u16> {
     let (nests, as_bar) = nests(state, width, height);
     let x = x.checked_sub(1)?;
-    let inside = nests.iter().enumerate().filter(|(place, nest)| {
+    let mut inside = nests.iter().enumerate().filter(|(place, nest)| {
         let below = as_bar || usize::from(y) >= *place;
         below && nest.left <= x && x <= nest.right
     });
-    inside.last().map(|(_, nest)| nest.layer)
+    inside.next_back().map(|(_, nest)| nest.layer)
 }
 
 /// Boxes in boxes. With `inset`, every box also ends above the foot of the one around it, as far
@@ -94,19 +100,35 @@ struct Placed<'n> {
 
 impl Placed<'_> {
     fn draw(&self, state: &State, canvas: &mut Canvas<'_>) {
-        let Some(layer) = state.layer(self.nest.layer) else { return };
+        let Some(layer) = state.layer(self.nest.layer) else {
+            return;
+        };
         let theme = &state.look.theme;
         let colour = theme.layer(layer.info);
-        let line = if self.selected { colour.add_modifier(Modifier::BOLD) } else { colour };
+        let line = if self.selected {
+            colour.add_modifier(Modifier::BOLD)
+        } else {
+            colour
+        };
         self.frame(canvas, line);
-        let label = if self.selected { theme.lit(layer.info) } else { colour.add_modifier(Modifier::BOLD) };
+        let label = if self.selected {
+            theme.lit(layer.info)
+        } else {
+            colour.add_modifier(Modifier::BOLD)
+        };
         let (left, right) = (self.nest.left, self.nest.right);
         let room = (right - left).saturating_sub(3);
         let name = format!(" {} ", layer.info.short);
         if columns(&name) <= room {
             canvas.text_until(left + 2, self.top, &name, label, right);
         } else {
-            canvas.text_until(left + 1, self.top, &fit(layer.info.short, room + 1), label, right);
+            canvas.text_until(
+                left + 1,
+                self.top,
+                &fit(layer.info.short, room + 1),
+                label,
+                right,
+            );
         }
         self.inside(state, canvas);
     }
@@ -139,18 +161,35 @@ impl Placed<'_> {
     /// The header's and the trailer's bytes inside the box.
     fn inside(&self, state: &State, canvas: &mut Canvas<'_>) {
         let (y, foot) = (self.top + 1, self.foot);
-        let Some(layer) = state.layer(self.nest.layer).filter(|_| y < foot) else { return };
+        let Some(layer) = state.layer(self.nest.layer).filter(|_| y < foot) else {
+            return;
+        };
         let theme = &state.look.theme;
         let (left, right, trailer) = (self.nest.left, self.nest.right, self.nest.trailer);
         let trailer_at = (right + 1).saturating_sub(trailer);
-        let end = if self.innermost { trailer_at } else { (left + self.nest.header).min(right) };
+        let end = if self.innermost {
+            trailer_at
+        } else {
+            (left + self.nest.header).min(right)
+        };
         let tint = theme.tint(layer.info);
         for y in y..foot {
             canvas.paint(left + 1, y, end.saturating_sub(left + 1), tint);
             canvas.paint(trailer_at, y, trailer.saturating_sub(1), tint);
         }
         let style = theme.layer(layer.info);
-        let bytes = format!("{} B", header_len(layer, self.innermost));
+        let len = header_len(layer, self.innermost);
+        let mut bytes = format!("{len} B");
+        let whole = state
+            .current
+            .as_ref()
+            .map_or(0, |current| current.frame.bytes.len());
+        if whole > 0 && !layer.source.is_derived() {
+            let share = format!("{bytes} · {:.1} %", f64::from(len) * 100.0 / whole as f64);
+            if left + 3 + columns(&share) <= end {
+                bytes = share;
+            }
+        }
         if left + 2 + columns(&bytes) <= end {
             canvas.text_until(left + 2, y, &bytes, style, end);
             if self.innermost {
@@ -172,21 +211,49 @@ fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
     let here = state.layer_of(state.cursor.item);
     let innermost = nests.len().saturating_sub(1);
     for (place, nest) in nests.iter().enumerate() {
-        let Some(layer) = state.layer(nest.layer) else { continue };
+        let Some(layer) = state.layer(nest.layer) else {
+            continue;
+        };
         let trailer_at = (nest.right + 1).saturating_sub(nest.trailer);
-        let end = if place == innermost { trailer_at } else { nest.left + nest.header };
+        let end = if place == innermost {
+            trailer_at
+        } else {
+            nest.left + nest.header
+        };
         let selected = here == Some(nest.layer);
-        let style = if selected { theme.lit(layer.info) } else { theme.layer(layer.info).patch(theme.tint(layer.info)) };
+        let style = if selected {
+            theme.lit(layer.info)
+        } else {
+            theme.layer(layer.info).patch(theme.tint(layer.info))
+        };
         let bytes = header_len(layer, place == innermost);
-        segment(canvas, (nest.left, end), (layer.info.short, bytes), selected, style);
+        segment(
+            canvas,
+            (nest.left, end),
+            (layer.info.short, bytes),
+            selected,
+            style,
+        );
         if !layer.trailer.is_empty() {
-            segment(canvas, (trailer_at, nest.right + 1), ("", layer.trailer.len()), selected, style);
+            segment(
+                canvas,
+                (trailer_at, nest.right + 1),
+                ("", layer.trailer.len()),
+                selected,
+                style,
+            );
         }
     }
 }
 
 /// A header in the bar: its name and its bytes.
-fn segment(canvas: &mut Canvas<'_>, (left, end): (u16, u16), (name, bytes): (&str, u32), selected: bool, style: Style) {
+fn segment(
+    canvas: &mut Canvas<'_>,
+    (left, end): (u16, u16),
+    (name, bytes): (&str, u32),
+    selected: bool,
+    style: Style,
+) {
     let lines = canvas.height();
     for y in 0..lines {
         canvas.paint(left, y, end.saturating_sub(left), style);
@@ -194,7 +261,11 @@ fn segment(canvas: &mut Canvas<'_>, (left, end): (u16, u16), (name, bytes): (&st
     }
     let room = end.saturating_sub(left + 1);
     let full = format!("{name} {bytes}");
-    let first = if lines > 1 || columns(&full) > room { name } else { full.trim_start() };
+    let first = if lines > 1 || columns(&full) > room {
+        name
+    } else {
+        full.trim_start()
+    };
     canvas.text_until(left + 1, 0, &fit(first, room), style, end);
     if lines > 1 {
         canvas.text_until(left + 1, 1, &fit(&format!("{bytes} B"), room), style, end);

@@ -3,10 +3,11 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::picture;
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::command::{COMMANDS, Command, CommandSpec, Context};
 use crate::tui::keys::shown;
-use crate::tui::state::{Input, Overlay, Pane, Scope, State};
+use crate::tui::state::{Input, Overlay, Pane, Scope, Screen, State};
 
 /// Draws what lies over the screen. Returns where the text cursor is.
 pub(super) fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
@@ -25,7 +26,12 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
             Some(prompt(state, buffer, title, input))
         }
         Overlay::GoTo(input) => Some(prompt(state, buffer, "Go to frame number", input)),
-        Overlay::Picture => None,
+        Overlay::Picture => {
+            let body = state.areas.body;
+            window(state, buffer, body, "The frame's image  (Esc closes)");
+            picture::draw(state, &mut Canvas::new(buffer, picture::place(state)?));
+            None
+        }
     }
 }
 
@@ -110,13 +116,19 @@ fn input_line(state: &State, canvas: &mut Canvas<'_>, y: u16, input: &Input) -> 
     Position::new(place.x, place.y)
 }
 
-/// The commands that a palette offers for what is typed: those whose name starts with it, then
+/// The commands that the palette offers on a screen for what is typed: those whose name starts with it, then
 /// those whose name or help holds all its words.
-pub fn choices(typed: &str) -> Vec<&'static CommandSpec> {
+pub fn choices(screen: Screen, typed: &str) -> Vec<&'static CommandSpec> {
     let typed = typed.trim().to_lowercase();
-    let offered = COMMANDS
-        .iter()
-        .filter(|spec| !matches!(spec.context, Context::Typing | Context::Help));
+    let here: &[Context] = match screen {
+        Screen::Main => &[Context::Main, Context::Layers, Context::Bytes],
+        Screen::Peel(_) => &[Context::Peeling],
+        Screen::Interfaces => &[Context::Picking],
+    };
+    let offered = COMMANDS.iter().filter(|spec| {
+        matches!(spec.context, Context::Moving | Context::Everywhere)
+            || here.contains(&spec.context)
+    });
     let rank = |spec: &CommandSpec| {
         let help = spec.help.to_lowercase();
         let holds = |word: &str| spec.name.contains(word) || help.contains(word);
@@ -145,7 +157,7 @@ fn palette(state: &State, buffer: &mut Buffer, input: &Input, chosen: usize) -> 
         "Run a command, or go to a frame by its number",
     );
     let position = input_line(state, &mut canvas, 0, input);
-    let choices = choices(input.text());
+    let choices = choices(state.screen, input.text());
     let height = usize::from(canvas.height().saturating_sub(1));
     let top = (chosen + 1).saturating_sub(height);
     if let Ok(number) = input.text().trim().parse::<u64>() {
@@ -263,11 +275,11 @@ fn help_line(state: &State, canvas: &mut Canvas<'_>, line: &Result<&CommandSpec,
                 keys = format!("{keys}, {}", spec.mouse);
             }
             let room = canvas.width().saturating_sub(1);
-            canvas.text_until(2, 0, &fit(&keys, 22), theme.style("key"), 25);
+            canvas.text_until(2, 0, &fit(&keys, 19), theme.style("key"), 22);
             canvas.text_until(
-                25,
+                22,
                 0,
-                &fit(spec.help, room.saturating_sub(25)),
+                &fit(spec.help, room.saturating_sub(22)),
                 theme.style("text"),
                 room,
             );

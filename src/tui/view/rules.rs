@@ -26,11 +26,24 @@ pub(super) fn title(state: &State, pane: Pane, canvas: &mut Canvas<'_>) {
         if index > 0 {
             x = canvas.text(x, 0, "─", line);
         }
-        x = canvas.text(x, 0, &format!(" {} {} ", tab as u8 + 1, tab.title()), style);
+        x = canvas.text(
+            x,
+            0,
+            &format!(" {} {} ", tab as u8 + 1, title_of(state, tab)),
+            style,
+        );
     }
     let note = note(state, pane);
     if !note.is_empty() && x + width_of(&note) + 4 <= width {
         canvas.text_right(width - 2, 0, &format!(" {note} "), theme.style("title"));
+    }
+}
+
+/// A pane's name; an image takes the place of the diagram.
+fn title_of(state: &State, pane: Pane) -> &'static str {
+    match pane {
+        Pane::Header if super::picture::is_in_pane(state) => "The image",
+        pane => pane.title(),
     }
 }
 

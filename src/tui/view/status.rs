@@ -68,11 +68,29 @@ fn parts(state: &State) -> Vec<String> {
     match &capture.progress {
         Progress::Complete => {}
         Progress::Loading => parts.push("reading …".into()),
+        Progress::Replay if state.list.follow => parts.push("REPLAY".into()),
         Progress::Live if state.list.follow => parts.push("● LIVE".into()),
-        Progress::Live => parts.push(format!("PAUSED  +{} new", state.list.unseen)),
+        Progress::Live | Progress::Replay => {
+            parts.push(format!("PAUSED  +{} new", state.list.unseen))
+        }
         Progress::Damaged(_) => parts.push("! damaged".into()),
     }
+    if let Some(gauge) = &state.live {
+        parts.push(format!("{}/s", count(gauge.frames_per_second)));
+        parts.push(format!("{}bit/s", count(gauge.bits_per_second)));
+        parts.push(format!("{} dropped", gauge.drops));
+    }
     parts
+}
+
+/// A count with a metric prefix, the prefix last.
+fn count(number: u64) -> String {
+    match number {
+        0..1_000 => format!("{number} "),
+        1_000..1_000_000 => format!("{:.1} k", number as f64 / 1e3),
+        1_000_000..1_000_000_000 => format!("{:.1} M", number as f64 / 1e6),
+        _ => format!("{:.1} G", number as f64 / 1e9),
+    }
 }
 
 /// Where the clickable words are: column, word, command.
@@ -110,6 +128,9 @@ pub(super) fn status(state: &State, canvas: &mut Canvas<'_>) {
             Tone::Warning => theme.style("bar").patch(theme.style("warning")),
         };
         canvas.text_until(1, 0, &fit(&message.text, end.saturating_sub(1)), style, end);
+    } else if let Some(trouble) = state.live.as_ref().and_then(|gauge| gauge.troubles.first()) {
+        let style = theme.style("bar").patch(theme.style("warning"));
+        canvas.text_until(1, 0, &fit(trouble, end.saturating_sub(1)), style, end);
     } else if let Progress::Damaged(why) = &state.capture.progress {
         let style = theme.style("bar").patch(theme.style("warning"));
         canvas.text_until(
@@ -148,7 +169,25 @@ fn hints(state: &State, canvas: &mut Canvas<'_>, end: u16) {
 }
 
 fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
-    if matches!(state.screen, Screen::Peel { .. }) {
+    if state.screen == Screen::Interfaces {
+        return vec![
+            (Command::PickHere, "capture here"),
+            (Command::PickDemonstration, "demonstration"),
+            (Command::PickEnd, "back"),
+        ];
+    }
+    if state.replay.is_some() && state.focus == Pane::List && state.screen == Screen::Main {
+        return vec![
+            (Command::ReplayPause, "pause/play"),
+            (Command::ReplayStep, "step"),
+            (Command::ReplayBack, "back"),
+            (Command::ReplayFaster, "faster"),
+            (Command::ReplaySlower, "slower"),
+            (Command::ReplayJumpOn, "jump"),
+            (Command::Replay, "end replay"),
+        ];
+    }
+    if matches!(state.screen, Screen::Peel(_)) {
         return vec![
             (Command::PeelOn, "peel"),
             (Command::WrapBack, "wrap"),

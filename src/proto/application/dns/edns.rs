@@ -2,11 +2,12 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use super::name::Message;
+use super::Message;
 use super::record::{CACHE_FLUSH, LENGTH};
 use super::security::{ALGORITHMS, DIGESTS, NAME_HASHES};
 use crate::decode::{Peel, Peeled};
 use crate::model::{Codes, FieldSpec, Value};
+use crate::proto::domain_name::Names;
 
 const SECTION: &str = "RFC 6891 §6.1.3";
 
@@ -201,10 +202,9 @@ fn data(p: &mut Peel<'_>, code: u64) -> Peeled {
         13 => {
             // The name stands by itself: pointers would have nothing to point to.
             let bytes = p.rest();
-            let alone = Message {
+            let alone = Names {
                 bytes,
                 base: p.pos(),
-                mdns: false,
             };
             alone.name(p, &CHAIN)
         }

@@ -6,7 +6,7 @@
 
 use crate::model::FieldSpec;
 
-use super::security;
+use super::{rare, security};
 
 /// What follows the rows of a layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,34 +58,34 @@ pub(super) fn layout(code: u16) -> Option<&'static Layout> {
 pub(super) static LAYOUTS: &[Layout] = &[
     of(1, &[A]),
     of(2, &[NS]),
-    of(3, &[MD]),
-    of(4, &[MF]),
+    of(3, &[rare::MD]),
+    of(4, &[rare::MF]),
     of(5, &[CNAME]),
     of(6, SOA),
-    of(7, &[MB]),
-    of(8, &[MG]),
-    of(9, &[MR]),
+    of(7, &[rare::MB]),
+    of(8, &[rare::MG]),
+    of(9, &[rare::MR]),
     of(10, &[NULL]),
     of(12, &[PTR]),
     of(13, HINFO),
-    of(14, MINFO),
+    of(14, rare::MINFO),
     of(15, MX),
     then(16, TXT, Then::Again),
-    of(17, RP),
-    of(18, AFSDB),
-    of(19, X25),
-    of(21, RT),
-    of(22, &[NSAP]),
-    of(23, &[NSAP_PTR]),
+    of(17, rare::RP),
+    of(18, rare::AFSDB),
+    of(19, rare::X25),
+    of(21, rare::RT),
+    of(22, &[rare::NSAP]),
+    of(23, &[rare::NSAP_PTR]),
     of(24, security::RRSIG),
     of(25, security::KEY),
-    of(26, PX),
-    of(27, GPOS),
+    of(26, rare::PX),
+    of(27, rare::GPOS),
     of(28, &[AAAA]),
-    of(29, LOC),
+    of(29, rare::LOC),
     of(33, SRV),
     of(35, NAPTR),
-    of(36, KX),
+    of(36, rare::KX),
     of(37, security::CERT),
     of(39, &[DNAME]),
     then(42, &[], Then::Prefixes),
@@ -94,7 +94,7 @@ pub(super) static LAYOUTS: &[Layout] = &[
     of(46, security::RRSIG),
     then(47, security::NSEC, Then::Types),
     of(48, security::DNSKEY),
-    of(49, &[DHCID]),
+    of(49, &[rare::DHCID]),
     then(50, security::NSEC3, Then::HashedName),
     of(51, security::NSEC3),
     of(52, security::TLSA),
@@ -107,12 +107,12 @@ pub(super) static LAYOUTS: &[Layout] = &[
     then(64, SVCB, Then::Parameters),
     then(65, SVCB, Then::Parameters),
     then(99, SPF, Then::Again),
-    of(104, NID),
-    of(105, L32),
-    of(106, L64),
-    of(107, LP),
-    of(108, &[EUI48]),
-    of(109, &[EUI64]),
+    of(104, rare::NID),
+    of(105, rare::L32),
+    of(106, rare::L64),
+    of(107, rare::LP),
+    of(108, &[rare::EUI48]),
+    of(109, &[rare::EUI64]),
     of(249, security::TKEY),
     of(250, security::TSIG),
     then(257, CAA, Then::Property),
@@ -122,13 +122,13 @@ pub(super) static LAYOUTS: &[Layout] = &[
 /// How many there are.
 pub(super) const LAYOUTS_LEN: usize = LAYOUTS.len();
 
-const BASIC: &str = "RFC 1035 §3.3";
+pub(super) const BASIC: &str = "RFC 1035 §3.3";
 
-const fn name(name: &'static str, label: &'static str) -> FieldSpec {
+pub(super) const fn name(name: &'static str, label: &'static str) -> FieldSpec {
     FieldSpec::computed(name, label)
 }
 
-const fn length(name: &'static str, label: &'static str) -> FieldSpec {
+pub(super) const fn length(name: &'static str, label: &'static str) -> FieldSpec {
     FieldSpec::uint(name, label, 8)
         .unit("bytes")
         .doc("How many bytes of text follow.", BASIC)
@@ -154,30 +154,10 @@ const PTR: FieldSpec = name("dns.ptr.domain_name", "Domain name").doc(
     "A pointer to another name: the host's name for an address, or an instance of a service.",
     "RFC 1035 §3.3.12",
 );
-const MB: FieldSpec =
-    name("dns.mb", "Mailbox host").doc("The host of a mailbox; hardly used.", BASIC);
-const MD: FieldSpec = name("dns.md", "Mail destination").doc("Replaced by MX records.", BASIC);
-const MF: FieldSpec = name("dns.mf", "Mail forwarder").doc("Replaced by MX records.", BASIC);
-const MG: FieldSpec =
-    name("dns.mg", "Group member").doc("A mailbox of a mail group; hardly used.", BASIC);
-const MR: FieldSpec = name("dns.mr", "New name").doc("The mailbox's new name; hardly used.", BASIC);
 const NULL: FieldSpec = FieldSpec::bytes("dns.null", "Data").doc(
     "Anything at all; hardly used, except by tunnels.",
     "RFC 1035 §3.3.10",
 );
-const NSAP: FieldSpec =
-    FieldSpec::bytes("dns.nsap.rdata", "Address").doc("An OSI network address.", "RFC 1706 §5");
-const NSAP_PTR: FieldSpec =
-    name("dns.nsap_ptr.owner", "Owner").doc("The name for an OSI network address.", "RFC 1706 §6");
-const DHCID: FieldSpec = FieldSpec::bytes("dns.dhcid.rdata", "Identifier").doc(
-    "A hash of the DHCP client to which the name was given, so that two do not fight for it.",
-    "RFC 4701 §3",
-);
-const EUI48: FieldSpec =
-    FieldSpec::mac("dns.eui48", "Address").doc("A 48-bit link address.", "RFC 7043 §3.1");
-const EUI64: FieldSpec = FieldSpec::bytes("dns.eui64", "Address")
-    .wide(8)
-    .doc("A 64-bit link address.", "RFC 7043 §4.1");
 
 const SOA: &[FieldSpec] = &[
     name("dns.soa.mname", "Primary server").doc(
@@ -228,13 +208,6 @@ const HINFO: &[FieldSpec] = &[
     FieldSpec::text("dns.hinfo.os", "Operating system").doc("What runs on it.", "RFC 1035 §3.3.2"),
 ];
 
-const MINFO: &[FieldSpec] = &[
-    name("dns.minfo.r", "Responsible mailbox")
-        .doc("Who is in charge of the mailing list.", "RFC 1035 §3.3.7"),
-    name("dns.minfo.e", "Error mailbox")
-        .doc("Where errors of the mailing list go.", "RFC 1035 §3.3.7"),
-];
-
 const MX: &[FieldSpec] = &[
     FieldSpec::uint("dns.mx.preference", "Preference", 16).doc(
         "The exchange with the lowest number is tried first.",
@@ -260,70 +233,6 @@ const SPF: &[FieldSpec] = &[
         "Which hosts may send mail for the domain; stands in TXT records today.",
         "RFC 7208 §3.1",
     ),
-];
-
-const RP: &[FieldSpec] = &[
-    name("dns.rp.mailbox", "Mailbox").doc(
-        "The mailbox of the person responsible for the name.",
-        "RFC 1183 §2.2",
-    ),
-    name("dns.rp.txt_rr", "Text record").doc("Where a TXT record tells more.", "RFC 1183 §2.2"),
-];
-
-const AFSDB: &[FieldSpec] = &[
-    FieldSpec::uint("dns.afsdb.subtype", "Subtype", 16)
-        .codes(&[(1, "AFS cell database"), (2, "DCE name server")])
-        .doc("Which kind of server the host is.", "RFC 1183 §1"),
-    name("dns.afsdb.hostname", "Host").doc("The host with the database.", "RFC 1183 §1"),
-];
-
-const X25: &[FieldSpec] = &[
-    length("dns.x25.length", "Address length"),
-    FieldSpec::text("dns.x25.psdn_address", "Address")
-        .doc("An X.25 network address, in digits.", "RFC 1183 §3.1"),
-];
-
-const RT: &[FieldSpec] = &[
-    FieldSpec::uint("dns.rt.subtype", "Preference", 16)
-        .doc("The lowest is tried first.", "RFC 1183 §3.3"),
-    name("dns.rt.intermediate_host", "Intermediate host").doc(
-        "A host that passes packets on to one without its own connection.",
-        "RFC 1183 §3.3",
-    ),
-];
-
-const PX: &[FieldSpec] = &[
-    FieldSpec::uint("dns.px.preference", "Preference", 16)
-        .doc("The lowest is tried first.", "RFC 2163 §4"),
-    name("dns.px.map822", "Internet name").doc("The mail domain's Internet form.", "RFC 2163 §4"),
-    name("dns.px.map400", "X.400 name").doc("The mail domain's X.400 form.", "RFC 2163 §4"),
-];
-
-const GPOS: &[FieldSpec] = &[
-    length("dns.gpos.longitude_length", "Longitude length"),
-    FieldSpec::text("dns.gpos.longitude", "Longitude").doc("Degrees, as text.", "RFC 1712 §3"),
-    length("dns.gpos.latitude_length", "Latitude length"),
-    FieldSpec::text("dns.gpos.latitude", "Latitude").doc("Degrees, as text.", "RFC 1712 §3"),
-    length("dns.gpos.altitude_length", "Altitude length"),
-    FieldSpec::text("dns.gpos.altitude", "Altitude").doc("Metres, as text.", "RFC 1712 §3"),
-];
-
-const LOC: &[FieldSpec] = &[
-    FieldSpec::uint("dns.loc.version", "Version", 8).doc("0.", "RFC 1876 §2"),
-    FieldSpec::uint("dns.loc.size", "Size", 8).doc(
-        "Diameter of the place: the first four bits times ten to the power of the last four, in centimetres.",
-        "RFC 1876 §2",
-    ),
-    FieldSpec::uint("dns.loc.horizontal_precision", "Horizontal precision", 8)
-        .doc("In the same form as the size.", "RFC 1876 §2"),
-    FieldSpec::uint("dns.loc.vertical_precision", "Vertical precision", 8)
-        .doc("In the same form as the size.", "RFC 1876 §2"),
-    FieldSpec::uint("dns.loc.latitude", "Latitude", 32)
-        .doc("Thousandths of a second of arc; 2^31 is the equator, more is north.", "RFC 1876 §2"),
-    FieldSpec::uint("dns.loc.longitude", "Longitude", 32)
-        .doc("Thousandths of a second of arc; 2^31 is the prime meridian, more is east.", "RFC 1876 §2"),
-    FieldSpec::uint("dns.loc.altitude", "Altitude", 32)
-        .doc("Centimetres above 100 km below the reference ellipsoid.", "RFC 1876 §2"),
 ];
 
 const SRV: &[FieldSpec] = &[
@@ -370,15 +279,6 @@ const NAPTR: &[FieldSpec] = &[
     ),
 ];
 
-const KX: &[FieldSpec] = &[
-    FieldSpec::uint("dns.kx.preference", "Preference", 16)
-        .doc("The lowest is tried first.", "RFC 2230 §3.1"),
-    name("dns.kx.key_exchange", "Key exchanger").doc(
-        "The host that negotiates keys for the name.",
-        "RFC 2230 §3.1",
-    ),
-];
-
 const SVCB: &[FieldSpec] = &[
     FieldSpec::uint("dns.svcb.svcpriority", "Priority", 16).doc(
         "0: only an alias. Otherwise the lowest is tried first.",
@@ -401,36 +301,4 @@ const CAA: &[FieldSpec] = &[
             "RFC 8659 §4.1",
         ),
     FieldSpec::gap(7).part(),
-];
-
-const NID: &[FieldSpec] = &[
-    FieldSpec::uint("dns.ilnp.nid.preference", "Preference", 16)
-        .doc("The lowest is preferred.", "RFC 6742 §2.1"),
-    FieldSpec::bytes("dns.ilnp.nid", "Node")
-        .wide(8)
-        .doc("Identifies the node, wherever it is.", "RFC 6742 §2.1"),
-];
-
-const L32: &[FieldSpec] = &[
-    FieldSpec::uint("dns.ilnp.l32.preference", "Preference", 16)
-        .doc("The lowest is preferred.", "RFC 6742 §2.2"),
-    FieldSpec::ipv4("dns.ilnp.l32", "Locator")
-        .doc("The network that the node is in.", "RFC 6742 §2.2"),
-];
-
-const L64: &[FieldSpec] = &[
-    FieldSpec::uint("dns.ilnp.l64.preference", "Preference", 16)
-        .doc("The lowest is preferred.", "RFC 6742 §2.3"),
-    FieldSpec::bytes("dns.ilnp.l64", "Locator")
-        .wide(8)
-        .doc("The network that the node is in.", "RFC 6742 §2.3"),
-];
-
-const LP: &[FieldSpec] = &[
-    FieldSpec::uint("dns.ilnp.lp.preference", "Preference", 16)
-        .doc("The lowest is preferred.", "RFC 6742 §2.4"),
-    name("dns.ilnp.lp", "Locator name").doc(
-        "Where the locators of the node's network stand.",
-        "RFC 6742 §2.4",
-    ),
 ];

@@ -3,8 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::layouts::{self, Then};
-use super::name::Message;
-use super::{HEADER_LEN, data, edns};
+use super::{Message, data, edns, header};
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, Kind, Timestamp, Value, names};
 
@@ -112,12 +111,12 @@ pub(super) fn type_name(code: u16) -> String {
 
 /// Reads a question.
 pub(super) fn question(p: &mut Peel<'_>, message: &Message<'_>) -> Peeled {
-    let heading = question_heading(message, p.pos() - message.base);
+    let heading = question_heading(message, p.pos() - message.names.base);
     p.group_made(
         &QUESTION,
         || heading,
         |p| {
-            let (at, name) = message.take(p)?;
+            let (at, name) = message.names.take(p)?;
             if let Some(name) = name {
                 let number = |number: usize| Value::Uint(number as u64);
                 p.mark_as(&QUERY_NAME, at.clone(), Value::Made(name.text.into()));
@@ -137,21 +136,21 @@ pub(super) fn question(p: &mut Peel<'_>, message: &Message<'_>) -> Peeled {
 
 /// `AAAA example.com` of the question at `at`.
 pub(super) fn question_heading(message: &Message<'_>, at: usize) -> String {
-    let Some(name) = message.text_at(at) else {
+    let Some(name) = message.names.text_at(at) else {
         return String::new();
     };
-    let rest = message.behind(at).unwrap_or_default();
+    let rest = message.names.behind(at).unwrap_or_default();
     format!("{} {name}", type_name(uint16(rest)))
 }
 
 /// Reads a resource record.
 pub(super) fn record(p: &mut Peel<'_>, message: &Message<'_>) -> Peeled {
-    let heading = record_heading(message, p.pos() - message.base);
+    let heading = record_heading(message, p.pos() - message.names.base);
     p.group_made(&RECORD, || heading, |p| record_parts(p, message))
 }
 
 fn record_parts(p: &mut Peel<'_>, message: &Message<'_>) -> Peeled {
-    let (at, name) = message.take(p)?;
+    let (at, name) = message.names.take(p)?;
     let code = uint16(p.rest());
     if let Some(name) = name {
         match service_name(code, &name.text) {
@@ -234,10 +233,10 @@ fn rows(p: &mut Peel<'_>, message: &Message<'_>, layout: &'static [FieldSpec]) -
         row += 1;
         match spec.kind {
             Kind::Computed if spec.bits > 0 => time(p, spec)?,
-            Kind::Computed => message.name(p, spec)?,
+            Kind::Computed => message.names.name(p, spec)?,
             _ if spec.bits == 0 => {
                 let len = counted.take().unwrap_or(p.rest().len());
-                p.field(spec, len)?;
+                text_or_bytes(p, spec, len)?;
             }
             _ => {
                 while layout.get(row).is_some_and(|part| part.depth > 0) {
@@ -257,6 +256,19 @@ fn rows(p: &mut Peel<'_>, message: &Message<'_>, layout: &'static [FieldSpec]) -
     Ok(())
 }
 
+/// Character strings may hold any bytes; those that are no text are shown as bytes.
+fn text_or_bytes(p: &mut Peel<'_>, spec: &'static FieldSpec, len: usize) -> Peeled {
+    let start = p.pos();
+    let bytes = p.skip(len)?;
+    let is_text = std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+    if spec.kind == Kind::Text && !is_text {
+        p.mark_as(spec, start..start + len, Value::Bytes);
+    } else {
+        p.mark(spec, start..start + len);
+    }
+    Ok(())
+}
+
 fn time(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
     let start = p.pos();
     let bytes = p.skip((spec.bits / 8) as usize)?;
@@ -272,7 +284,7 @@ fn time(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
 }
 
 /// `A example.com: 192.0.2.1` of the record at `at`.
-fn record_heading(message: &Message<'_>, at: usize) -> String {
+pub(super) fn record_heading(message: &Message<'_>, at: usize) -> String {
     let heading = question_heading(message, at);
     match answer(message, at) {
         Some(answer) => format!("{heading}: {answer}"),
@@ -288,38 +300,42 @@ pub(super) fn answers(
     most: usize,
 ) -> Vec<String> {
     let mut said = Vec::new();
-    let mut at = HEADER_LEN;
+    let mut at = header::LEN;
     for _ in 0..questions {
-        match message.behind(at) {
-            Some(rest) => at = message.bytes.len() - rest.len() + QUESTION_TAIL,
+        match message.names.behind(at) {
+            Some(rest) => at = message.names.bytes.len() - rest.len() + QUESTION_TAIL,
             None => return said,
         }
     }
     for _ in 0..usize::from(answers).min(most) {
         said.extend(answer(message, at));
         let Some(rest) = message
+            .names
             .behind(at)
             .and_then(|rest| rest.get(RECORD_TAIL - 2..))
         else {
             return said;
         };
-        at = message.bytes.len() - rest.len() + 2 + usize::from(uint16(rest));
+        at = message.names.bytes.len() - rest.len() + 2 + usize::from(uint16(rest));
     }
     said
 }
 
 /// What the record at `at` says, if that is short: an address or a name.
 fn answer(message: &Message<'_>, at: usize) -> Option<String> {
-    let rest = message.behind(at)?;
+    let rest = message.names.behind(at)?;
     let data = rest.get(RECORD_TAIL..)?;
-    let data_at = message.bytes.len() - data.len();
+    let data_at = message.names.bytes.len() - data.len();
     match uint16(rest) {
         A => Some(Ipv4Addr::from(*data.first_chunk::<4>()?).to_string()),
         AAAA => Some(Ipv6Addr::from(*data.first_chunk::<16>()?).to_string()),
-        NS | CNAME | PTR | DNAME => message.text_at(data_at),
+        NS | CNAME | PTR | DNAME => message.names.text_at(data_at),
         SRV => {
             let port = uint16(data.get(4..)?);
-            Some(format!("{} port {port}", message.text_at(data_at + 6)?))
+            Some(format!(
+                "{} port {port}",
+                message.names.text_at(data_at + 6)?
+            ))
         }
         _ => None,
     }

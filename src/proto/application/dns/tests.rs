@@ -1,5 +1,6 @@
+use super::recognise::recognise;
 use super::*;
-use crate::decode::{Peeler, Want};
+use crate::decode::{Match, Peeler, Want};
 use crate::model::{Dissection, FaultKind, Value};
 
 /// Ethernet, IPv4 and UDP around `message`, sent to `port`.
@@ -107,7 +108,13 @@ fn flags_are_read_bit_by_bit() {
     }
     assert_eq!(flag("dns.flags.truncated"), Value::Uint(0));
     assert_eq!(flag("dns.flags.rcode"), Value::Uint(3));
-    assert_eq!(out.layers[0].summary, "response : NXDomain");
+    assert_eq!(out.layers[0].summary, "response: NXDomain");
+}
+
+#[test]
+fn a_response_without_a_question_says_its_records() {
+    let bytes = record(1, b"\xc0\x00\x02\x01");
+    assert_eq!(peeled(&bytes).layers[0].summary, "response A a: 192.0.2.1");
 }
 
 #[test]
@@ -418,6 +425,10 @@ fn other_bytes_are_not_taken() {
         recognise(b"\0\x01\0\0\0\x01\0\0\0\0\0\0\x01a\0\0\x01\x12\x34"),
         Match::No
     );
+    // A NetBIOS name query has the same form; its port must tell.
+    let netbios =
+        b"\0\x01\x01\x10\0\x01\0\0\0\0\0\0\x20FHFAEBEECACACACACACACACACACACAAA\0\0\x20\0\x01";
+    assert_eq!(recognise(netbios), Match::Maybe);
     // A length alone, as some senders write it.
     assert_eq!(recognise(b"\0\x1d"), Match::Maybe);
 }

@@ -23,6 +23,7 @@ pub(super) struct Head<'a> {
     pub content: Vec<&'a str>,
     /// The media type with its parameters; empty if none is given.
     pub media: &'a str,
+    is_notification: bool,
     length_is_bad: bool,
     phrase: String,
 }
@@ -47,6 +48,7 @@ pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
         p.seek(line.end);
     }
     let kind = match head.status {
+        None if head.is_notification => &super::IS_NOTIFICATION,
         None => &super::IS_REQUEST,
         Some(_) => &super::IS_RESPONSE,
     };
@@ -83,6 +85,7 @@ fn first_line(p: &mut Peel<'_>, head: &mut Head<'_>) -> Result<(), Stop> {
             version,
         } => {
             let bytes = p.bytes();
+            head.is_notification = &bytes[at(&method)] == b"NOTIFY";
             let shown = |range: &Range<usize>| String::from_utf8_lossy(&bytes[at(range)]);
             if p.wants_fields() {
                 let target = shown(&target);
@@ -177,6 +180,7 @@ fn header_field<'a>(p: &mut Peel<'a>, line: &Line, head: &mut Head<'a>) {
     }
     let Some(row) = headers::row(name) else {
         let row = match head.status {
+            None if head.is_notification => &super::OTHER_HEADER,
             None => &super::REQUEST_HEADER,
             Some(_) => &super::RESPONSE_HEADER,
         };

@@ -1,12 +1,10 @@
-use std::io::Write;
-
-use proptest::prelude::*;
-
 use super::*;
 use crate::decode::{Peeler, Want};
-use crate::model::{Bound, Dissection, Source};
+use crate::model::{Bound, Dissection, Flow, FrameInfo, LinkType, Source};
 use crate::proto::registry;
 use crate::proto::transport::{tcp, udp};
+
+mod bodies;
 
 /// A TCP header without options, ports 50000 → 80.
 const TCP: &[u8] =
@@ -184,102 +182,6 @@ fn a_line_end_behind_a_body_belongs_to_nothing() {
 }
 
 #[test]
-fn one_chunk_stays_where_it_is_and_several_are_joined() {
-    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n";
-    let one = format!("{head}5;name=value\r\nhello\r\n0\r\n\r\n");
-    let out = segment(one.as_bytes(), Want::Full);
-    assert_eq!(chain(&out), ["HTTP", "Text"]);
-    assert!(!out.layers[2].source.is_derived());
-    assert_eq!(out.layers[2].header.len(), 5);
-    assert_eq!(out.layers[1].header.len() as usize, head.len());
-
-    let two = format!("{head}5\r\nhello\r\nA\r\n, my world\r\n0\r\nX-Sum: 1\r\n\r\n");
-    let out = segment(two.as_bytes(), Want::Full);
-    let frame = [TCP, two.as_bytes()].concat();
-    assert_eq!(chain(&out), ["HTTP", "Text"]);
-    assert_eq!(&*out.buffers[0], b"hello, my world");
-    assert_eq!(values(&out, &frame, "http.chunk_size"), ["5", "10", "0"]);
-    assert_eq!(
-        values(&out, &frame, "http.chunked_trailer_part"),
-        ["X-Sum: 1\r\n"]
-    );
-    assert!(faults(&out).is_empty());
-}
-
-#[test]
-fn wrong_chunks_are_told() {
-    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
-    let no_size = segment(format!("{head}no size\r\n").as_bytes(), Want::Full);
-    assert_eq!(
-        faults(&no_size),
-        ["a chunk must begin with its size in hexadecimal digits"]
-    );
-    let too_small = segment(
-        format!("{head}2\r\nhello\r\n0\r\n\r\n").as_bytes(),
-        Want::Full,
-    );
-    assert_eq!(
-        faults(&too_small),
-        ["a chunk must end with a line end: its size is wrong"]
-    );
-    let huge = segment(
-        format!("{head}ffffffffffffffff\r\nhello\r\n").as_bytes(),
-        Want::Full,
-    );
-    assert_eq!(chain(&huge), ["HTTP", "SEGMENT"]);
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn gzipped(body: &[u8]) -> Vec<u8> {
-    let head = format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    [head.as_bytes(), body].concat()
-}
-
-#[test]
-fn a_compressed_body_is_inflated() {
-    let payload = gzipped(&gzip(b"line one\nline two\n"));
-    for want in [Want::Full, Want::Skim] {
-        let out = segment(&payload, want);
-        assert_eq!(chain(&out), ["HTTP", "Text"]);
-        assert_eq!(&*out.buffers[0], b"line one\nline two\n");
-        assert_eq!(out.layers[2].source, Source(1));
-        assert!(!out.layers[1].payload.is_empty());
-    }
-    let unknown = b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n\x0b\x02";
-    assert_eq!(chain(&segment(unknown, Want::Full)), ["HTTP", "DATA"]);
-}
-
-#[test]
-fn a_damaged_or_exploding_body_is_told() {
-    let mut packed = gzip(b"hello");
-    packed.truncate(packed.len() - 4);
-    let out = segment(&gzipped(&packed), Want::Full);
-    assert_eq!(
-        faults(&out),
-        ["the compressed body ends before the end of what it codes"]
-    );
-    let bomb = gzip(&vec![b' '; 40 << 20]);
-    assert!(bomb.len() < 60_000);
-    let out = segment(&gzipped(&bomb), Want::Full);
-    assert_eq!(
-        faults(&out),
-        ["the body inflates to more bytes than decap takes: the rest is left out"]
-    );
-    assert!(out.buffers[0].len() <= 16 << 20);
-    let skimmed = segment(&gzipped(&bomb), Want::Skim);
-    assert!(skimmed.buffers[0].len() <= body::SKIM_ROOM);
-    assert_eq!(chain(&skimmed), chain(&out));
-}
-
-#[test]
 fn contradictions_about_the_length_are_told() {
     let both =
         b"POST / HTTP/1.1\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
@@ -309,73 +211,75 @@ fn http_in_datagrams_is_ssdp() {
     let out = datagram(b"M-SEARCH * HTTP/1.1\r\nHost: 239.255.255.250:1900\r\nMX: 3\r\n\r\n");
     assert_eq!(chain(&out), ["SSDP"]);
     assert_eq!(out.layers[1].info.name, "ssdp");
+    assert!(out.field("http.request").is_some());
     assert!(faults(&out).is_empty());
+    let out = datagram(b"NOTIFY * HTTP/1.1\r\nNTS: ssdp:alive\r\n\r\n");
+    assert!(out.field("http.notification").is_some());
+    assert!(out.field("http.unknown_header").is_some());
+    assert!(out.field("http.request").is_none());
 }
 
-/// Splits `body` into chunks of the given sizes and writes them as HTTP does.
-fn in_chunks(body: &[u8], sizes: &[usize]) -> Vec<u8> {
-    let mut out = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".to_vec();
-    let mut rest = body;
-    for size in sizes {
-        let (piece, more) = rest.split_at((*size).min(rest.len()));
-        if !piece.is_empty() {
-            out.extend(format!("{:x}\r\n", piece.len()).bytes());
-            out.extend(piece);
-            out.extend(b"\r\n");
-        }
-        rest = more;
+/// All conversations are known to speak HTTP.
+struct Known;
+
+impl crate::decode::Conversations for Known {
+    fn speaks(&self, _flow: &Flow) -> Option<&'static ProtoInfo> {
+        Some(&PROTOCOL.info)
     }
-    if !rest.is_empty() {
-        out.extend(format!("{:X};last\r\n", rest.len()).bytes());
-        out.extend(rest);
-        out.extend(b"\r\n");
-    }
-    out.extend(b"0\r\n\r\n");
+}
+
+/// A frame of IPv4 and TCP, of which `lost` bytes more were on the wire.
+fn frame(payload: &[u8], lost: u16, want: Want) -> Dissection {
+    let len = 40 + payload.len() as u16 + lost;
+    let ip = b"\x45\0\0\0\0\0\0\0\x40\x06\0\0\xc0\0\x02\x01\xc0\0\x02\x02";
+    let mut frame = [ip, TCP, payload].concat();
+    frame[2..4].copy_from_slice(&len.to_be_bytes());
+    let info = FrameInfo {
+        link_type: LinkType(228),
+        original_len: u32::from(len),
+        ..FrameInfo::default()
+    };
+    let mut out = Dissection::default();
+    Peeler::new(registry()).peel_bytes(&info, &frame, want, &Known, &mut out);
     out
 }
 
-proptest! {
-    #[test]
-    fn chunks_are_joined_to_the_body_that_was_cut(
-        body in proptest::collection::vec(any::<u8>(), 1..300),
-        sizes in proptest::collection::vec(1usize..50, 0..8),
-    ) {
-        let payload = in_chunks(&body, &sizes);
-        let out = segment(&payload, Want::Skim);
-        let frame = [TCP, &payload[..]].concat();
-        let inner = &out.layers[2];
-        let found = match inner.source {
-            Source::FRAME => inner.header.of(&frame),
-            Source(n) => &out.buffers[usize::from(n) - 1],
-        };
-        let all = match inner.source {
-            // What the inner protocol sees is header and payload together.
-            Source::FRAME => crate::model::ByteRange::new(inner.header.start, inner.header.start + body.len() as u32).of(&frame),
-            _ => found,
-        };
-        prop_assert_eq!(all, &body[..]);
-        prop_assert!(faults(&out).is_empty());
-    }
+#[test]
+fn a_tunnel_through_a_proxy_shows_what_is_inside() {
+    let inner = frame(
+        crate::proto::application::ssh::PROTOCOL.sample,
+        0,
+        Want::Skim,
+    );
+    assert_eq!(chain(&inner), ["TCP", "SSH"]);
+    let taught = inner.lessons.iter().any(
+        |lesson| matches!(lesson, crate::model::Lesson::Speaks(_, info) if info.name == "ssh"),
+    );
+    assert!(taught);
+    // The middle of a body is still HTTP's.
+    let middle = frame(b"\0\x01\x02\x03", 0, Want::Skim);
+    assert_eq!(chain(&middle), ["TCP", "SEGMENT"]);
+}
 
-    #[test]
-    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _ = start::recognise(&bytes);
-        let mut out = Dissection::default();
-        Peeler::new(registry()).peel_as(&PROTOCOL, &bytes, Want::Full, &mut out);
-        segment(&bytes, Want::Full);
+#[test]
+fn a_body_that_the_capture_lost_the_end_of_is_shown_as_far_as_it_goes() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: image/gif\r\nContent-Length: 1000\r\n\r\n";
+    let payload = [head.as_bytes(), b"GIF89a\x01\0\x01\0"].concat();
+    for want in [Want::Full, Want::Skim] {
+        let out = frame(&payload, 990, want);
+        assert_eq!(chain(&out), ["TCP", "HTTP", "GIF"]);
+        let cut = out.faults.iter().filter(|fault| {
+            matches!(
+                fault.kind,
+                FaultKind::Truncated {
+                    bound: Bound::SnapshotLength,
+                    ..
+                }
+            )
+        });
+        assert!(cut.count() >= 2);
     }
-
-    #[test]
-    fn no_damage_to_a_message_makes_it_panic(at in 0usize..400, byte in any::<u8>(), len in 0usize..400) {
-        let mut bytes = in_chunks(&[b'x'; 120], &[7, 30, 1]);
-        let at = at % bytes.len();
-        bytes[at] = byte;
-        bytes.truncate(len.max(1));
-        let full = segment(&bytes, Want::Full);
-        let skim = segment(&bytes, Want::Skim);
-        prop_assert_eq!(chain(&full), chain(&skim));
-        for field in full.fields.iter().filter(|field| field.source == Source::FRAME) {
-            prop_assert!(field.span.byte_range().end as usize <= TCP.len() + bytes.len());
-        }
-    }
+    let chunks = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n99\r\nmore";
+    let out = frame(chunks, 200, Want::Full);
+    assert_eq!(chain(&out), ["TCP", "HTTP", "Text"]);
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::tags::{EXIF_TAGS, GPS_TAGS, TAGS, TYPES};
 use crate::decode::Peel;
 use crate::model::{FaultKind, FieldSpec, Value};
 
@@ -10,94 +11,6 @@ const MAX_DIRECTORIES: usize = 8;
 
 /// Values of one entry that are shown one by one.
 const MAX_VALUES: usize = 16;
-
-const TYPES: &[(u64, &str)] = &[
-    (1, "byte"),
-    (2, "ASCII"),
-    (3, "short"),
-    (4, "long"),
-    (5, "rational"),
-    (7, "undefined"),
-    (9, "signed long"),
-    (10, "signed rational"),
-];
-
-/// Tags of pictures (TIFF 6.0 §8, Exif 2.32 §4.6.4).
-const TAGS: &[(u64, &str)] = &[
-    (256, "ImageWidth"),
-    (257, "ImageLength"),
-    (258, "BitsPerSample"),
-    (259, "Compression"),
-    (262, "PhotometricInterpretation"),
-    (270, "ImageDescription"),
-    (271, "Make"),
-    (272, "Model"),
-    (274, "Orientation"),
-    (277, "SamplesPerPixel"),
-    (282, "XResolution"),
-    (283, "YResolution"),
-    (284, "PlanarConfiguration"),
-    (296, "ResolutionUnit"),
-    (301, "TransferFunction"),
-    (305, "Software"),
-    (306, "DateTime"),
-    (315, "Artist"),
-    (318, "WhitePoint"),
-    (319, "PrimaryChromaticities"),
-    (513, "JPEGInterchangeFormat"),
-    (514, "JPEGInterchangeFormatLength"),
-    (529, "YCbCrCoefficients"),
-    (530, "YCbCrSubSampling"),
-    (531, "YCbCrPositioning"),
-    (532, "ReferenceBlackWhite"),
-    (33432, "Copyright"),
-    (34665, "Exif directory"),
-    (34853, "GPS directory"),
-];
-
-/// Tags of the directory about the shot (Exif 2.32 §4.6.5).
-const EXIF_TAGS: &[(u64, &str)] = &[
-    (33434, "ExposureTime"),
-    (33437, "FNumber"),
-    (34850, "ExposureProgram"),
-    (34855, "PhotographicSensitivity"),
-    (36864, "ExifVersion"),
-    (36867, "DateTimeOriginal"),
-    (36868, "DateTimeDigitized"),
-    (37121, "ComponentsConfiguration"),
-    (37377, "ShutterSpeedValue"),
-    (37378, "ApertureValue"),
-    (37380, "ExposureBiasValue"),
-    (37383, "MeteringMode"),
-    (37385, "Flash"),
-    (37386, "FocalLength"),
-    (37500, "MakerNote"),
-    (37510, "UserComment"),
-    (40960, "FlashpixVersion"),
-    (40961, "ColorSpace"),
-    (40962, "PixelXDimension"),
-    (40963, "PixelYDimension"),
-    (40965, "Interoperability directory"),
-    (41986, "ExposureMode"),
-    (41987, "WhiteBalance"),
-    (41990, "SceneCaptureType"),
-];
-
-/// Tags of the directory about the place (Exif 2.32 §4.6.6).
-const GPS_TAGS: &[(u64, &str)] = &[
-    (0, "GPSVersionID"),
-    (1, "GPSLatitudeRef"),
-    (2, "GPSLatitude"),
-    (3, "GPSLongitudeRef"),
-    (4, "GPSLongitude"),
-    (5, "GPSAltitudeRef"),
-    (6, "GPSAltitude"),
-    (7, "GPSTimeStamp"),
-    (16, "GPSImgDirectionRef"),
-    (17, "GPSImgDirection"),
-    (18, "GPSMapDatum"),
-    (29, "GPSDateStamp"),
-];
 
 const VALUE: &str = "What the entry says. A value of up to four bytes stands in the entry itself.";
 

@@ -14,6 +14,9 @@ const MAX_SHIFT: u64 = 14;
 /// The experiment that became TCP fast open (RFC 7413 §4.1.1).
 const FAST_OPEN_EXPERIMENT: u64 = 0xf989;
 
+/// The experiments that became accurate ECN, with the counters in either order.
+const ACCURATE_ECN_EXPERIMENTS: [u64; 2] = [0xacc0, 0xacc1];
+
 pub(super) const TIMESTAMPS: &[FieldSpec] = &[
     FieldSpec::uint("tcp.options.timestamp.tsval", "Sender's time", 32).doc(
         "The sender's clock; where it starts and how fast it runs is up to the sender.",
@@ -164,7 +167,7 @@ crate::fields! {
     CONGESTED = FieldSpec::uint("tcp.options.acc_ecn.eceb", "Bytes with CE", 24)
         .doc("Bytes of payload that a full router marked, counted modulo 2 to the power 24.", "RFC 9768 §3.2.3");
     EXPERIMENT_ID = FieldSpec::hex("tcp.options.experimental.exid", "Experiment", 16)
-        .codes(&[(0xacce, "accurate ECN"), (0xe2d4, "SMC"), (FAST_OPEN_EXPERIMENT, "fast open")])
+        .codes(&[(0xacc0, "accurate ECN, order 0"), (0xacc1, "accurate ECN, order 1"), (0xe2d4, "SMC"), (FAST_OPEN_EXPERIMENT, "fast open")])
         .doc("Which experiment uses the option.", "RFC 6994 §3");
     EXPERIMENT_DATA = FieldSpec::bytes("tcp.options.experimental.data", "Data")
         .doc("What the experiment put there.", "RFC 6994 §3");
@@ -320,8 +323,11 @@ fn counters(p: &mut Peel<'_>, order: [&'static FieldSpec; 3]) -> Peeled {
 }
 
 fn experiment(p: &mut Peel<'_>) -> Peeled {
+    let [order_0, order_1] = ACCURATE_ECN_EXPERIMENTS;
     match p.uint(&EXPERIMENT_ID)? {
         FAST_OPEN_EXPERIMENT => fast_open(p, 2),
+        id if id == order_0 => counters(p, [&ECT_0, &CONGESTED, &ECT_1]),
+        id if id == order_1 => counters(p, [&ECT_1, &CONGESTED, &ECT_0]),
         _ => rest(p, &EXPERIMENT_DATA),
     }
 }

@@ -1,4 +1,5 @@
-//! Domain names: labels, and pointers to earlier ones in the message (RFC 1035 §4.1.4).
+//! Domain names as DNS writes them, also in other protocols: labels, and pointers to earlier ones in
+//! the message (RFC 1035 §4.1.4).
 
 use std::ops::Range;
 
@@ -19,20 +20,18 @@ const TOO_LONG: &str = "the name is longer than 255 bytes";
 const NO_LABEL: &str = "a label's first two bits are neither 00 nor 11";
 const OUTSIDE: &str = "the name's pointer leads out of the message";
 
-/// A message, for names that point back into it.
+/// A message whose names may point back into it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Message<'a> {
-    /// Its bytes from the transaction identifier on.
+pub struct Names<'a> {
+    /// Its bytes.
     pub bytes: &'a [u8],
-    /// Where it starts in the layer: behind the length field over TCP.
+    /// Where it starts in the layer.
     pub base: usize,
-    /// True for multicast DNS, which takes the first bit of a class for itself.
-    pub mdns: bool,
 }
 
 /// A name, read out of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Name {
+pub struct Name {
     /// The labels, joined by dots.
     pub text: String,
     /// Bytes of the text; 0 for the root.
@@ -117,16 +116,22 @@ fn read(message: &[u8], at: usize) -> Result<Name, Bad> {
 }
 
 /// The bytes behind the name at `at`, if it ends before the bytes do.
-pub(super) fn behind(bytes: &[u8], at: usize) -> Option<&[u8]> {
+pub fn behind(bytes: &[u8], at: usize) -> Option<&[u8]> {
     end(bytes, at).ok().and_then(|end| bytes.get(end..))
 }
 
 /// True if what is there of a name at `at` can be one.
-pub(super) fn may_begin(bytes: &[u8], at: usize) -> bool {
+pub fn may_begin(bytes: &[u8], at: usize) -> bool {
     !matches!(end(bytes, at), Err(Bad::Wrong(_)))
 }
 
-impl Message<'_> {
+/// True if the name at `at` has labels, all of visible ASCII characters.
+pub fn is_visible(message: &[u8], at: usize) -> bool {
+    read(message, at)
+        .is_ok_and(|name| name.labels > 0 && name.text.bytes().all(|b| b.is_ascii_graphic()))
+}
+
+impl Names<'_> {
     /// The bytes behind the name at `at` (counted from the start of the message).
     pub fn behind(&self, at: usize) -> Option<&[u8]> {
         behind(self.bytes, at)

@@ -1,0 +1,39 @@
+//! Beginning a live capture into a store.
+
+use std::path::Path;
+
+use super::{Store, StoreError};
+use crate::capture::live::{LiveError, LiveOptions, LiveSession, open};
+use crate::capture::privilege::{self, DropError};
+
+/// Why a live capture cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum CaptureError {
+    /// A device or the filter.
+    #[error(transparent)]
+    Live(#[from] LiveError),
+    /// The file for the frames.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The privileges could not be given up, so nothing is captured.
+    #[error("cannot give up the privileges that opening the device needed: {0}")]
+    Privilege(#[from] DropError),
+}
+
+impl Store {
+    /// Opens the devices and the file, drops all privileges, and starts to capture. The frames are
+    /// kept in `file`, or in a nameless temporary file.
+    ///
+    /// # Errors
+    /// When one of these steps fails; nothing is captured then.
+    pub fn capture(
+        options: &LiveOptions,
+        file: Option<&Path>,
+    ) -> Result<(Store, LiveSession), CaptureError> {
+        let opened = open(options)?;
+        let (store, sink) = Store::live(&options.interfaces.join(", "), file)?;
+        let dropped = privilege::drop_all()?;
+        let session = opened.start(Box::new(sink), &dropped)?;
+        Ok((store, session))
+    }
+}
