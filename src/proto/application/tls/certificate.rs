@@ -146,6 +146,9 @@ pub(super) fn request(p: &mut Peel<'_>) -> Peeled {
         })?;
     }
     let len = p.uint(&NAMES_LENGTH)? as usize;
+    if len == 0 {
+        return Ok(());
+    }
     p.within(len, "authorities length", |p| p.group(&NAMES, authorities))
 }
 
