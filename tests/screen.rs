@@ -268,3 +268,25 @@ fn a_panic_gives_the_terminal_back() {
     terminal.assert_restored();
     assert!(terminal.is_cooked());
 }
+
+#[test]
+fn drawing_anew_and_sleeping_ask_the_terminal_nothing() {
+    let mut terminal = demonstration(SIZE);
+    // Nobody answers questions here: one would cost two seconds, and decap its life. A program
+    // that leads its own session cannot sleep and wakes at once.
+    for (key, frame) in [("\x0c", "4"), ("\x1a", "7")] {
+        terminal.keys(key);
+        terminal.keys(&format!(":{frame}\r"));
+        let row = format!("▶   {frame} ");
+        terminal.wait("the frame to be selected", |terminal| {
+            terminal.screen().contains(&row)
+        });
+    }
+    assert!(
+        !terminal.sent().contains("\x1b[6n"),
+        "the cursor was asked for"
+    );
+    terminal.keys("q");
+    assert!(terminal.end().success());
+    terminal.assert_restored();
+}

@@ -254,8 +254,14 @@ impl Peel<'_> {
             if protocol.recognises(bytes) > Match::No {
                 return (Some(protocol), Role::Header);
             }
-            // Both sides may have gone on with something else: in a tunnel, after an upgrade.
-            if let (Some(other), Some(flow)) = (self.registry.heuristic(transport, bytes), flow) {
+            // Both sides may have gone on with something else: in a tunnel, after an upgrade; or
+            // are back at what the port says, after an encrypted login.
+            let by_port = || {
+                let found = self.registry.ports(transport, source, destination, bytes);
+                found.filter(|protocol| protocol.recognises(bytes) == Match::Yes)
+            };
+            let other = self.registry.heuristic(transport, bytes).or_else(by_port);
+            if let (Some(other), Some(flow)) = (other, flow) {
                 self.teach(Lesson::Speaks(flow, &other.info));
                 return (Some(other), Role::Header);
             }

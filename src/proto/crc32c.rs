@@ -12,7 +12,7 @@ const fn table() -> [u32; 256] {
         let mut remainder = byte as u32;
         let mut bit = 0;
         while bit < 8 {
-            remainder = remainder >> 1 ^ (remainder & 1) * POLYNOMIAL;
+            remainder = (remainder >> 1) ^ ((remainder & 1) * POLYNOMIAL);
             bit += 1;
         }
         table[byte] = remainder;
@@ -25,7 +25,7 @@ const fn table() -> [u32; 256] {
 pub fn crc32c(parts: &[&[u8]]) -> u32 {
     let bytes = parts.iter().copied().flatten();
     !bytes.fold(u32::MAX, |crc, byte| {
-        crc >> 8 ^ TABLE[usize::from(crc as u8 ^ byte)]
+        (crc >> 8) ^ TABLE[usize::from(crc as u8 ^ byte)]
     })
 }
 

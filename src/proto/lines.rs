@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::decode::{Peel, Peeled};
+
 /// One line, as offsets into the bytes it was found in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
@@ -87,6 +89,51 @@ pub fn split(bytes: &[u8], range: Range<usize>, separator: u8) -> Vec<Range<usiz
     pieces
 }
 
+/// The line at the cursor as far as it is there, moving behind it. If its end is not, that is
+/// recorded, and the second part is an error.
+pub fn next_line(p: &mut Peel<'_>) -> (Line, Peeled) {
+    let (start, end) = (p.pos(), p.bytes().len());
+    if let Some(line) = line_at(p.bytes(), start) {
+        p.seek(line.end);
+        return (line, Ok(()));
+    }
+    let cut = p.require(p.rest().len() + 1);
+    p.seek(end);
+    let text_end = end;
+    (
+        Line {
+            start,
+            text_end,
+            end,
+        },
+        cut,
+    )
+}
+
+/// The code that a line of a reply begins with, as FTP and SMTP write them (RFC 959 §4.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplyCode {
+    /// Three digits, the first from 1 to 6.
+    pub code: u16,
+    /// True if a hyphen says that more lines of this reply follow.
+    pub more: bool,
+}
+
+/// The code of a reply's line; `None` if it has none.
+pub fn reply_code(line: &[u8]) -> Option<ReplyCode> {
+    let ([a @ b'1'..=b'6', b @ b'0'..=b'9', c @ b'0'..=b'9'], rest) = line.split_first_chunk()?
+    else {
+        return None;
+    };
+    let digit = |digit: &u8| u16::from(digit - b'0');
+    let code = digit(a) * 100 + digit(b) * 10 + digit(c);
+    match rest.first() {
+        Some(b'-') => Some(ReplyCode { code, more: true }),
+        Some(b' ' | b'\r' | b'\n') | None => Some(ReplyCode { code, more: false }),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,5 +176,17 @@ mod tests {
     fn splitting_keeps_empty_pieces() {
         assert_eq!(split(b"a&&b", 0..4, b'&'), [0..1, 2..2, 3..4]);
         assert_eq!(split(b"", 0..0, b'&').len(), 1);
+    }
+
+    #[test]
+    fn replies_have_codes() {
+        let code = |line: &[u8]| reply_code(line).map(|found| (found.code, found.more));
+        assert_eq!(code(b"220 ready"), Some((220, false)));
+        assert_eq!(code(b"211-Features:"), Some((211, true)));
+        assert_eq!(code(b"250"), Some((250, false)));
+        assert_eq!(code(b"2200 ready"), None);
+        assert_eq!(code(b"750 no"), None);
+        assert_eq!(code(b" 211"), None);
+        assert_eq!(code(b"22"), None);
     }
 }

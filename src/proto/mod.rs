@@ -9,8 +9,8 @@ use crate::decode::Registry;
 pub mod ber;
 pub mod checksum;
 pub mod coding;
-pub mod domain_name;
 pub mod crc32c;
+pub mod domain_name;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -18,6 +18,7 @@ pub mod ipv6_options;
 pub mod lines;
 pub mod padding;
 pub mod ppp_control;
+pub mod reserved;
 pub mod x509;
 #[cfg(test)]
 mod tests;
@@ -96,10 +97,15 @@ protocols! {
     application {
         dhcp,
         dns,
+        ftp,
+        ftp_data,
         http,
         ntp,
+        sip,
+        smtp,
         snmp,
         ssh,
+        telnet,
         tftp,
         tls,
     }
@@ -112,6 +118,7 @@ protocols! {
         media,
         multipart,
         png,
+        sdp,
         text,
         xml,
     }

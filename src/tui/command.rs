@@ -111,14 +111,14 @@ commands! {
     Moving {
         Up "up" "Move up." ["up" "k"] "wheel";
         Down "down" "Move down." ["down" "j"] "wheel";
-        Left "left" "Move left; in the layers: close, or go to what holds this." ["left" "h"] "";
-        Right "right" "Move right; in the layers: open, or go inside." ["right" "l"] "";
+        Left "left" "Move left; in the layers: close, or go outwards." ["left" "h"] "";
+        Right "right" "Move right; in the layers: open, or go inwards." ["right" "l"] "";
         PageUp "page-up" "Move up by a page." ["pageup" "ctrl+b"] "";
         PageDown "page-down" "Move down by a page." ["pagedown" "ctrl+f"] "";
         HalfUp "half-up" "Move up by half a page." ["ctrl+u"] "";
         HalfDown "half-down" "Move down by half a page." ["ctrl+d"] "";
         Top "top" "Go to the first one." ["g" "home"] "";
-        Bottom "bottom" "Go to the last one; in a live capture: follow the newest frame." ["G" "end"] "";
+        Bottom "bottom" "Go to the last one; live: follow the newest frame." ["G" "end"] "";
     }
     Main {
         NextPane "next-pane" "Go to the next pane." ["tab"] "click";
@@ -132,15 +132,15 @@ commands! {
         Zoom "zoom" "Give the whole screen to this pane, or take it back." ["z"] "";
         NextFrame "next-frame" "Select the next frame, from any pane." ["]" "ctrl+n"] "";
         PreviousFrame "previous-frame" "Select the previous frame, from any pane." ["[" "ctrl+p"] "";
-        Select "select" "Open or close a layer; from the list: go to the layers." ["enter" "space"] "click";
+        Select "select" "Open or close a layer; in the list: go to the layers." ["enter" "space"] "click";
         ExpandAll "expand-all" "Open every layer of the frame." ["e"] "";
         CollapseAll "collapse-all" "Close every layer." ["E"] "";
-        SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click on the model's name";
-        TurnTower "turn-tower" "Turn the tower of layers over: the wire at the bottom or at the top." ["t"] "";
-        TimeFormat "time-format" "Show times since the start, since the frame before, or as UTC." ["T"] "";
+        SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click OSI";
+        TurnTower "turn-tower" "Turn the tower over: the wire at its foot or on top." ["t"] "";
+        TimeFormat "time-format" "Times since the start, since the frame before, or UTC." ["T"] "";
         Peel "peel" "Peel the frame: take the outermost header off." ["p"] "";
         Wrap "wrap" "Wrap the frame up again: put the header back on." ["P"] "";
-        Find "find" "Find text in frames or fields, or bytes such as de ad be ef." ["/"] "";
+        Find "find" "Find text, or bytes such as de ad be ef." ["/"] "";
         FindNext "find-next" "Go to the next place found." ["n"] "";
         FindPrevious "find-previous" "Go to the previous place found." ["N"] "";
         GoTo "go-to-frame" "Go to a frame by its number." ["ctrl+g"] "";
@@ -166,10 +166,10 @@ commands! {
         Narrow "narrow-layers" "Give the layers fewer columns." ["<"] "";
     }
     Layers {
-        Toggle "toggle" "Open or close what is selected, with all that is inside." ["*"] "";
+        Toggle "toggle" "Open or close what is selected with all its parts." ["*"] "";
     }
     Bytes {
-        NextBuffer "next-buffer" "Show the next buffer: the frame, or bytes reassembled or unpacked from it." ["b"] "";
+        NextBuffer "next-buffer" "Show the frame, or bytes put together from it." ["b"] "";
     }
     Peeling {
         PeelOn "peel-on" "Take the next header off." ["p" "enter" "space"] "click";
@@ -202,11 +202,11 @@ commands! {
     }
     Everywhere {
         Help "help" "Show or hide all keys." ["?" "f1"] "click on help";
-        Palette "palette" "Run a command by its name, or go to a frame by its number." [":"] "click on command";
-        NextTheme "theme" "Take the next theme: dark, light, high contrast, 16 colours, none." ["f2" "ctrl+t"] "";
+        Palette "palette" "Run a command by its name, or go to a frame." [":"] "click on command";
+        NextTheme "theme" "Next theme: dark, light, contrast, 16 colours, mono." ["f2" "ctrl+t"] "";
         Redraw "redraw" "Draw the screen anew." ["ctrl+l"] "";
         Back "back" "Close what is open, step by step." ["esc"] "";
-        Suspend "suspend" "Put decap to sleep and go back to the shell; fg wakes it." ["ctrl+z"] "";
+        Suspend "suspend" "Put decap to sleep: back to the shell; fg wakes it." ["ctrl+z"] "";
         Quit "quit" "Leave decap." ["q" "ctrl+c"] "";
     }
 }
@@ -317,6 +317,8 @@ mod tests {
         for spec in COMMANDS {
             assert!(seen.insert(spec.name), "{} stands twice", spec.name);
             assert!(spec.help.ends_with('.'), "{}", spec.name);
+            // A help screen of 80 columns shows it whole.
+            assert!(spec.help.len() <= 55, "{}", spec.name);
             assert_eq!(spec.command.spec().name, spec.name);
         }
     }

@@ -1,9 +1,9 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -23,6 +23,7 @@ use super::terminal::{Screen, give_back};
 use super::theme::Depth;
 use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
+use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
 
 /// What the screen shows, and how.
@@ -88,6 +89,9 @@ impl TuiOptions {
     }
 }
 
+/// How long new frames wait at most for being drawn.
+const FRAME: Duration = Duration::from_millis(33);
+
 /// What wakes the loop.
 enum Wakeup {
     Terminal(Event),
@@ -122,7 +126,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     options.frames.subscribe(Arc::clone(&wake));
     options.known.subscribe(Arc::clone(&wake));
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
-    watch_terminal(sender);
+    watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.state.list.follow = options.live.is_some();
     session.stage.live = options.live;
@@ -141,6 +145,48 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     })
 }
 
+/// When the screen is drawn: at once after a key, and not too often for new frames.
+struct Pace {
+    /// Something changed since the last drawing.
+    changed: bool,
+    /// The user waits for it.
+    urgent: bool,
+    /// Nothing that can wait is drawn before.
+    next: Instant,
+}
+
+impl Pace {
+    fn is_time(&self) -> bool {
+        self.changed && (self.urgent || Instant::now() >= self.next)
+    }
+
+    fn drawn(&mut self) {
+        *self = Pace {
+            changed: false,
+            urgent: false,
+            next: Instant::now() + FRAME,
+        };
+    }
+
+    /// Takes in what became of a wake-up.
+    fn note(&mut self, happened: &Happened) {
+        self.changed |= !matches!(happened, Happened::Nothing);
+        self.urgent |= matches!(happened, Happened::Asked(_));
+    }
+}
+
+/// What became of a wake-up.
+enum Happened {
+    /// Nothing that shows.
+    Nothing,
+    /// There are new frames.
+    Frames,
+    /// The user, or the terminal, asked for something.
+    Asked(After),
+    /// A signal came.
+    Signal(i32),
+}
+
 /// Draws and obeys until the end; returns the signal that ended it, if one did.
 fn show(
     screen: &mut Screen,
@@ -148,23 +194,40 @@ fn show(
     wakeups: &Receiver<Wakeup>,
 ) -> anyhow::Result<Option<i32>> {
     let mut busy = false;
+    let mut pace = Pace {
+        changed: true,
+        urgent: true,
+        next: Instant::now(),
+    };
     loop {
         let due = session.tick(Instant::now());
-        screen.terminal.draw(|frame| session.draw(frame))?;
-        screen.send(&session.take_output())?;
-        let mut next = wait(wakeups, busy, due);
+        if pace.is_time() {
+            screen.terminal.draw(|frame| session.draw(frame))?;
+            screen.send(&session.take_output())?;
+            pace.drawn();
+        }
+        let until = due
+            .into_iter()
+            .chain(pace.changed.then_some(pace.next))
+            .min();
+        let mut next = wait(wakeups, busy, until);
+        // What is due by the clock shows.
+        pace.changed |= next.is_none();
         // Everything that waits is taken in before the next drawing.
         while let Some(wakeup) = next {
-            match obey(session, wakeup) {
-                Ok(After::Go) => {}
-                Ok(After::Quit) => return Ok(None),
-                Ok(After::Redraw) => screen.terminal.clear()?,
-                Ok(After::Suspend) => suspend(screen)?,
-                Err(signal) => return Ok(Some(signal)),
+            let happened = obey(session, wakeup);
+            pace.note(&happened);
+            match happened {
+                Happened::Signal(signal) => return Ok(Some(signal)),
+                Happened::Asked(After::Quit) => return Ok(None),
+                Happened::Asked(After::Redraw) => screen.clear()?,
+                Happened::Asked(After::Suspend) => suspend(screen)?,
+                _ => {}
             }
             next = wakeups.try_recv().ok();
         }
         busy = session.work();
+        pace.changed |= busy;
     }
 }
 
@@ -182,21 +245,27 @@ fn wait(wakeups: &Receiver<Wakeup>, busy: bool, due: Option<Instant>) -> Option<
     }
 }
 
-/// Gives what happened to the session. A signal is an error.
-fn obey(session: &mut Session, wakeup: Wakeup) -> Result<After, i32> {
+/// Gives what happened to the session.
+fn obey(session: &mut Session, wakeup: Wakeup) -> Happened {
     let event = match wakeup {
-        Wakeup::Signal(signal) => return Err(signal),
-        Wakeup::TerminalGone => return Ok(After::Quit),
-        Wakeup::Frames => return Ok(session.handle(Message::Frames)),
+        Wakeup::Signal(signal) => return Happened::Signal(signal),
+        Wakeup::TerminalGone => return Happened::Asked(After::Quit),
+        Wakeup::Frames => {
+            session.handle(Message::Frames);
+            return Happened::Frames;
+        }
         Wakeup::Terminal(event) => event,
     };
     let message = match event {
         Event::Key(key) => message_of_key(session.state.context(), key),
         Event::Mouse(mouse) => message_of_mouse(mouse),
         Event::Paste(text) => Some(Message::Pasted(text)),
-        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
+        Event::Resize(..) => return Happened::Asked(After::Go),
+        Event::FocusGained | Event::FocusLost => None,
     };
-    Ok(message.map_or(After::Go, |message| session.handle(message)))
+    message.map_or(Happened::Nothing, |message| {
+        Happened::Asked(session.handle(message))
+    })
 }
 
 /// What a key means where the user is.
@@ -228,8 +297,8 @@ fn message_of_mouse(event: MouseEvent) -> Option<Message> {
     ))
 }
 
-fn watch_terminal(sender: Sender<Wakeup>) {
-    thread::spawn(move || {
+fn watch_terminal(sender: Sender<Wakeup>) -> io::Result<()> {
+    unprivileged_thread("keys", move || {
         loop {
             let wakeup = match crossterm::event::read() {
                 Ok(event) => Wakeup::Terminal(event),
@@ -240,7 +309,8 @@ fn watch_terminal(sender: Sender<Wakeup>) {
                 return;
             }
         }
-    });
+    })
+    .map(drop)
 }
 
 fn wake_on_frames(sender: Sender<Wakeup>) -> Wake {
@@ -253,7 +323,7 @@ fn wake_on_frames(sender: Sender<Wakeup>) -> Wake {
 /// A first signal asks the loop to end; a second one does not wait for it.
 fn watch_signals(sender: Sender<Wakeup>) -> anyhow::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
-    thread::spawn(move || {
+    unprivileged_thread("signals", move || {
         let mut asked = false;
         for signal in signals.forever() {
             if asked || sender.send(Wakeup::Signal(signal)).is_err() {
@@ -262,7 +332,7 @@ fn watch_signals(sender: Sender<Wakeup>) -> anyhow::Result<()> {
             }
             asked = true;
         }
-    });
+    })?;
     Ok(())
 }
 

@@ -12,7 +12,6 @@ use super::layout::{Areas, Wishes};
 use super::search::Search;
 use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
-use super::time::TimeFormat;
 use super::update::{Effect, Message, update};
 use super::{osc52, view};
 use crate::decode::Peeler;
@@ -220,8 +219,8 @@ impl Session {
 
     fn load_rows(&mut self, height: u16) {
         let list = &mut self.state.list;
-        let before = u64::from(list.time == TimeFormat::SincePrevious);
-        let from = list.top.saturating_sub(before);
+        // The row before tells the time since it.
+        let from = list.top.saturating_sub(1);
         let until = list.top.saturating_add(u64::from(height)).min(list.len);
         for index in from..until {
             if !list.rows.contains_key(&index) {

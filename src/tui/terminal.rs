@@ -52,7 +52,17 @@ impl Screen {
     /// What the terminal says.
     pub fn take_again(&mut self) -> io::Result<()> {
         take_over()?;
-        self.terminal.clear()
+        self.clear()
+    }
+
+    /// Forgets what is on the terminal, so that everything is drawn anew. The terminal is not asked
+    /// for its cursor, as ratatui's own `clear` does: the answer would be taken for keys.
+    ///
+    /// # Errors
+    /// What the terminal says.
+    pub fn clear(&mut self) -> io::Result<()> {
+        let size = self.terminal.size()?;
+        self.terminal.resize(size.into())
     }
 
     /// Sends bytes that are no drawing.

@@ -2,6 +2,8 @@
 //! question have the same header.
 
 mod atm;
+#[cfg(test)]
+mod tests;
 
 use std::net::Ipv4Addr;
 

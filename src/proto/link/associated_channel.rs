@@ -7,8 +7,10 @@ const IPV4: u16 = 0x0021;
 const IPV6: u16 = 0x0057;
 
 const HEADER: &[FieldSpec] = &[
-    // The four bits 0001 tell the header from an IP packet.
-    FieldSpec::gap(4),
+    FieldSpec::uint("", "Mark", 4).doc(
+        "Always 1, which tells the header from an IP packet.",
+        "RFC 5586 §2.1",
+    ),
     FieldSpec::uint("pwach.ver", "Version", 4).doc("Always 0.", "RFC 5586 §2.1"),
     FieldSpec::hex("pwach.res", "Reserved", 8).doc("Must be zero.", "RFC 5586 §2.1"),
     FieldSpec::hex("pwach.channel_type", "Channel type", 16)

@@ -4,6 +4,7 @@
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{Address, FieldSpec, LinkType, OsiLayer, ProtoInfo, bytes_of, names};
 use crate::proto::link::{ethernet, llc, ppp};
+use crate::proto::reserved::reserved;
 
 const SECTION_1: &str = "LINKTYPE_LINUX_SLL";
 const SECTION_2: &str = "LINKTYPE_LINUX_SLL2";
@@ -53,7 +54,7 @@ const VERSION_1: &[FieldSpec] = &[
 ];
 
 const VERSION_2: &[FieldSpec] = &[
-    FieldSpec::gap(16),
+    reserved(16, SECTION_2),
     FieldSpec::uint("sll.ifindex", "Interface", 32).doc(
         "The number of the interface on the capturing host, counted from 1.",
         SECTION_2,
@@ -211,4 +212,76 @@ fn next(code: u16, device: u16) -> Next<'static> {
 fn trailer(p: &mut Peel<'_>) -> Peeled {
     p.field(&TRAILER, p.bytes().len())?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{NoConversations, Peeler, Want};
+    use crate::model::{Dissection, FrameInfo};
+
+    const ARP: &[u8] = b"\x00\x01\x08\x00\x06\x04\x00\x01\x02\x00\x5e\x10\x00\x02\xc0\x00\x02\x02\x00\x00\x00\x00\x00\x00\xc0\x00\x02\x01";
+
+    fn peeled(link_type: LinkType, parts: &[&[u8]]) -> Dissection {
+        let bytes = parts.concat();
+        let info = FrameInfo {
+            original_len: bytes.len() as u32,
+            link_type,
+            ..FrameInfo::default()
+        };
+        let mut out = Dissection::default();
+        let mut peeler = Peeler::new(crate::proto::registry());
+        peeler.peel_bytes(&info, &bytes, Want::Full, &NoConversations, &mut out);
+        out
+    }
+
+    #[test]
+    fn only_the_sender_is_known() {
+        let out = peeled(LinkType::LINUX_SLL, &[PROTOCOL.sample, ARP, &[0; 18]]);
+        let source = Address::Mac([2, 0, 0x5e, 0x10, 0, 2]);
+        assert_eq!(
+            (out.addresses[0].from, out.addresses[0].to),
+            (source, Address::Unknown)
+        );
+        assert_eq!(out.layers[0].summary, "from 02:00:5e:10:00:02, for us");
+        assert_eq!(out.layers[1].info.name, "arp");
+        assert_eq!(
+            out.field("sll.trailer").unwrap().span.byte_range().len(),
+            18
+        );
+    }
+
+    #[test]
+    fn a_broadcast_says_who_it_is_for() {
+        let mut bytes = PROTOCOL.sample.to_vec();
+        bytes[1] = 1;
+        let out = peeled(LinkType::LINUX_SLL, &[&bytes, ARP]);
+        assert_eq!(out.addresses[0].to, Address::Mac([0xff; 6]));
+    }
+
+    #[test]
+    fn version_2_starts_with_the_protocol() {
+        let header =
+            b"\x08\x06\x00\x00\x00\x00\x00\x02\x00\x01\x04\x06\x02\x00\x5e\x10\x00\x02\x00\x00";
+        let out = peeled(LinkType::LINUX_SLL2, &[header, ARP]);
+        assert_eq!(out.field("sll.ifindex").unwrap().value.as_uint(), Some(2));
+        assert_eq!(out.field("sll.etype").unwrap().span.byte_range().start, 0);
+        assert_eq!(out.layers[0].summary, "from 02:00:5e:10:00:02, sent by us");
+        assert_eq!(out.layers[1].info.name, "arp");
+    }
+
+    #[test]
+    fn the_device_says_what_the_protocol_number_is() {
+        let tunnel = b"\x00\x00\x03\x0a\x00\x04\xc0\x00\x02\x01\x00\x00\x00\x00\x08\x06";
+        let out = peeled(LinkType::LINUX_SLL, &[tunnel, ARP]);
+        assert!(out.field("sll.gretype").is_some() && out.field("sll.src.ipv4").is_some());
+        let llc = b"\x00\x00\x00\x01\x00\xff\x02\x00\x5e\x10\x00\x02\x12\x34\x00\x04";
+        let out = peeled(LinkType::LINUX_SLL, &[llc, b"\x42\x42\x03"]);
+        assert!(out.field("sll.ltype").is_some());
+        assert_eq!(
+            out.field("sll.src.other").unwrap().span.byte_range().len(),
+            8
+        );
+        assert_eq!(out.layers[1].info.name, "llc");
+    }
 }

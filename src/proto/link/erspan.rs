@@ -113,7 +113,10 @@ const PLATFORM_SWITCH: &[FieldSpec] = &[
         .doc("The seconds of the time.", SECTION),
 ];
 
-const PLATFORM_OTHER: &[FieldSpec] = &[PLATFORM, FieldSpec::gap(26)];
+const PLATFORM_OTHER: &[FieldSpec] = &[
+    PLATFORM,
+    FieldSpec::hex("", "Other", 26).doc("What a chip that decap does not know says more.", SECTION),
+];
 
 /// Length of a subheader.
 const SUBHEADER_LEN: usize = 8;

@@ -1,5 +1,8 @@
 //! Ethernet: frames between neighbours (IEEE 802.3), with an EtherType or a length.
 
+#[cfg(test)]
+mod tests;
+
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{Address, FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, bytes_of, names};
 use crate::proto::link::{isl, llc};

@@ -250,14 +250,14 @@ mod tests {
     }
 
     #[test]
-    fn an_option_of_no_length_ends_the_list() {
-        let out = peeled(b"\x01\x01\x00\x08\x01\x00\x05\xd4");
-        assert!(
-            out.faults
-                .iter()
-                .any(|f| matches!(f.kind, FaultKind::BadLength { says: 0, .. }))
-        );
-        assert!(out.field("lcp.opt.type").is_none());
+    fn an_option_shorter_than_its_own_header_ends_the_list() {
+        for len in [0, 1] {
+            let out = peeled(&[1, 1, 0, 8, 1, len, 0x05, 0xd4]);
+            let says = u64::from(len);
+            let short = |f: &crate::model::Fault| matches!(f.kind, FaultKind::BadLength { says: s, .. } if s == says);
+            assert!(out.faults.iter().any(short), "{len}");
+            assert!(out.field("lcp.opt.type").is_none());
+        }
     }
 
     #[test]

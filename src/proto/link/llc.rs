@@ -1,7 +1,11 @@
 //! LLC: logical link control (IEEE 802.2), and SNAP behind it.
 
+#[cfg(test)]
+mod tests;
+
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{FieldSpec, LinkType, OsiLayer, ProtoInfo, Value, bytes_of, names};
+use crate::proto::reserved::reserved;
 
 /// The service access point that says "a SNAP header follows".
 const SNAP: u8 = 0xaa;
@@ -59,10 +63,18 @@ const RECEIVED: FieldSpec = FieldSpec::uint("llc.control.n_r", "Receive number",
     "IEEE 802.2 §5.2.3.1",
 );
 
-/// Unnumbered: three bits of the function, poll or final, two more of the function, the type.
-const UNNUMBERED_COMMAND: &[FieldSpec] = &[FieldSpec::gap(3), POLL, FieldSpec::gap(2), FRAME_TYPE];
-const UNNUMBERED_RESPONSE: &[FieldSpec] =
-    &[FieldSpec::gap(3), FINAL, FieldSpec::gap(2), FRAME_TYPE];
+const UPPER: FieldSpec = FieldSpec::uint("", "Function, upper bits", 3).doc(
+    "The first three of the function's five bits.",
+    "IEEE 802.2 §5.4",
+);
+
+const LOWER: FieldSpec = FieldSpec::uint("", "Function, lower bits", 2).doc(
+    "The last two of the function's five bits.",
+    "IEEE 802.2 §5.4",
+);
+
+const UNNUMBERED_COMMAND: &[FieldSpec] = &[UPPER, POLL, LOWER, FRAME_TYPE];
+const UNNUMBERED_RESPONSE: &[FieldSpec] = &[UPPER, FINAL, LOWER, FRAME_TYPE];
 
 const FUNCTION: FieldSpec = FieldSpec::hex("llc.control.s_ftype", "Function", 2)
     .codes(&[
@@ -76,10 +88,20 @@ const FUNCTION: FieldSpec = FieldSpec::hex("llc.control.s_ftype", "Function", 2)
         "IEEE 802.2 §5.4.2.3",
     );
 
-const SUPERVISORY_COMMAND: &[FieldSpec] =
-    &[FieldSpec::gap(4), FUNCTION, FRAME_TYPE, RECEIVED, POLL];
-const SUPERVISORY_RESPONSE: &[FieldSpec] =
-    &[FieldSpec::gap(4), FUNCTION, FRAME_TYPE, RECEIVED, FINAL];
+const SUPERVISORY_COMMAND: &[FieldSpec] = &[
+    reserved(4, "IEEE 802.2 §5.2.3"),
+    FUNCTION,
+    FRAME_TYPE,
+    RECEIVED,
+    POLL,
+];
+const SUPERVISORY_RESPONSE: &[FieldSpec] = &[
+    reserved(4, "IEEE 802.2 §5.2.3"),
+    FUNCTION,
+    FRAME_TYPE,
+    RECEIVED,
+    FINAL,
+];
 
 const SENT: FieldSpec = FieldSpec::uint("llc.control.n_s", "Send number", 7).doc(
     "The number of this frame, counted modulo 128.",
@@ -252,8 +274,9 @@ fn control(p: &mut Peel<'_>, is_response: bool) -> Result<Control, crate::decode
             (&COMMAND, UNNUMBERED_COMMAND)
         };
         p.group(&CONTROL_8, |p| {
+            p.rows(table)?;
             p.mark_as(spec, at..at + 1, Value::Uint(function));
-            p.rows(table)
+            Ok(())
         })?;
         return Ok(Control::Unnumbered(function));
     }
@@ -288,11 +311,12 @@ fn summary(p: &mut Peel<'_>, dsap: u8, ssap: u8, control: &Control) {
         Control::Information => Some("information"),
     };
     let function = function.unwrap_or("unknown function");
-    p.summary(format_args!(
-        "{} → {}, {function}",
-        name(ssap & 0xfe),
-        name(dsap)
-    ));
+    let (from, to) = (name(ssap & 0xfe), name(dsap));
+    if from == to {
+        p.summary(format_args!("{to}, {function}"));
+    } else {
+        p.summary(format_args!("{from} → {to}, {function}"));
+    }
 }
 
 /// What stations tell each other about themselves (IEEE 802.2 §5.4.1.1.2); known for the null

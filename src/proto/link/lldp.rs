@@ -1,6 +1,7 @@
 //! LLDP: stations tell their neighbours who they are and what they can do (IEEE 802.1AB).
 
-mod ieee;
+mod bridging;
+mod ethernet;
 mod media;
 mod system;
 
@@ -114,8 +115,8 @@ crate::fields! {
         .doc("What to ask for there, as SNMP names it.", "IEEE 802.1AB §8.5.9");
     OUI = FieldSpec::uint("lldp.orgtlv.oui", "Organisation", 24)
         .lookup(|code| match code as u32 {
-            ieee::BRIDGING => Some("IEEE 802.1"),
-            ieee::ETHERNET => Some("IEEE 802.3"),
+            bridging::ORGANISATION => Some("IEEE 802.1"),
+            ethernet::ORGANISATION => Some("IEEE 802.3"),
             media::TIA => Some("TIA TR-41 (LLDP-MED)"),
             code => {
                 let [_, a, b, c] = code.to_be_bytes();
@@ -158,26 +159,26 @@ pub static PROTOCOL: Protocol = Protocol {
         TLV,
         system::CAPABILITIES,
         system::INTERFACE,
-        ieee::BRIDGING_SUBTYPE,
-        ieee::PORT_VLAN,
-        ieee::PROTOCOL_VLAN,
-        ieee::NAMED_VLAN,
-        ieee::IDENTITY,
-        ieee::AGGREGATION,
-        ieee::CONGESTION,
-        ieee::TRANSMISSION,
-        ieee::RECOMMENDATION,
-        ieee::CLASSES,
-        ieee::FLOW_CONTROL,
-        ieee::APPLICATIONS,
-        ieee::APPLICATION_ENTRY,
-        ieee::ETHERNET_SUBTYPE,
-        ieee::PHYSICAL,
-        ieee::POWER,
-        ieee::POWER_DETAILS,
-        ieee::OLD_AGGREGATION,
-        ieee::FRAME_SIZE,
-        ieee::ENERGY,
+        bridging::SUBTYPE,
+        bridging::PORT_VLAN,
+        bridging::PROTOCOL_VLAN,
+        bridging::NAMED_VLAN,
+        bridging::IDENTITY,
+        bridging::AGGREGATION,
+        bridging::CONGESTION,
+        bridging::TRANSMISSION,
+        bridging::RECOMMENDATION,
+        bridging::CLASSES,
+        bridging::FLOW_CONTROL,
+        bridging::APPLICATIONS,
+        bridging::APPLICATION_ENTRY,
+        ethernet::SUBTYPE,
+        ethernet::PHYSICAL,
+        ethernet::POWER,
+        ethernet::POWER_DETAILS,
+        ethernet::OLD_AGGREGATION,
+        ethernet::FRAME_SIZE,
+        ethernet::ENERGY,
         media::SUBTYPE,
         media::CAPABILITIES,
         media::POLICY,
@@ -252,8 +253,8 @@ fn item(p: &mut Peel<'_>, kind: u8, end: usize) -> Peeled {
 
 fn organisation(p: &mut Peel<'_>, end: usize) -> Peeled {
     match p.uint(&OUI)? as u32 {
-        ieee::BRIDGING => ieee::bridging(p, end),
-        ieee::ETHERNET => ieee::ethernet(p, end),
+        bridging::ORGANISATION => bridging::item(p, end),
+        ethernet::ORGANISATION => ethernet::item(p, end),
         media::TIA => media::item(p, end),
         _ => {
             p.uint(&OTHER_SUBTYPE)?;

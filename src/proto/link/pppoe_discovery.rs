@@ -3,6 +3,7 @@
 use crate::decode::{Claim, Peel, Peeled, Protocol};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo};
 use crate::proto::link::pppoe_session::{CODES, HEADER, header};
+use crate::proto::reserved::reserved;
 
 /// The DSL Forum's number, whose tags about the line are known.
 const DSL_FORUM: u64 = 3561;
@@ -30,7 +31,7 @@ const fn delay(name: &'static str, label: &'static str) -> FieldSpec {
 }
 
 const METRIC_FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(11),
+    reserved(11, "RFC 5578 §4.4"),
     FieldSpec::hex(
         "pppoed.tags.metrics.mdr_units",
         "Unit of the maximum rate",

@@ -31,7 +31,9 @@ const DOUBLE: &[FieldSpec] = &[
     PRIORITY,
     DROP,
     FieldSpec::uint("ieee8021ad.svid", "Service VLAN", 12).doc(ID_DOC, "IEEE 802.1Q §9.6"),
-    FieldSpec::gap(16),
+    FieldSpec::hex("", "Type", 16)
+        .lookup(|code| names::ethertype(code as u16))
+        .doc("Another tag of this kind follows.", "IEEE 802.1Q §9.4"),
     PRIORITY,
     DROP,
     FieldSpec::uint("ieee8021ad.cvid", "Customer VLAN", 12).doc(
@@ -94,4 +96,41 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
 
 fn trailer(p: &mut Peel<'_>) -> Peeled {
     padding::trailer(p, &PADDING, &TRAILER, &FCS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Peeler, Want};
+    use crate::model::Dissection;
+
+    fn peeled(bytes: &[u8]) -> Dissection {
+        let mut out = Dissection::default();
+        Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
+        out
+    }
+
+    #[test]
+    fn a_customers_tag_is_a_layer_of_its_own() {
+        let out = peeled(PROTOCOL.sample);
+        assert_eq!(
+            out.field("ieee8021ad.id").unwrap().value.as_uint(),
+            Some(100)
+        );
+        assert_eq!(out.layers[1].summary, "VLAN 7, priority 0");
+    }
+
+    #[test]
+    fn two_tags_of_this_kind_are_service_and_customer() {
+        let out = peeled(b"\x20\x64\x88\xa8\x30\x07\x08\x00");
+        assert_eq!(
+            out.field("ieee8021ad.svid").unwrap().value.as_uint(),
+            Some(100)
+        );
+        assert_eq!(
+            out.field("ieee8021ad.cvid").unwrap().value.as_uint(),
+            Some(7)
+        );
+        assert_eq!(out.layers[0].summary, "service VLAN 100, customer VLAN 7");
+    }
 }

@@ -6,7 +6,7 @@ use crate::proto::link::ethernet;
 
 const HEADER: &[FieldSpec] = &[
     // Four zero bits tell the word from an IP packet; twelve more are reserved.
-    FieldSpec::gap(16),
+    reserved(16, "RFC 4448 §4.6"),
     FieldSpec::uint("pweth.cw.sequence_number", "Sequence number", 16)
         .doc("Counts the frames, so that the far end sees when they overtook each other; 0 if it is not used.", "RFC 4448 §4.6"),
 ];
@@ -32,6 +32,7 @@ pub static PROTOCOL: Protocol = Protocol {
     stream: false,
     sample: b"\x00\x00\x00\x07\xff\xff\xff\xff\xff\xff\x02\x00\x5e\x10\x00\x01\x08\x06",
 };
+use crate::proto::reserved::reserved;
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let [_, _, s0, s1] = *p.header::<HEADER_LEN>(HEADER)?;

@@ -30,7 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
     peel,
     trailer: None,
     stream: false,
-    sample: b"\x45\x00\x00\x18\x1c\x46\x40\x00\x40\xfd\x5e\x71\xc0\x00\x02\x01\xc6\x33\x64\x02\x01\x02\x03\x04",
+    sample: b"\x45\x00\x00\x18\x1c\x46\x40\x00\x40\xfd\x31\x6c\xc0\x00\x02\x01\xc6\x33\x64\x02\x01\x02\x03\x04",
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
@@ -51,4 +51,26 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.summary(format_args!("IP version {version}"));
     p.pass(next);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Peeler, Want};
+    use crate::model::Dissection;
+
+    fn chain(bytes: &[u8]) -> Vec<&'static str> {
+        let mut out = Dissection::default();
+        Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
+        out.layers.iter().map(|layer| layer.info.name).collect()
+    }
+
+    #[test]
+    fn the_first_bits_tell_the_version() {
+        assert_eq!(chain(PROTOCOL.sample)[..2], ["raw", "ip"]);
+        let ipv6 = [b"\x60\x00\x00\x00\x00\x00\x3b\x40".as_slice(), &[1; 32]].concat();
+        assert_eq!(chain(&ipv6)[..2], ["raw", "ipv6"]);
+        assert_eq!(chain(b"\x10abc"), ["raw", "data"]);
+        assert_eq!(chain(b""), ["raw"]);
+    }
 }

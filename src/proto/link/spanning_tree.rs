@@ -5,6 +5,7 @@ mod multiple;
 
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{Address, FaultKind, FieldSpec, OsiLayer, ProtoInfo, bytes_of};
+use crate::proto::reserved::reserved;
 
 const SECTION: &str = "IEEE 802.1Q §14.2";
 const CISCO: &str = "Cisco PVST+";
@@ -68,7 +69,7 @@ const OLD_FLAGS: &[FieldSpec] = &[
         .parts_follow()
         .doc(FLAGS_DOC, SECTION),
     CHANGE_ACKNOWLEDGED,
-    FieldSpec::gap(6).part(),
+    reserved(6, SECTION).part(),
     CHANGE,
 ];
 

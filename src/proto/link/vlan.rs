@@ -75,3 +75,32 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
 fn trailer(p: &mut Peel<'_>) -> Peeled {
     padding::trailer(p, &PADDING, &TRAILER, &FCS)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Peeler, Want};
+    use crate::model::Dissection;
+
+    fn peeled(bytes: &[u8]) -> Dissection {
+        let mut out = Dissection::default();
+        Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
+        out
+    }
+
+    #[test]
+    fn tags_stand_behind_one_another() {
+        let out = peeled(b"\xb0\x05\x81\x00\x00\x07\x00\x03\x42\x42\x03");
+        let chain: Vec<_> = out.layers.iter().map(|layer| layer.info.name).collect();
+        assert_eq!(chain, ["vlan", "vlan", "llc"]);
+        assert_eq!(out.layers[0].summary, "VLAN 5, priority 5");
+        assert_eq!(out.field("vlan.dei").unwrap().value.as_uint(), Some(1));
+        assert_eq!(out.field("vlan.len").unwrap().value.as_uint(), Some(3));
+    }
+
+    #[test]
+    fn a_stack_of_tags_has_an_end() {
+        let out = peeled(&[0, 5, 0x81, 0].repeat(300));
+        assert!(out.layers.len() < 60);
+    }
+}

@@ -3,6 +3,7 @@
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport, Value, bytes_of};
 use crate::proto::link::{ethernet, mpls};
+use crate::proto::reserved::reserved;
 
 /// The network number is valid.
 const INSTANCE: u8 = 0x08;
@@ -19,19 +20,19 @@ const FLAG_TABLE: &[FieldSpec] = &[
         "Set: the group policy number says something.",
         "draft-smith-vxlan-group-policy §2.1",
     ),
-    FieldSpec::gap(3),
+    reserved(3, "RFC 7348 §5"),
     FieldSpec::flag("vxlan.flag_i", "Network number valid").doc("Always set.", "RFC 7348 §5"),
-    FieldSpec::gap(4),
+    reserved(4, "RFC 7348 §5"),
     FieldSpec::flag("vxlan.flag_d", "Don't learn").doc(
         "Set: the receiver should not note where the sender's address is.",
         "draft-smith-vxlan-group-policy §2.1",
     ),
-    FieldSpec::gap(2),
+    reserved(2, "RFC 7348 §5"),
     FieldSpec::flag("vxlan.flag_a", "Policy applied").doc(
         "Set: the rules of the group were applied already.",
         "draft-smith-vxlan-group-policy §2.1",
     ),
-    FieldSpec::gap(3),
+    reserved(3, "RFC 7348 §5"),
 ];
 
 const REST: &[FieldSpec] = &[
@@ -50,7 +51,7 @@ const LAST_RESERVED: FieldSpec =
     FieldSpec::uint("vxlan.reserved8", "Reserved", 8).doc("Must be zero.", "RFC 7348 §5");
 
 const EXTENSION_FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(2),
+    reserved(2, "RFC 7348 §5"),
     FieldSpec::uint("vxlan.ver", "Version", 2).doc("Always 0.", "draft-ietf-nvo3-vxlan-gpe §3.1"),
     FieldSpec::uint("vxlan.i_bit", "Network number valid", 1)
         .doc("Always set.", "draft-ietf-nvo3-vxlan-gpe §3.1"),
@@ -58,7 +59,7 @@ const EXTENSION_FLAGS: &[FieldSpec] = &[
         "Set: a number says what is inside; otherwise it is Ethernet.",
         "draft-ietf-nvo3-vxlan-gpe §3.1",
     ),
-    FieldSpec::gap(1),
+    reserved(1, "RFC 7348 §5"),
     FieldSpec::uint("vxlan.o_bit", "Management", 1).doc(
         "Set: the packet is about the tunnel, not of its users.",
         "draft-ietf-nvo3-vxlan-gpe §3.1",

@@ -5,6 +5,7 @@ use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Verdict, bytes_of, names};
 use crate::proto::checksum;
 use crate::proto::link::{erspan, erspan_bare};
+use crate::proto::reserved::reserved;
 
 const CHECKSUM: u16 = 0x8000;
 const ROUTING: u16 = 0x4000;
@@ -155,7 +156,7 @@ crate::fields! {
 }
 
 const REDIRECT_FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(5),
+    reserved(5, "draft-mclaggan-wccp-v2rev1 §4.12"),
     FieldSpec::flag("gre.wccp.redirect_header_valid", "Header not valid").doc(
         "Set: the rest of the redirection says nothing.",
         "draft-mclaggan-wccp-v2rev1 §4.12",
@@ -191,7 +192,7 @@ pub static PROTOCOL: Protocol = Protocol {
     peel,
     trailer: None,
     stream: false,
-    sample: b"\x20\x00\x08\x00\x00\x00\x00\x63\x45\x00\x00\x18\x1c\x46\x40\x00\x40\xfd\x5e\x71\xc0\x00\x02\x01\xc6\x33\x64\x02\x01\x02\x03\x04",
+    sample: b"\x20\x00\x08\x00\x00\x00\x00\x63\x45\x00\x00\x18\x1c\x46\x40\x00\x40\xfd\x31\x6c\xc0\x00\x02\x01\xc6\x33\x64\x02\x01\x02\x03\x04",
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {

@@ -192,7 +192,7 @@ pub(super) fn ansi() -> Roles {
     ];
     let colours = [
         Color::Gray,
-        Color::LightRed,
+        Color::Yellow,
         Color::LightGreen,
         Color::LightBlue,
         Color::LightCyan,

@@ -12,6 +12,8 @@ use crate::tui::time::{TimeFormat, seconds, time_of_day};
 struct Columns {
     number: u16,
     time: u16,
+    /// Columns of the time since the frame before; 0 where there is no room for it.
+    delta: u16,
     end: u16,
     ports: bool,
     chain: u16,
@@ -49,13 +51,18 @@ impl Columns {
             _ => (width / 5).clamp(21, 47),
         };
         let end = list.ends_width.clamp(least, most);
-        let used = 2 + number + 1 + time + 2 + 2 * (end + 2) + len;
+        let wide = width >= 180 && list.time != TimeFormat::SincePrevious;
+        let delta = if wide { 12 } else { 0 };
+        let used = 2 + number + 1 + time + delta + 2 + 2 * (end + 2) + len;
         // The last column is the scroll bar's.
         let left = width.saturating_sub(used + 1);
-        let chain = list.chain_width.clamp(13, 60).min(left * 6 / 10);
+        // Where room is short, what is wrapped in what matters most.
+        let share = if width < 112 { 7 } else { 6 };
+        let chain = list.chain_width.clamp(13, 60).min(left * share / 10);
         Columns {
             number,
             time,
+            delta,
             end,
             ports,
             chain,
@@ -93,7 +100,12 @@ fn heading(state: &State, columns: &Columns, canvas: &mut Canvas<'_>) {
     canvas.text_right(x + columns.number, 0, "No.", style);
     x += columns.number + 1;
     canvas.text_right(x + columns.time, 0, state.list.time.heading(), style);
-    x += columns.time + 2;
+    x += columns.time;
+    if columns.delta > 0 {
+        x += columns.delta;
+        canvas.text_right(x, 0, "Delta", style);
+    }
+    x += 2;
     canvas.text_until(x, 0, "From", style, x + columns.end);
     x += columns.end + 2;
     canvas.text_until(x, 0, "To", style, x + columns.end);
@@ -116,7 +128,6 @@ fn draw_row(
 ) {
     let theme = &state.look.theme;
     let selected = index == state.list.selected;
-    let width = canvas.width();
     let text = theme.style("text");
     flags(state, canvas, y, index, row);
     let mut x = 2;
@@ -130,10 +141,16 @@ fn draw_row(
     canvas.text_right(
         x + columns.time,
         y,
-        &fit(&time(state, index, row), columns.time),
+        &fit_time(time(state, index, row), columns.time),
         theme.style("dim"),
     );
-    x += columns.time + 2;
+    x += columns.time;
+    if columns.delta > 0 {
+        x += columns.delta;
+        let delta = fit_time(since_previous(state, index, row), columns.delta - 1);
+        canvas.text_right(x, y, &delta, theme.style("dim"));
+    }
+    x += 2;
     for end in 0..2 {
         let shown = if columns.ports {
             row.end(end)
@@ -156,14 +173,19 @@ fn draw_row(
     x += columns.chain + 1;
     canvas.text(x, y, &fit(&row.what, columns.what), text);
     if selected {
-        let focused = state.focus == Pane::List && state.overlay.is_none();
-        let style = theme.style(if focused { "select" } else { "select.back" });
-        // The chain keeps its colours: only the ground changes under it.
-        let ground = Style { fg: None, ..style };
-        canvas.paint(0, y, width, ground);
-        canvas.put(0, y, '▶', theme.style("accent"));
-        canvas.paint(0, y, 1, ground);
+        select(state, canvas, y);
     }
+}
+
+/// Lays the selection over a row. The chain keeps its colours: only the ground changes under it.
+fn select(state: &State, canvas: &mut Canvas<'_>, y: u16) {
+    let theme = &state.look.theme;
+    let focused = state.focus == Pane::List && state.overlay.is_none();
+    let style = theme.style(if focused { "select" } else { "select.back" });
+    let ground = Style { fg: None, ..style };
+    canvas.paint(0, y, canvas.width(), ground);
+    canvas.put(0, y, '▶', theme.style("accent"));
+    canvas.paint(0, y, 1, ground);
 }
 
 /// The mark, and a sign for frames with something wrong.
@@ -181,24 +203,28 @@ fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) 
     }
 }
 
-fn time(state: &State, index: u64, row: &Row) -> String {
-    let Some(time) = row.time else {
-        return "–".into();
-    };
-    let since = |earlier: Option<crate::model::Timestamp>| {
-        earlier.map(|earlier| seconds(time.since(earlier)))
-    };
-    let shown = match state.list.time {
+/// The time in the list's format.
+fn time(state: &State, index: u64, row: &Row) -> Option<String> {
+    let time = row.time?;
+    match state.list.time {
         TimeFormat::Utc => Some(time_of_day(time)),
-        TimeFormat::SinceStart => since(state.list.start),
-        TimeFormat::SincePrevious => {
-            let before = index
-                .checked_sub(1)
-                .and_then(|before| state.list.rows.get(&before));
-            since(before.and_then(|before| before.time).or(Some(time)))
-        }
-    };
-    shown.unwrap_or_else(|| "–".into())
+        TimeFormat::SinceStart => state.list.start.map(|start| seconds(time.since(start))),
+        TimeFormat::SincePrevious => since_previous(state, index, row),
+    }
+}
+
+/// The time since the frame before; the first frame has none before it.
+fn since_previous(state: &State, index: u64, row: &Row) -> Option<String> {
+    let before = index
+        .checked_sub(1)
+        .and_then(|before| state.list.rows.get(&before));
+    let before = before.map_or(row.time, |before| before.time)?;
+    Some(seconds(row.time?.since(before)))
+}
+
+/// A time in so many columns; a dash where there is none.
+fn fit_time(time: Option<String>, room: u16) -> String {
+    time.map_or_else(|| "–".into(), |time| fit(&time, room).into_owned())
 }
 
 /// The text of a link of the chain.

@@ -275,11 +275,11 @@ fn help_line(state: &State, canvas: &mut Canvas<'_>, line: &Result<&CommandSpec,
                 keys = format!("{keys}, {}", spec.mouse);
             }
             let room = canvas.width().saturating_sub(1);
-            canvas.text_until(2, 0, &fit(&keys, 22), theme.style("key"), 25);
+            canvas.text_until(2, 0, &fit(&keys, 19), theme.style("key"), 22);
             canvas.text_until(
-                25,
+                22,
                 0,
-                &fit(spec.help, room.saturating_sub(25)),
+                &fit(spec.help, room.saturating_sub(22)),
                 theme.style("text"),
                 room,
             );

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, bytes_of};
+use crate::proto::reserved::reserved;
 
 const SECTION: &str = "RFC 2225 §8.3";
 
@@ -26,18 +27,18 @@ const fn len(name: &'static str, label: &'static str, bits: u32) -> FieldSpec {
 pub(super) const HEADER: &[FieldSpec] = &[
     HARDWARE_TYPE,
     PROTOCOL_TYPE,
-    FieldSpec::gap(1),
+    reserved(1, SECTION),
     form("arp.src.htype", "Sender's number is a telephone number"),
     len("arp.src.hlen", "Sender's number length", 6),
-    FieldSpec::gap(1),
+    reserved(1, SECTION),
     form("arp.src.stype", "Sender's subaddress is a telephone number"),
     len("arp.src.slen", "Sender's subaddress length", 6),
     OPERATION,
     len("arp.src.pln", "Sender's protocol address length", 8),
-    FieldSpec::gap(1),
+    reserved(1, SECTION),
     form("arp.dst.htype", "Target's number is a telephone number"),
     len("arp.dst.hlen", "Target's number length", 6),
-    FieldSpec::gap(1),
+    reserved(1, SECTION),
     form("arp.dst.stype", "Target's subaddress is a telephone number"),
     len("arp.dst.slen", "Target's subaddress length", 6),
     len("arp.dst.pln", "Target's protocol address length", 8),

@@ -11,6 +11,7 @@ use super::{
 use crate::decode::{Peel, Peeled};
 use crate::model::{Codes, FieldSpec};
 use crate::proto::ppp_control::{Choice, Parts, rest};
+use crate::proto::reserved::reserved;
 
 const CHAP: u64 = 0xc223;
 const QUALITY_REPORT: u64 = 0xc025;
@@ -94,7 +95,7 @@ const fn check(name: &'static str, label: &'static str) -> FieldSpec {
 }
 
 pub(super) const CHECK_SEQUENCES: &[FieldSpec] = &[
-    FieldSpec::gap(5),
+    reserved(5, "RFC 1570 §2.3"),
     check("lcp.opt.fcs_alternatives.ccitt32", "CRC of 32 bits"),
     check("lcp.opt.fcs_alternatives.ccitt16", "CRC of 16 bits"),
     check("lcp.opt.fcs_alternatives.null", "None"),

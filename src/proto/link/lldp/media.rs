@@ -1,10 +1,10 @@
 //! The items of LLDP-MED, for telephones and the switches that they hang on (ANSI/TIA-1057).
 
-use super::{
-    ASSET, EMERGENCY_NUMBER, FIRMWARE, HARDWARE, MANUFACTURER, MODEL, SERIAL, SOFTWARE, ieee,
-};
+use super::bridging::tables;
+use super::{ASSET, EMERGENCY_NUMBER, FIRMWARE, HARDWARE, MANUFACTURER, MODEL, SERIAL, SOFTWARE};
 use crate::decode::{Peel, Peeled};
 use crate::model::FieldSpec;
+use crate::proto::reserved::reserved;
 
 /// Organisation number of the Telecommunications Industry Association.
 pub(super) const TIA: u32 = 0x00_12bb;
@@ -45,7 +45,7 @@ pub(super) const CAPABILITIES: &[FieldSpec] = &[
     FieldSpec::hex("lldp.media.subtype.caps", "Capabilities", 16)
         .parts_follow()
         .doc("Which of these items the device knows.", SECTION),
-    FieldSpec::gap(10).part(),
+    reserved(10, SECTION).part(),
     tells("lldp.media.subtype.caps.inventory", "Inventory"),
     tells("lldp.media.subtype.caps.mid_pd", "Power taken"),
     tells("lldp.media.subtype.caps.mdi_pse", "Power given"),
@@ -82,7 +82,7 @@ pub(super) const POLICY: &[FieldSpec] = &[
         .doc("Set: the device asks for the policy.", SECTION),
     FieldSpec::flag("lldp.media.tag_flag", "Tagged")
         .doc("Set: frames shall have a VLAN tag.", SECTION),
-    FieldSpec::gap(1),
+    reserved(1, SECTION),
     FieldSpec::uint("lldp.media.vlan_id", "VLAN", 12).doc("The VLAN for the application.", SECTION),
     FieldSpec::uint("lldp.media.l2_prio", "Priority", 3).doc("The priority in the tag.", SECTION),
     FieldSpec::uint("lldp.media.dscp", "Differentiated services", 6)
@@ -115,14 +115,14 @@ pub(super) const POWER: &[FieldSpec] = &[
 pub(super) fn item(p: &mut Peel<'_>, end: usize) -> Peeled {
     let subtype = p.rows(SUBTYPE)?[0];
     let spec = match subtype {
-        1 => return ieee::tables(p, end, &[CAPABILITIES]),
-        2 => return ieee::tables(p, end, &[POLICY]),
+        1 => return tables(p, end, &[CAPABILITIES]),
+        2 => return tables(p, end, &[POLICY]),
         3 if p.rest().first() == Some(&EMERGENCY) && end > p.pos() => {
             p.rows(LOCATION)?;
             &EMERGENCY_NUMBER
         }
-        3 => return ieee::tables(p, end, &[LOCATION]),
-        4 => return ieee::tables(p, end, &[POWER]),
+        3 => return tables(p, end, &[LOCATION]),
+        4 => return tables(p, end, &[POWER]),
         5 => &HARDWARE,
         6 => &FIRMWARE,
         7 => &SOFTWARE,

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::decode::{Peel, Peeled};
 use crate::model::{Codes, FieldSpec};
+use crate::proto::reserved::reserved;
 
 const IPV4: u64 = 1;
 const IPV6: u64 = 2;
@@ -41,7 +42,7 @@ pub(super) const CAPABILITIES: &[FieldSpec] = &[
     FieldSpec::hex("lldp.tlv.system_cap", "Capabilities", 16)
         .parts_follow()
         .doc("What the device can be.", "IEEE 802.1AB §8.5.8"),
-    FieldSpec::gap(8).part(),
+    reserved(8, "IEEE 802.1AB §8.5.8").part(),
     can("lldp.tlv.system_cap.station_only", "Station only"),
     can("lldp.tlv.system_cap.docsis_cable_device", "Cable modem"),
     can("lldp.tlv.system_cap.telephone", "Telephone"),
@@ -53,7 +54,7 @@ pub(super) const CAPABILITIES: &[FieldSpec] = &[
     FieldSpec::hex("lldp.tlv.enable_system_cap", "Enabled capabilities", 16)
         .parts_follow()
         .doc("What the device is set up to be.", "IEEE 802.1AB §8.5.8"),
-    FieldSpec::gap(8).part(),
+    reserved(8, "IEEE 802.1AB §8.5.8").part(),
     does("lldp.tlv.enable_system_cap.station_only", "Station only"),
     does(
         "lldp.tlv.enable_system_cap.docsis_cable_device",

@@ -3,6 +3,7 @@
 use super::{EXTENSION, INSTANCE, ROLES};
 use crate::decode::{Next, Peel, Peeled};
 use crate::model::{FaultKind, FieldSpec, bytes_of};
+use crate::proto::reserved::reserved;
 
 const SECTION: &str = "IEEE 802.1Q §14.4";
 
@@ -119,10 +120,10 @@ pub(super) const TREE: &[FieldSpec] = &[
         .doc("The sum of the costs of the links to that root.", SECTION),
     FieldSpec::uint("mstp.msti.bridge_priority", "Bridge's priority", 4)
         .doc("The sending bridge's priority in this tree.", SECTION),
-    FieldSpec::gap(4),
+    reserved(4, SECTION),
     FieldSpec::uint("mstp.msti.port_priority", "Port's priority", 4)
         .doc("The sending port's priority in this tree.", SECTION),
-    FieldSpec::gap(4),
+    reserved(4, SECTION),
     FieldSpec::uint("mstp.msti.remaining_hops", "Remaining hops", 8).doc(
         "How many more bridges of the region may believe this.",
         SECTION,

@@ -1,0 +1,112 @@
+//! What a skim costs: the chain of layers, addresses and ports of every frame of the project's own
+//! captures, beside etherparse's lax slicing of the same frames down to the transport header.
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use criterion::{Criterion, Throughput};
+use decap::decode::{NoConversations, Peeler, Want};
+use decap::model::{Dissection, Frame, LinkType};
+use decap::proto::registry;
+use etherparse::LaxSlicedPacket;
+
+#[allow(
+    clippy::expect_used,
+    reason = "without the captures there is nothing to measure"
+)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+/// A skim may take so many times what etherparse takes.
+const ALLOWED_RATIO: f64 = 3.0;
+
+/// Rounds of which the ratio takes the median.
+const ROUNDS: usize = 41;
+
+fn main() {
+    let frames = ethernet_frames();
+    let mut criterion = Criterion::default().configure_from_args();
+    let mut group = criterion.benchmark_group("mixed real frames");
+    group.throughput(Throughput::Elements(frames.len() as u64));
+    let mut skim = Skim::new(Want::Skim);
+    group.bench_function("skim", |b| b.iter(|| skim.run(&frames)));
+    let mut full = Skim::new(Want::Full);
+    group.bench_function("full peel", |b| b.iter(|| full.run(&frames)));
+    group.bench_function("etherparse, lax slices", |b| b.iter(|| slice(&frames)));
+    group.finish();
+    criterion.final_summary();
+    if std::env::args().any(|argument| argument == "--bench") {
+        compare(&frames);
+    }
+}
+
+/// The Ethernet frames of the project's own captures; etherparse starts there.
+fn ethernet_frames() -> Vec<Frame> {
+    let mut frames = common::own_frames();
+    frames.retain(|frame| frame.info.link_type == LinkType::ETHERNET);
+    frames
+}
+
+struct Skim {
+    peeler: Peeler<'static>,
+    want: Want,
+    out: Dissection,
+}
+
+impl Skim {
+    fn new(want: Want) -> Skim {
+        Skim {
+            peeler: Peeler::new(registry()),
+            want,
+            out: Dissection::default(),
+        }
+    }
+
+    /// The number of layers of all frames.
+    fn run(&mut self, frames: &[Frame]) -> usize {
+        let mut layers = 0;
+        for frame in frames {
+            let frame = black_box(frame);
+            self.peeler
+                .peel(frame, self.want, &NoConversations, &mut self.out);
+            layers += black_box(&self.out).layers.len();
+        }
+        layers
+    }
+}
+
+/// The number of frames with a transport header.
+fn slice(frames: &[Frame]) -> usize {
+    let sliced = frames.iter().filter(|frame| {
+        let sliced = LaxSlicedPacket::from_ethernet(black_box(&frame.bytes));
+        black_box(sliced).is_ok_and(|packet| packet.transport.is_some())
+    });
+    sliced.count()
+}
+
+/// Times both in turn, so that both feel the same machine, and prints how they compare.
+fn compare(frames: &[Frame]) {
+    let mut skim = Skim::new(Want::Skim);
+    let mut times = [const { Vec::new() }; 2];
+    for _ in 0..ROUNDS {
+        times[0].push(timed(|| skim.run(frames)));
+        times[1].push(timed(|| slice(frames)));
+    }
+    let [ours, theirs] = times.map(|mut times| {
+        times.sort();
+        times[ROUNDS / 2].as_secs_f64() * 1e9 / frames.len() as f64
+    });
+    let ratio = ours / theirs;
+    println!(
+        "{} frames: skim {ours:.1} ns a frame, etherparse {theirs:.1} ns: ratio {ratio:.2}, \
+         allowed {ALLOWED_RATIO}",
+        frames.len()
+    );
+    assert!(ratio <= ALLOWED_RATIO, "a skim has become too slow");
+}
+
+fn timed(work: impl FnOnce() -> usize) -> Duration {
+    let start = Instant::now();
+    black_box(work());
+    start.elapsed()
+}

@@ -1,0 +1,341 @@
+//! SMTP: a dialogue of commands and replies that hands mail from host to host (RFC 5321).
+
+use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
+use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, Value, text};
+use crate::proto::lines::{Line, line_at, next_line, reply_code};
+
+const PORT: u16 = 25;
+const SUBMISSION_PORT: u16 = 587;
+
+/// A line of the dialogue is not longer (RFC 5321 §4.5.3.1.5), but for extensions.
+const MAX_LINE: usize = 2048;
+
+/// What ends a mail.
+const END: &[u8] = b".\r\n";
+
+/// Commands that stand alone or before any argument.
+const COMMANDS: &[&str] = &[
+    "AUTH", "BDAT", "DATA", "EHLO", "ETRN", "EXPN", "HELO", "HELP", "LHLO", "NOOP", "QUIT", "RSET",
+    "STARTTLS", "TURN", "VRFY", "XCLIENT", "XFORWARD",
+];
+
+/// Commands of two words: what follows the first.
+const ADDRESSED: &[(&str, &[u8])] = &[
+    ("MAIL", b"FROM:"),
+    ("RCPT", b"TO:"),
+    ("SAML", b"FROM:"),
+    ("SEND", b"FROM:"),
+    ("SOML", b"FROM:"),
+];
+
+const CODES: Codes = &[
+    (211, "status"),
+    (214, "help"),
+    (220, "ready"),
+    (221, "goodbye"),
+    (235, "authenticated"),
+    (250, "done"),
+    (251, "will be forwarded"),
+    (252, "cannot verify, but will try"),
+    (334, "more authentication data wanted"),
+    (354, "send the mail, end it with a dot"),
+    (421, "service not available"),
+    (450, "mailbox busy"),
+    (451, "local error"),
+    (452, "no space left"),
+    (454, "not available for the moment"),
+    (455, "parameters cannot be served"),
+    (500, "command not understood"),
+    (501, "wrong arguments"),
+    (502, "command not known"),
+    (503, "wrong order of commands"),
+    (504, "parameter not supported"),
+    (521, "takes no mail"),
+    (530, "authentication wanted"),
+    (534, "authentication too weak"),
+    (535, "authentication failed"),
+    (538, "encryption wanted"),
+    (550, "mailbox not available"),
+    (551, "not a local user"),
+    (552, "too much space used"),
+    (553, "mailbox name not allowed"),
+    (554, "failed"),
+    (555, "parameters not known"),
+    (556, "domain takes no mail"),
+];
+
+crate::fields! {
+    COMMAND_LINE = FieldSpec::text("smtp.command_line", "Command line")
+        .doc("A line of the client, ended by carriage return and line feed.", "RFC 5321 §4.1");
+    COMMAND = FieldSpec::text("smtp.req.command", "Command")
+        .doc("What the client wants.", "RFC 5321 §4.1.1");
+    PARAMETER = FieldSpec::text("smtp.req.parameter", "Parameter")
+        .doc("The client's name, the sender's address, a recipient's.", "RFC 5321 §4.1.1");
+    RESPONSE = FieldSpec::text("smtp.response", "Reply line")
+        .doc("A line of the server. A hyphen behind the code says that more lines follow.", "RFC 5321 §4.2.1");
+    CODE = FieldSpec::uint("smtp.response.code", "Reply code", 24)
+        .codes(CODES)
+        .doc("2xx: done. 3xx: go on. 4xx: try again later. 5xx: refused.", "RFC 5321 §4.2.1");
+    RESPONSE_PARAMETER = FieldSpec::text("smtp.rsp.parameter", "Reply text")
+        .doc("The same for people, or an extension that the server offers.", "RFC 5321 §4.2");
+    END_OF_MAIL = FieldSpec::bytes("smtp.eom", "End of the mail")
+        .doc("A line with nothing but a dot. Mail with such a line in it is sent with two.", "RFC 5321 §4.5.2");
+}
+
+/// SMTP.
+pub static PROTOCOL: Protocol = Protocol {
+    info: ProtoInfo {
+        name: "smtp",
+        short: "SMTP",
+        title: "Simple Mail Transfer Protocol",
+        osi: OsiLayer::Application,
+        why: "It is the dialogue in which a mail program hands a mail to the next host.",
+        reference: "RFC 5321",
+    },
+    claims: &[
+        Claim::Port(Transport::Tcp, PORT),
+        Claim::Port(Transport::Tcp, SUBMISSION_PORT),
+    ],
+    headers: &[],
+    fields: FIELDS,
+    recognise: Some(recognise),
+    peel,
+    trailer: None,
+    stream: true,
+    sample: b"250-mail.example.com\r\n250 PIPELINING\r\n",
+};
+
+/// What the first line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Command,
+    Reply,
+    EndOfMail,
+    /// Part of a mail, or of an authentication: only who followed the dialogue can tell.
+    Other,
+}
+
+fn said(bytes: &[u8]) -> Said {
+    let line = line_at(bytes, 0).map_or(bytes, |line| &bytes[line.text()]);
+    if line.len() > MAX_LINE || line.iter().any(|byte| *byte < b' ' && *byte != b'\t') {
+        Said::Other
+    } else if reply_code(line).is_some() {
+        Said::Reply
+    } else if is_command(line) {
+        Said::Command
+    } else if end_of_mail(bytes).is_some() {
+        Said::EndOfMail
+    } else {
+        Said::Other
+    }
+}
+
+/// The dot that ends a mail stands in a segment of its own, or with the mail's last line end.
+fn end_of_mail(bytes: &[u8]) -> Option<usize> {
+    let rest = bytes.strip_prefix(b"\r\n").unwrap_or(bytes);
+    (rest == END).then_some(bytes.len())
+}
+
+/// Words of a mail look like commands too: only those are believed that have the right form.
+fn is_command(line: &[u8]) -> bool {
+    let (verb, rest) = split_verb(line);
+    let addressed = ADDRESSED.iter().find(|form| is(verb, form.0));
+    if let Some((_, second)) = addressed {
+        let rest = rest.trim_ascii_start();
+        return rest.len() >= second.len() && rest[..second.len()].eq_ignore_ascii_case(second);
+    }
+    let alone = ["DATA", "QUIT", "RSET", "STARTTLS"]
+        .iter()
+        .any(|alone| is(verb, alone));
+    let known = COMMANDS.iter().any(|command| is(verb, command));
+    let one_case =
+        verb.iter().all(u8::is_ascii_uppercase) || verb.iter().all(u8::is_ascii_lowercase);
+    known && one_case && (!alone || rest.trim_ascii().is_empty())
+}
+
+fn is(verb: &[u8], name: &str) -> bool {
+    verb.eq_ignore_ascii_case(name.as_bytes())
+}
+
+fn split_verb(line: &[u8]) -> (&[u8], &[u8]) {
+    let end = line.iter().position(|byte| *byte == b' ');
+    line.split_at(end.unwrap_or(line.len()))
+}
+
+fn recognise(bytes: &[u8]) -> Match {
+    match said(bytes) {
+        Said::Command | Said::Reply if line_at(bytes, 0).is_some() => Match::Yes,
+        Said::Command | Said::Reply => Match::Maybe,
+        Said::EndOfMail => Match::Known,
+        Said::Other => Match::No,
+    }
+}
+
+fn peel(p: &mut Peel<'_>) -> Peeled {
+    match said(p.bytes()) {
+        Said::Command => command(p),
+        Said::Reply => reply(p),
+        Said::EndOfMail => {
+            let len = p.bytes().len();
+            p.summary(format_args!("end of the mail"));
+            p.field(&END_OF_MAIL, len).map(drop)
+        }
+        Said::Other => {
+            p.pass(Next::Segment);
+            Ok(())
+        }
+    }
+}
+
+fn command(p: &mut Peel<'_>) -> Peeled {
+    let (line, whole) = next_line(p);
+    p.ends_at(line.end);
+    p.mark(&COMMAND_LINE, line.all());
+    let (verb, rest) = split_verb(&p.bytes()[line.text()]);
+    let verb_end = line.start + verb.len();
+    p.mark(&COMMAND, line.start..verb_end);
+    if rest.len() > 1 {
+        p.mark(&PARAMETER, verb_end + 1..line.text_end);
+    }
+    say(p, &line);
+    whole
+}
+
+/// Reads as many lines of one reply as are here.
+fn reply(p: &mut Peel<'_>) -> Peeled {
+    let mut is_first = true;
+    loop {
+        let (line, whole) = next_line(p);
+        p.ends_at(line.end);
+        p.mark(&RESPONSE, line.all());
+        let found = reply_code(&p.bytes()[line.text()]);
+        if let Some(found) = found {
+            let value = Value::Uint(u64::from(found.code));
+            p.mark_as(&CODE, line.start..line.start + 3, value);
+            let text = (line.start + 4).min(line.text_end)..line.text_end;
+            if !text.is_empty() {
+                p.mark(&RESPONSE_PARAMETER, text);
+            }
+        }
+        if is_first {
+            say(p, &line);
+        }
+        whole?;
+        let goes_on =
+            found.is_some_and(|found| found.more) && said(p.rest()) == Said::Reply && !p.is_full();
+        if !goes_on {
+            return Ok(());
+        }
+        is_first = false;
+    }
+}
+
+fn say(p: &mut Peel<'_>, line: &Line) {
+    if p.wants_fields() {
+        let line = text::clean_bytes(&p.bytes()[line.text()]);
+        p.summary(format_args!("{line}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decode::{Peeler, Want};
+    use crate::model::Dissection;
+
+    fn peeled(bytes: &[u8]) -> Dissection {
+        let mut out = Dissection::default();
+        Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
+        out
+    }
+
+    /// First byte, length and text of all fields with this name.
+    fn all(out: &Dissection, bytes: &[u8], name: &str) -> Vec<(u32, u32, String)> {
+        let found = out.fields.iter().filter(|field| field.spec.name == name);
+        found
+            .map(|field| {
+                let at = field.span.byte_range();
+                (at.start, at.len(), field.raw_text(bytes))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_reply_has_a_code_on_every_line() {
+        let bytes = PROTOCOL.sample;
+        let out = peeled(bytes);
+        assert_eq!(
+            all(&out, bytes, "smtp.response.code"),
+            [(0, 3, "250".into()), (22, 3, "250".into())]
+        );
+        assert_eq!(
+            all(&out, bytes, "smtp.rsp.parameter"),
+            [
+                (4, 16, "mail.example.com".into()),
+                (26, 10, "PIPELINING".into())
+            ]
+        );
+        assert_eq!(all(&out, bytes, "smtp.response")[0].1, 22);
+        assert_eq!(out.layers[0].summary, "250-mail.example.com");
+    }
+
+    #[test]
+    fn a_command_has_a_parameter() {
+        let bytes = b"MAIL FROM:<a@example.com> SIZE=9\r\nRCPT TO:<b@example.com>\r\n";
+        let out = peeled(bytes);
+        assert_eq!(
+            all(&out, bytes, "smtp.req.command"),
+            [(0, 4, "MAIL".into())]
+        );
+        assert_eq!(
+            all(&out, bytes, "smtp.req.parameter"),
+            [(5, 27, "FROM:<a@example.com> SIZE=9".into())]
+        );
+        assert_eq!(out.layers[0].header.len(), 34);
+        assert!(peeled(b"DATA\r\n").field("smtp.req.parameter").is_none());
+    }
+
+    #[test]
+    fn a_line_that_is_cut_shows_what_is_there() {
+        let bytes = b"EHLO client.exam";
+        let out = peeled(bytes);
+        assert_eq!(
+            all(&out, bytes, "smtp.req.parameter"),
+            [(5, 11, "client.exam".into())]
+        );
+        assert_eq!(out.faults.len(), 1);
+    }
+
+    #[test]
+    fn words_of_a_mail_are_no_commands() {
+        for mail in [
+            &b"From: a@example.com\r\n"[..],
+            b"Help me, please.\r\n",
+            b"Mail me tomorrow.\r\n",
+            b"data is here\r\n",
+            b"dGVzdA==\r\n",
+            b"\x16\x03\x01\x00\xa5",
+            b"",
+        ] {
+            assert_eq!(
+                recognise(mail),
+                Match::No,
+                "{}",
+                String::from_utf8_lossy(mail)
+            );
+        }
+        assert_eq!(recognise(b"data\r\n"), Match::Yes);
+        assert_eq!(recognise(b"HELP\r\n"), Match::Yes);
+        assert_eq!(recognise(b"mail from:<>\r\n"), Match::Yes);
+        assert_eq!(recognise(b"\r\n.\r\n"), Match::Known);
+    }
+
+    #[test]
+    fn a_mail_behind_its_command_stays_a_segment() {
+        let bytes = b"From: a@example.com\r\n\r\nHello\r\n.\r\n";
+        let out = peeled(bytes);
+        assert_eq!(out.layers[1].info.short, "SEGMENT");
+        let end = peeled(b".\r\n");
+        assert_eq!(all(&end, b".\r\n", "smtp.eom").len(), 1);
+    }
+}
