@@ -163,7 +163,7 @@ pub fn certificate(p: &mut Peel<'_>, holder: &mut Holder) -> Peeled {
     ber::contents(p, &whole, |p| {
         element(p, &SIGNED, |p| signed(p, holder))?;
         algorithm(p, &SIGNED_WITH, |_, _| Ok(()))?;
-        bits(p, |p| {
+        bits(p, &PADDING, |p| {
             let len = p.rest().len();
             p.field(&ENCRYPTED, len).map(drop)
         })
@@ -268,10 +268,14 @@ fn algorithm(
 }
 
 /// A string of bits: how many of them do not count, and the bytes.
-fn bits(p: &mut Peel<'_>, contents: impl FnOnce(&mut Peel<'_>) -> Peeled) -> Peeled {
+fn bits(
+    p: &mut Peel<'_>,
+    padding: &'static FieldSpec,
+    contents: impl FnOnce(&mut Peel<'_>) -> Peeled,
+) -> Peeled {
     let string = ber::expect(p, BIT_STRING)?;
     ber::contents(p, &string, |p| {
-        p.uint(&PADDING)?;
+        p.uint(padding)?;
         contents(p)
     })
 }

@@ -1,6 +1,6 @@
 //! The holder's public key (RFC 5280 §4.1.2.7, RFC 3279 §2.3).
 
-use super::{algorithm, bits, oids};
+use super::{PADDING, algorithm, bits, oids};
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, Value};
 use crate::proto::ber::{self, INTEGER, OBJECT_IDENTIFIER, SEQUENCE};
@@ -20,6 +20,9 @@ crate::fields! {
         .doc("The curve of the key.", "RFC 5480 §2.1.1.1");
     KEY = FieldSpec::bytes("x509af.subjectPublicKey", "Key")
         .doc("The key itself: for an elliptic curve a point on it.", "RFC 5280 §4.1.2.7");
+    RSA_PADDING = FieldSpec::uint("", "Unused bits", 8)
+        .unit("bits")
+        .doc("Always 0: the key behind it fills whole bytes.", "RFC 3279 §2.3.1");
     MODULUS = FieldSpec::bytes("pkcs1.modulus", "Modulus")
         .doc("The product of two secret primes; who could find them could read and sign.", "RFC 8017 §A.1.1");
     EXPONENT = FieldSpec::int("pkcs1.publicExponent", "Public exponent", 32)
@@ -40,7 +43,8 @@ pub(super) fn info(p: &mut Peel<'_>) -> Peeled {
             let sequence = ber::expect(p, SEQUENCE)?;
             ber::contents(p, &sequence, |p| {
                 algorithm(p, &ALGORITHM, parameters)?;
-                bits(p, |p| p.group(&KEY, |p| key(p, &kind)))
+                let padding = if kind == RSA { &RSA_PADDING } else { &PADDING };
+                bits(p, padding, |p| p.group(&KEY, |p| key(p, &kind)))
             })
         },
     )

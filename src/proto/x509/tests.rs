@@ -161,4 +161,21 @@ fn a_list_that_does_not_fit_is_not_read() {
     let out = peeled(&bytes);
     assert_eq!(out.layers[0].summary, "Certificate");
     assert!(texts(&out, &bytes, "x509af.version").is_empty());
+
+    // The list is longer than its message.
+    let mut bytes = record(&[&certificate]);
+    bytes[11] += 1;
+    bytes[14] += 1;
+    assert!(texts(&peeled(&bytes), &bytes, "x509af.version").is_empty());
+}
+
+#[test]
+fn a_cut_certificate_is_read_as_far_as_it_goes() {
+    let certificate = bytes_of(CERTIFICATE);
+    let bytes = record(&[&certificate, &certificate]);
+    let cut = &bytes[..5 + 4 + 3 + 3 + 300];
+    let out = peeled(cut);
+    assert_eq!(out.layers[0].summary, "Certificate of www.example.com");
+    assert!(!out.faults.is_empty());
+    assert_eq!(texts(&out, cut, "x509af.version"), ["2"]);
 }

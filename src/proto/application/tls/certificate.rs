@@ -51,9 +51,9 @@ crate::fields! {
 }
 
 /// The list as TLS up to 1.2 sends it. Other layouts (a bare key, TLS 1.3's list after decryption)
-/// have other lengths.
-pub(super) fn chain(p: &mut Peel<'_>, said: &mut String) -> Peeled {
-    if !fits(p.rest()) {
+/// have other lengths. `declared` is the length of the message, of which less may be there.
+pub(super) fn chain(p: &mut Peel<'_>, declared: usize, said: &mut String) -> Peeled {
+    if !fits(p.rest(), declared) {
         return Ok(());
     }
     let len = p.uint(&LIST_LENGTH)? as usize;
@@ -77,15 +77,18 @@ pub(super) fn chain(p: &mut Peel<'_>, said: &mut String) -> Peeled {
             Ok(())
         })
     });
-    if let Some(name) = first.and_then(|holder| holder.common_name.or(holder.host)) {
+    if let Some(name) = first
+        .and_then(|holder| holder.common_name.or(holder.host))
+        .filter(|name| !name.is_empty())
+    {
         let _ = write!(said, " of {name}");
     }
     result
 }
 
-/// True if the lengths of the list and of its certificates fit to the last byte of the message; of
-/// a message cut by the capture, as far as it goes.
-fn fits(message: &[u8]) -> bool {
+/// True if the lengths of the list and of its certificates fit to the last byte of the message, as
+/// far as it is there.
+fn fits(message: &[u8], declared: usize) -> bool {
     let length = |at: usize| {
         let three = message.get(at..at + 3)?;
         Some(
@@ -94,17 +97,15 @@ fn fits(message: &[u8]) -> bool {
                 .fold(0, |sum, byte| sum << 8 | usize::from(*byte)),
         )
     };
-    let Some(end) = length(0).map(|list| list + 3) else {
+    if length(0).is_none_or(|list| list + 3 != declared) {
         return false;
-    };
-    let mut at = 3;
-    while at < end {
-        match length(at) {
-            Some(len) => at += 3 + len,
-            None => break,
-        }
     }
-    (at == end && end == message.len()) || (at < end || at > message.len()) && end > message.len()
+    let mut at = 3;
+    while let Some(len) = length(at) {
+        at += 3 + len;
+    }
+    // The last length is that of a certificate which is not all there, or ends the message.
+    at == declared || at < declared && at + 3 > message.len() && message.len() < declared
 }
 
 /// What the server wants to see of the client. Before TLS 1.2 the signature algorithms are not
@@ -146,6 +147,9 @@ pub(super) fn request(p: &mut Peel<'_>) -> Peeled {
         })?;
     }
     let len = p.uint(&NAMES_LENGTH)? as usize;
+    if len == 0 {
+        return Ok(());
+    }
     p.within(len, "authorities length", |p| p.group(&NAMES, authorities))
 }
 

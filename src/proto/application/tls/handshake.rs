@@ -115,7 +115,7 @@ fn message(p: &mut Peel<'_>, said: &mut Vec<String>) -> Peeled {
         match kind {
             CLIENT_HELLO => hello::client(p, &mut said[index]),
             SERVER_HELLO => hello::server(p, &mut said[index]),
-            CERTIFICATE => certificate::chain(p, &mut said[index]),
+            CERTIFICATE => certificate::chain(p, length, &mut said[index]),
             NEW_SESSION_TICKET => ticket(p),
             SERVER_KEY_EXCHANGE => exchange::server(p),
             CLIENT_KEY_EXCHANGE => exchange::client(p),
