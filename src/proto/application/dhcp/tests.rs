@@ -56,7 +56,8 @@ fn the_sample_is_an_offer() {
 
 #[test]
 fn options_with_a_structure_are_taken_apart() {
-    let cases: &[(&[u8], &str, (u32, u32, &str))] = &[
+    type Case = (&'static [u8], &'static str, (u32, u32, &'static str));
+    let cases: &[Case] = &[
         (
             b"\x3d\x07\x01\x02\0\0\0\0\x09",
             "dhcp.option.type",
