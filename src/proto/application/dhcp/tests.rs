@@ -59,12 +59,7 @@ type Case<'a> = (&'a [u8], &'a str, (u32, u32, &'a str));
 
 #[test]
 fn options_with_a_structure_are_taken_apart() {
-<<<<<<< HEAD
     let cases: &[Case<'_>] = &[
-=======
-    type Case = (&'static [u8], &'static str, (u32, u32, &'static str));
-    let cases: &[Case] = &[
->>>>>>> apps
         (
             b"\x3d\x07\x01\x02\0\0\0\0\x09",
             "dhcp.option.type",
