@@ -19,6 +19,7 @@ pub mod lines;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
+pub mod x509;
 #[cfg(test)]
 mod tests;
 

@@ -133,8 +133,9 @@ pub fn drop_this_thread() -> Result<(), DropError> {
     prctl::set_no_new_privs().map_err(|error| refused("set no_new_privs")(error.to_string()))
 }
 
-/// Starts a thread that gives up all privileges before it does anything: whatever it works on, it
-/// can do no more than any program of the user.
+/// Starts a thread that gives up what the program was granted before it does anything: whatever it
+/// works on, it can do no more than any program of the user. Root's threads change their user all
+/// together, in [`drop_all`], and the C library ends the program if one of them cannot.
 ///
 /// # Errors
 /// When the system gives no thread.
@@ -145,7 +146,11 @@ pub fn unprivileged_thread(
     let thread = std::thread::Builder::new().name(name.to_owned());
     thread.spawn(move || {
         // What cannot be given up here is found by the proof that a capture asks for.
-        let _ = drop_this_thread();
+        if unistd::geteuid().is_root() {
+            let _ = prctl::set_no_new_privs();
+        } else {
+            let _ = drop_this_thread();
+        }
         work();
     })
 }

@@ -36,10 +36,7 @@ fn peeled(bytes: &[u8]) -> Dissection {
     peeled_as(&PROTOCOL, bytes)
 }
 
-/// Name, first byte, length and value of a field.
-type Row = (&'static str, u32, u32, &'static str);
-
-/// The same of all fields with names.
+/// Name, first byte, length and value of all fields with names.
 fn rows(out: &Dissection, bytes: &[u8]) -> Vec<(&'static str, u32, u32, String)> {
     let named = out.fields.iter().filter(|f| !f.spec.name.is_empty());
     named
@@ -50,7 +47,7 @@ fn rows(out: &Dissection, bytes: &[u8]) -> Vec<(&'static str, u32, u32, String)>
         .collect()
 }
 
-fn has(out: &Dissection, bytes: &[u8], row: Row) {
+fn has(out: &Dissection, bytes: &[u8], row: (&'static str, u32, u32, &str)) {
     let rows = rows(out, bytes);
     let wanted = (row.0, row.1, row.2, row.3.to_owned());
     assert!(rows.contains(&wanted), "{wanted:?} is not in {rows:#?}");
@@ -191,9 +188,12 @@ fn an_update_counts_zones_and_changes() {
     assert!(out.faults.is_empty());
 }
 
+/// The type of a record, its data, and the names, places and values of its fields.
+type Case<'a> = (u16, &'a [u8], &'a [(&'static str, u32, u32, &'a str)]);
+
 #[test]
 fn records_of_many_types_are_laid_out() {
-    let cases: &[(u16, &[u8], &[Row])] = &[
+    let cases: &[Case<'_>] = &[
         (
             6,
             b"\x01m\0\x01r\0\0\0\0\x09\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05",
