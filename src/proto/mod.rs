@@ -19,9 +19,9 @@ pub mod lines;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
-pub mod x509;
 #[cfg(test)]
 mod tests;
+pub mod x509;
 
 /// Declares the module of every protocol and collects them in `PROTOCOLS`.
 macro_rules! protocols {
