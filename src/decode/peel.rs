@@ -1,8 +1,7 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
 use super::fields::{Place, append_header, byte_span, integer, value};
-use super::peeler::{Job, Limits, Want};
-use super::{Conversations, Registry};
+use super::peeler::{Job, LIMITS, Turn, Want};
 use crate::model::{
     Address, Addressed, Bound, ByteRange, Dissection, Fault, FaultKind, Field, FieldSpec, Flow,
     FrameInfo, Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
@@ -12,6 +11,13 @@ use std::ops::Range;
 
 /// Fields that still fit when [`Peel::is_full`] says that hardly one does: a loop's last turn.
 const FULL_MARGIN: usize = 64;
+
+const BLANK_ADDRESSES: Addressed = Addressed {
+    layer: 0,
+    from: Address::Mac([0; 6]),
+    to: Address::Mac([0; 6]),
+    ports: None,
+};
 
 /// A peel ends here, because the bytes do. What was understood stays; the fault is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +30,7 @@ pub type Peeled = Result<(), Stop>;
 pub struct Peel<'a> {
     pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
-    pub(super) info: &'a FrameInfo,
+    pub(super) turn: &'a Turn<'a>,
     pub(super) job: Job,
     pub(super) layer: u16,
     pub(super) pos: usize,
@@ -33,26 +39,25 @@ pub struct Peel<'a> {
     pub(super) want: Want,
     pub(super) out: &'a mut Dissection,
     pub(super) jobs: &'a mut Vec<Job>,
-    pub(super) registry: &'a Registry,
-    pub(super) conversations: &'a dyn Conversations,
-    pub(super) decode_as: &'a [super::DecodeAs],
-    pub(super) limits: &'a Limits,
 }
 
 impl<'a> Peel<'a> {
     /// All bytes of the layer and what it wraps, as far as they were captured and the outer
     /// header's lengths allow.
+    #[inline]
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// All bytes of the buffer that the layer lies in: the captured frame, unless the bytes are
     /// derived.
+    #[inline]
     pub fn buffer(&self) -> &'a [u8] {
         self.buffer
     }
 
     /// Where the protocol's first byte stands in [`Peel::buffer`].
+    #[inline]
     pub fn offset(&self) -> usize {
         self.job.range.start as usize
     }
@@ -75,21 +80,25 @@ impl<'a> Peel<'a> {
     }
 
     /// The bytes from the cursor on.
+    #[inline]
     pub fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
     }
 
     /// The cursor: bytes read so far.
+    #[inline]
     pub fn pos(&self) -> usize {
         self.pos
     }
 
     /// Moves the cursor to `pos`, at most to the end of the bytes.
+    #[inline]
     pub fn seek(&mut self, pos: usize) {
         self.pos = pos.min(self.bytes.len());
     }
 
     /// True if fields and summaries are wanted; in a skim only layers, addresses and ports are.
+    #[inline]
     pub fn wants_fields(&self) -> bool {
         self.want == Want::Full
     }
@@ -101,8 +110,9 @@ impl<'a> Peel<'a> {
     }
 
     /// What the capture says about the frame.
+    #[inline]
     pub fn frame(&self) -> &'a FrameInfo {
-        self.info
+        self.turn.info
     }
 
     /// The buffer that the layer lies in.
@@ -112,11 +122,13 @@ impl<'a> Peel<'a> {
 
     /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
     /// this layer: none was lost to the snapshot length or to a frame too short.
+    #[inline]
     pub fn is_whole(&self) -> bool {
         !self.job.cut
     }
 
     /// True if this layer is part of a packet that an error message quotes.
+    #[inline]
     pub fn is_quoted(&self) -> bool {
         self.job.role == Role::Quoted
     }
@@ -130,6 +142,7 @@ impl<'a> Peel<'a> {
     }
 
     /// The network addresses that the nearest outer layer gave, sender first.
+    #[inline]
     pub fn addresses(&self) -> Option<&Addressed> {
         self.out.addresses.last()
     }
@@ -140,15 +153,20 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if they are not.
+    #[inline]
     pub fn require(&mut self, len: usize) -> Peeled {
-        let present = self.bytes.len() - self.pos.min(self.bytes.len());
-        if len <= present {
+        if len <= self.rest().len() {
             return Ok(());
         }
+        self.missing(len)
+    }
+
+    #[cold]
+    fn missing(&mut self, len: usize) -> Peeled {
         let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let kind = FaultKind::Truncated {
             needed: clamp(len),
-            present: clamp(present),
+            present: clamp(self.rest().len()),
             bound: self.job.bound,
         };
         self.fault(kind, self.pos..self.bytes.len());
@@ -160,6 +178,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if it is not all there; the fields that are there are added.
+    #[inline]
     pub fn header<const N: usize>(
         &mut self,
         table: &'static [FieldSpec],
@@ -196,6 +215,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if it is not all there.
+    #[inline]
     pub fn uint(&mut self, spec: &'static FieldSpec) -> Result<u64, Stop> {
         let len = (spec.bits / 8) as usize;
         self.require(len)?;
@@ -213,6 +233,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if they are not all there.
+    #[inline]
     pub fn field(&mut self, spec: &'static FieldSpec, len: usize) -> Result<&'a [u8], Stop> {
         self.require(len)?;
         let range = self.pos..self.pos + len;
@@ -225,6 +246,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if they are not all there.
+    #[inline]
     pub fn skip(&mut self, len: usize) -> Result<&'a [u8], Stop> {
         self.require(len)?;
         let start = self.pos;
@@ -237,6 +259,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// What `parts` returns.
+    #[inline]
     pub fn group<T>(
         &mut self,
         spec: &'static FieldSpec,
@@ -305,6 +328,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if the part is not all there; `parts` has read what is.
+    #[inline]
     pub fn within(
         &mut self,
         len: usize,
@@ -333,6 +357,7 @@ impl<'a> Peel<'a> {
     // ---- adding fields anywhere --------------------------------------------------------------
 
     /// Adds a field over these bytes, read as the spec's kind.
+    #[inline]
     pub fn mark(&mut self, spec: &'static FieldSpec, at: Range<usize>) {
         if self.want == Want::Full {
             let local = Span::bytes(at.start as u32, (at.end.max(at.start) - at.start) as u32);
@@ -341,6 +366,7 @@ impl<'a> Peel<'a> {
     }
 
     /// Adds a field over these bytes with a value that the caller read.
+    #[inline]
     pub fn mark_as(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
         if self.want == Want::Full {
             self.push(spec, at, value);
@@ -385,7 +411,7 @@ impl<'a> Peel<'a> {
         field.value = Value::Checksum(found, verdict);
         let at = field.span.byte_range();
         if let Verdict::Bad(expected) = verdict
-            && self.out.faults.len() < self.limits.faults
+            && self.out.faults.len() < LIMITS.faults
         {
             self.out.faults.push(Fault {
                 layer: self.layer,
@@ -398,11 +424,16 @@ impl<'a> Peel<'a> {
     // ---- saying what the layer is ------------------------------------------------------------
 
     /// One line that says what this header says, for lists and panes. Later calls replace it.
+    #[inline]
     pub fn summary(&mut self, text: fmt::Arguments<'_>) {
         if self.want == Want::Full {
-            let clean = crate::model::text::clean(&text.to_string()).into_owned();
-            self.out.layers[usize::from(self.layer)].summary = clean;
+            self.summarise(text);
         }
+    }
+
+    fn summarise(&mut self, text: fmt::Arguments<'_>) {
+        let clean = crate::model::text::clean(&text.to_string()).into_owned();
+        self.out.layers[usize::from(self.layer)].summary = clean;
     }
 
     /// Shows the layer as a variant of the protocol (mDNS is DNS on another port).
@@ -412,7 +443,7 @@ impl<'a> Peel<'a> {
 
     /// Records a fault over these bytes of the layer.
     pub fn fault(&mut self, kind: FaultKind, at: Range<usize>) {
-        if self.out.faults.len() < self.limits.faults {
+        if self.out.faults.len() < LIMITS.faults {
             let at = byte_span(self.abs(at.start) as usize, self.abs(at.end) as usize);
             self.out.faults.push(Fault {
                 layer: self.layer,
@@ -423,19 +454,21 @@ impl<'a> Peel<'a> {
     }
 
     /// The addresses of this layer, sender first.
+    #[inline]
     pub fn from_to(&mut self, from: impl Into<Address>, to: impl Into<Address>) {
         if !self.is_quoted() {
-            let (from, to) = (from.into(), to.into());
-            self.out.addresses.push(Addressed {
-                layer: self.layer,
-                from,
-                to,
-                ports: None,
-            });
+            // Written in place, as layers are.
+            self.out.addresses.push(BLANK_ADDRESSES);
+            if let Some(ends) = self.out.addresses.last_mut() {
+                ends.layer = self.layer;
+                ends.from = from.into();
+                ends.to = to.into();
+            }
         }
     }
 
     /// The ports of this layer, for the network addresses given last.
+    #[inline]
     pub fn ports(&mut self, transport: Transport, source: u16, destination: u16) {
         if !self.is_quoted()
             && let Some(ends) = self.out.addresses.last_mut()
@@ -445,6 +478,7 @@ impl<'a> Peel<'a> {
     }
 
     /// The flow that this layer travels in, if it has addresses and ports.
+    #[inline]
     pub fn flow(&self) -> Option<Flow> {
         self.out.addresses.last().and_then(Addressed::flow)
     }
@@ -466,11 +500,12 @@ impl<'a> Peel<'a> {
     /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
     pub fn derived_room(&self) -> usize {
         let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        self.limits.derived_bytes.saturating_sub(total)
+        LIMITS.derived_bytes.saturating_sub(total)
     }
 
     /// The layer ends here, by its own lengths: what is behind is not its own. What lies between
     /// its payload and here is its trailer.
+    #[inline]
     pub fn ends_at(&mut self, pos: usize) {
         self.end = Some(pos.min(self.bytes.len()));
     }
@@ -478,6 +513,7 @@ impl<'a> Peel<'a> {
     // ---- inside ------------------------------------------------------------------------------
 
     /// An offset in the layer's buffer.
+    #[inline]
     pub(super) fn abs(&self, offset: usize) -> u32 {
         self.job
             .range
@@ -503,22 +539,27 @@ impl<'a> Peel<'a> {
     }
 
     /// Adds the rows of a table over the bytes at `at`, which must be there.
+    #[inline]
     fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
         if self.want == Want::Full && self.has_room(table.len()) {
-            let place = Place {
-                bytes: self.bytes,
-                at,
-                base: self.job.range.start,
-                source: self.job.source,
-                depth,
-            };
-            append_header(&mut self.out.fields, table, &place);
+            self.append_rows(table, at, depth);
         }
+    }
+
+    fn append_rows(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
+        let place = Place {
+            bytes: self.bytes,
+            at,
+            base: self.job.range.start,
+            source: self.job.source,
+            depth,
+        };
+        append_header(&mut self.out.fields, table, &place);
     }
 
     /// True if so many fields more are allowed; if not, says so once.
     fn has_room(&mut self, more: usize) -> bool {
-        if self.out.fields.len() + more <= self.limits.fields {
+        if self.out.fields.len() + more <= LIMITS.fields {
             return true;
         }
         if !self
@@ -533,6 +574,7 @@ impl<'a> Peel<'a> {
     }
 
     /// Adds the rows that are there, and says that the rest is not.
+    #[cold]
     fn cut_header(&mut self, table: &'static [FieldSpec], len: usize) -> Stop {
         let available = (self.rest().len() * 8) as u32;
         let mut bits = 0;
