@@ -1,6 +1,8 @@
 //! The peel loop: from the outermost header to the innermost content, one turn a layer.
 
-use super::opaque::{DATA_BYTES, info_of};
+use std::sync::Arc;
+
+use super::opaque::{DATA, DATA_BYTES, info_of};
 use super::trailers::left_over;
 use super::{Peel, Protocol, Registry};
 use crate::model::{
@@ -21,6 +23,11 @@ pub enum Want {
 pub trait Conversations {
     /// What the flow is known to speak, in either direction.
     fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo>;
+
+    /// True if nothing is known of any flow.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 /// No earlier frames are known.
@@ -30,6 +37,10 @@ pub struct NoConversations;
 impl Conversations for NoConversations {
     fn speaks(&self, _flow: &Flow) -> Option<&'static ProtoInfo> {
         None
+    }
+
+    fn is_empty(&self) -> bool {
+        true
     }
 }
 
@@ -65,12 +76,27 @@ pub(super) struct Limits {
     pub derived_bytes: usize,
 }
 
-const LIMITS: Limits = Limits {
+pub(super) const LIMITS: Limits = Limits {
     levels: 48,
     layers: 512,
     fields: 32_768,
     faults: 256,
     derived_bytes: 16 << 20,
+};
+
+/// A layer of which nothing is known yet.
+const BLANK: Layer = Layer {
+    info: &DATA,
+    parent: None,
+    source: Source::FRAME,
+    header: ByteRange { start: 0, end: 0 },
+    payload: ByteRange { start: 0, end: 0 },
+    trailer: ByteRange { start: 0, end: 0 },
+    fields: ByteRange { start: 0, end: 0 },
+    summary: String::new(),
+    hand_over: String::new(),
+    open_end: false,
+    role: Role::Header,
 };
 
 /// Bytes that wait to be peeled.
@@ -92,6 +118,21 @@ pub(super) struct Job {
     pub stream: bool,
     pub level: u8,
 }
+
+/// A job of which nothing is known yet.
+pub(super) const BLANK_JOB: Job = Job {
+    protocol: None,
+    role: Role::Header,
+    fragment: false,
+    parent: None,
+    source: Source::FRAME,
+    range: ByteRange { start: 0, end: 0 },
+    bound: Bound::Frame,
+    cut: false,
+    open: false,
+    stream: false,
+    level: 0,
+};
 
 /// Takes frames apart with the protocols of a registry.
 #[derive(Debug, Clone)]
@@ -211,20 +252,24 @@ impl<'r> Peeler<'r> {
             decode_as: &self.decode_as,
             info,
             want,
-            known,
+            known: (!known.is_empty()).then_some(known),
         };
         while let Some(job) = work.jobs.pop() {
             if out.layers.len() >= LIMITS.layers {
                 break;
             }
-            match job.source.0 {
-                0 => turn.layer(job, bytes, &mut work, out),
-                n => {
-                    if let Some(buffer) = out.buffers.get(usize::from(n) - 1).cloned() {
-                        turn.layer(job, &buffer, &mut work, out);
+            let derived;
+            let buffer = match job.source.0 {
+                0 => bytes,
+                n => match out.buffers.get(usize::from(n) - 1) {
+                    Some(buffer) => {
+                        derived = Arc::clone(buffer);
+                        &derived[..]
                     }
-                }
-            }
+                    None => continue,
+                },
+            };
+            turn.layer(job, buffer, &mut work, out);
         }
         if want == Want::Full {
             turn.trailers(bytes, &mut work, out);
@@ -235,15 +280,17 @@ impl<'r> Peeler<'r> {
 
 /// What stays the same from layer to layer of a frame.
 pub(super) struct Turn<'t> {
-    registry: &'t Registry,
-    decode_as: &'t [DecodeAs],
-    pub(super) info: &'t FrameInfo,
+    pub registry: &'t Registry,
+    pub decode_as: &'t [DecodeAs],
+    pub info: &'t FrameInfo,
     want: Want,
-    known: &'t dyn Conversations,
+    /// `None` if earlier frames taught nothing.
+    pub known: Option<&'t dyn Conversations>,
 }
 
 impl Turn<'_> {
     /// Peels one layer and queues what it wraps, so that the innermost of the first comes next.
+    #[inline(always)]
     fn layer(&self, job: Job, buffer: &[u8], work: &mut Work, out: &mut Dissection) {
         let protocol = job.protocol.filter(|_| job.level < LIMITS.levels);
         work.opened.push(protocol);
@@ -258,7 +305,9 @@ impl Turn<'_> {
         let wraps = out.layers[usize::from(layer)].payload != ByteRange::default();
         let end = self.close_layer(layer, job, (pos, end), result.is_err(), out);
         // The stack is popped from its end: the first payload must be the last one pushed.
-        work.jobs[first_job..].reverse();
+        if work.jobs.len() > first_job + 1 {
+            work.jobs[first_job..].reverse();
+        }
         if end < job.range.end {
             if protocol.trailer.is_some() && wraps {
                 out.layers[usize::from(layer)].trailer = ByteRange::new(end, job.range.end);
@@ -271,6 +320,7 @@ impl Turn<'_> {
         }
     }
 
+    #[inline(always)]
     pub(super) fn peel_of<'p>(
         &'p self,
         job: Job,
@@ -282,7 +332,7 @@ impl Turn<'_> {
         Peel {
             buffer,
             bytes: job.range.of(buffer),
-            info: self.info,
+            turn: self,
             job,
             layer,
             pos: 0,
@@ -291,33 +341,28 @@ impl Turn<'_> {
             want: self.want,
             out,
             jobs,
-            registry: self.registry,
-            conversations: self.known,
-            decode_as: self.decode_as,
-            limits: &LIMITS,
         }
     }
 
+    #[inline(always)]
     fn open_layer(&self, job: Job, info: &'static ProtoInfo, out: &mut Dissection) -> u16 {
         let index = out.layers.len() as u16;
         let first_field = out.fields.len() as u32;
-        out.layers.push(Layer {
-            info,
-            parent: job.parent,
-            source: job.source,
-            header: job.range,
-            payload: ByteRange::default(),
-            trailer: ByteRange::default(),
-            fields: ByteRange::new(first_field, first_field),
-            summary: String::new(),
-            hand_over: String::new(),
-            open_end: false,
-            role: job.role,
-        });
+        // A layer that is put together elsewhere and then copied costs more than one written here.
+        out.layers.push(BLANK);
+        if let Some(layer) = out.layers.last_mut() {
+            layer.info = info;
+            layer.parent = job.parent;
+            layer.source = job.source;
+            layer.header = job.range;
+            layer.fields = ByteRange::new(first_field, first_field);
+            layer.role = job.role;
+        }
         index
     }
 
     /// Settles what is header and what is payload; returns where the layer ends with what it wraps.
+    #[inline(always)]
     fn close_layer(
         &self,
         index: u16,
@@ -347,6 +392,7 @@ impl Turn<'_> {
     }
 
     /// A layer of bytes that are not taken apart.
+    #[inline(never)]
     fn opaque(&self, job: Job, out: &mut Dissection) {
         let info = info_of(job.role, job.fragment);
         let index = self.open_layer(job, info, out);
