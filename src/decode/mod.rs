@@ -11,11 +11,14 @@ use crate::model::FieldSpec;
 mod claim;
 mod fields;
 mod hand_over;
+mod job;
 mod opaque;
 mod peel;
 mod peeler;
 mod protocol;
 mod registry;
+mod say;
+mod trailers;
 
 pub use claim::{Match, Next};
 pub use opaque::{DATA, FRAGMENT, SEGMENT};

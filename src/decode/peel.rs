@@ -1,23 +1,16 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
-use super::fields::{Place, append_header, byte_span, integer, value};
-use super::peeler::{Job, LIMITS, Turn, Want};
+use super::fields::{Place, append_header, integer, value};
+use super::job::{Job, Work};
+use super::peeler::{LIMITS, Turn, Want};
 use crate::model::{
-    Address, Addressed, Bound, ByteRange, Dissection, Fault, FaultKind, Field, FieldSpec, Flow,
-    FrameInfo, Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
+    Addressed, Bound, Dissection, FaultKind, Field, FieldSpec, FrameInfo, Role, Source, Span,
+    Value, bits_of,
 };
-use std::fmt;
 use std::ops::Range;
 
 /// Fields that still fit when [`Peel::is_full`] says that hardly one does: a loop's last turn.
 const FULL_MARGIN: usize = 64;
-
-const BLANK_ADDRESSES: Addressed = Addressed {
-    layer: 0,
-    from: Address::Mac([0; 6]),
-    to: Address::Mac([0; 6]),
-    ports: None,
-};
 
 /// A peel ends here, because the bytes do. What was understood stays; the fault is recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,14 +24,15 @@ pub struct Peel<'a> {
     pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
     pub(super) turn: &'a Turn<'a>,
-    pub(super) job: Job,
+    /// Index of the job that is being done.
+    pub(super) job: usize,
     pub(super) layer: u16,
     pub(super) pos: usize,
     pub(super) end: Option<usize>,
     pub(super) depth: u8,
     pub(super) want: Want,
     pub(super) out: &'a mut Dissection,
-    pub(super) jobs: &'a mut Vec<Job>,
+    pub(super) work: &'a mut Work,
 }
 
 impl<'a> Peel<'a> {
@@ -59,7 +53,7 @@ impl<'a> Peel<'a> {
     /// Where the protocol's first byte stands in [`Peel::buffer`].
     #[inline]
     pub fn offset(&self) -> usize {
-        self.job.range.start as usize
+        self.job().range.start as usize
     }
 
     /// The bytes from the start of the nearest layer with this filter name, which is this one or one
@@ -67,11 +61,11 @@ impl<'a> Peel<'a> {
     pub fn bytes_since(&self, name: &str) -> Option<&'a [u8]> {
         let mut index = Some(self.layer);
         while let Some(layer) = index.and_then(|index| self.out.layers.get(usize::from(index))) {
-            if layer.source != self.job.source {
+            if layer.source != self.job().source {
                 return None;
             }
             if layer.info.name == name {
-                let range = layer.header.start as usize..self.job.range.end as usize;
+                let range = layer.header.start as usize..self.job().range.end as usize;
                 return self.buffer.get(range);
             }
             index = layer.parent;
@@ -117,28 +111,28 @@ impl<'a> Peel<'a> {
 
     /// The buffer that the layer lies in.
     pub fn source(&self) -> Source {
-        self.job.source
+        self.job().source
     }
 
     /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
     /// this layer: none was lost to the snapshot length or to a frame too short.
     #[inline]
     pub fn is_whole(&self) -> bool {
-        !self.job.cut
+        !self.job().cut
     }
 
     /// True if this layer is part of a packet that an error message quotes.
     #[inline]
     pub fn is_quoted(&self) -> bool {
-        self.job.role == Role::Quoted
+        self.job().role == Role::Quoted
     }
 
     /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
     pub fn outer(&self) -> &'static str {
-        self.job
-            .parent
-            .and_then(|parent| self.out.layers.get(usize::from(parent)))
-            .map_or("", |l| l.info.name)
+        let parent = self.job().parent;
+        parent
+            .and_then(|parent| self.work.jobs[parent as usize].layer)
+            .map_or("", |layer| self.out.layers[usize::from(layer)].info.name)
     }
 
     /// The network addresses that the nearest outer layer gave, sender first.
@@ -167,7 +161,7 @@ impl<'a> Peel<'a> {
         let kind = FaultKind::Truncated {
             needed: clamp(len),
             present: clamp(self.rest().len()),
-            bound: self.job.bound,
+            bound: self.job().bound,
         };
         self.fault(kind, self.pos..self.bytes.len());
         Err(Stop)
@@ -335,7 +329,7 @@ impl<'a> Peel<'a> {
         bound: &'static str,
         parts: impl FnOnce(&mut Self) -> Peeled,
     ) -> Peeled {
-        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job.bound);
+        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job().bound);
         let end = start.saturating_add(len);
         let Some(inner) = outer.get(..end) else {
             parts(self)?;
@@ -345,11 +339,11 @@ impl<'a> Peel<'a> {
             return cut;
         };
         self.bytes = inner;
-        self.job.bound = Bound::Field(bound);
+        self.work.jobs[self.job].bound = Bound::Field(bound);
         // A part that ends early has recorded its fault.
         let _ = parts(self);
         self.bytes = outer;
-        self.job.bound = outer_bound;
+        self.work.jobs[self.job].bound = outer_bound;
         self.pos = end;
         Ok(())
     }
@@ -395,127 +389,17 @@ impl<'a> Peel<'a> {
         }
     }
 
-    /// Says what the checksum field named `spec` of this layer turned out to be; a wrong one
-    /// becomes a fault.
-    pub fn verdict(&mut self, spec: &str, verdict: Verdict) {
-        let first = self.out.layers[usize::from(self.layer)].fields.start as usize;
-        let Some(field) = self
-            .out
-            .fields
-            .get_mut(first..)
-            .and_then(|own| own.iter_mut().rfind(|f| f.spec.name == spec))
-        else {
-            return;
-        };
-        let found = field.value.as_uint().unwrap_or_default() as u32;
-        field.value = Value::Checksum(found, verdict);
-        let at = field.span.byte_range();
-        if let Verdict::Bad(expected) = verdict
-            && self.out.faults.len() < LIMITS.faults
-        {
-            self.out.faults.push(Fault {
-                layer: self.layer,
-                at,
-                kind: FaultKind::BadChecksum { found, expected },
-            });
-        }
-    }
-
-    // ---- saying what the layer is ------------------------------------------------------------
-
-    /// One line that says what this header says, for lists and panes. Later calls replace it.
-    #[inline]
-    pub fn summary(&mut self, text: fmt::Arguments<'_>) {
-        if self.want == Want::Full {
-            self.summarise(text);
-        }
-    }
-
-    fn summarise(&mut self, text: fmt::Arguments<'_>) {
-        let clean = crate::model::text::clean(&text.to_string()).into_owned();
-        self.out.layers[usize::from(self.layer)].summary = clean;
-    }
-
-    /// Shows the layer as a variant of the protocol (mDNS is DNS on another port).
-    pub fn variant(&mut self, info: &'static ProtoInfo) {
-        self.out.layers[usize::from(self.layer)].info = info;
-    }
-
-    /// Records a fault over these bytes of the layer.
-    pub fn fault(&mut self, kind: FaultKind, at: Range<usize>) {
-        if self.out.faults.len() < LIMITS.faults {
-            let at = byte_span(self.abs(at.start) as usize, self.abs(at.end) as usize);
-            self.out.faults.push(Fault {
-                layer: self.layer,
-                at,
-                kind,
-            });
-        }
-    }
-
-    /// The addresses of this layer, sender first.
-    #[inline]
-    pub fn from_to(&mut self, from: impl Into<Address>, to: impl Into<Address>) {
-        if !self.is_quoted() {
-            // Written in place, as layers are.
-            self.out.addresses.push(BLANK_ADDRESSES);
-            if let Some(ends) = self.out.addresses.last_mut() {
-                ends.layer = self.layer;
-                ends.from = from.into();
-                ends.to = to.into();
-            }
-        }
-    }
-
-    /// The ports of this layer, for the network addresses given last.
-    #[inline]
-    pub fn ports(&mut self, transport: Transport, source: u16, destination: u16) {
-        if !self.is_quoted()
-            && let Some(ends) = self.out.addresses.last_mut()
-        {
-            ends.ports = Some((transport, source, destination));
-        }
-    }
-
-    /// The flow that this layer travels in, if it has addresses and ports.
-    #[inline]
-    pub fn flow(&self) -> Option<Flow> {
-        self.out.addresses.last().and_then(Addressed::flow)
-    }
-
-    /// Teaches the conversation something for the frames that follow.
-    pub fn teach(&mut self, lesson: Lesson) {
-        if !self.is_quoted() {
-            self.out.lessons.push(lesson);
-        }
-    }
-
-    /// The layer wraps `body`, in a form that cannot be handed over as it stands: cut into chunks,
-    /// compressed, encrypted. What is then handed over of it, or made of it, lies inside.
-    pub fn body(&mut self, body: Range<usize>) {
-        let (start, end) = (self.abs(body.start), self.abs(body.end));
-        self.out.layers[usize::from(self.layer)].payload = ByteRange::new(start, end);
-    }
-
-    /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
-    pub fn derived_room(&self) -> usize {
-        let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        LIMITS.derived_bytes.saturating_sub(total)
-    }
-
-    /// The layer ends here, by its own lengths: what is behind is not its own. What lies between
-    /// its payload and here is its trailer.
-    #[inline]
-    pub fn ends_at(&mut self, pos: usize) {
-        self.end = Some(pos.min(self.bytes.len()));
-    }
-
     // ---- inside ------------------------------------------------------------------------------
+
+    #[inline]
+    pub(super) fn job(&self) -> &Job {
+        &self.work.jobs[self.job]
+    }
 
     /// An offset in the layer's buffer.
     #[inline]
     pub(super) fn abs(&self, offset: usize) -> u32 {
-        self.job
+        self.job()
             .range
             .start
             .saturating_add(u32::try_from(offset).unwrap_or(u32::MAX))
@@ -531,7 +415,7 @@ impl<'a> Peel<'a> {
             self.out.fields.push(Field {
                 spec,
                 span,
-                source: self.job.source,
+                source: self.job().source,
                 value,
                 depth: self.depth,
             });
@@ -550,8 +434,8 @@ impl<'a> Peel<'a> {
         let place = Place {
             bytes: self.bytes,
             at,
-            base: self.job.range.start,
-            source: self.job.source,
+            base: self.job().range.start,
+            source: self.job().source,
             depth,
         };
         append_header(&mut self.out.fields, table, &place);

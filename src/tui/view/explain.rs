@@ -3,19 +3,17 @@
 use ratatui::style::{Modifier, Style};
 
 use super::meaning::meaning;
-use crate::model::{Fault, Field, Layer, Role, Severity, names};
-use crate::model::{OsiLayer, SocketKind};
-use crate::talk::socket::{Door, End, Roles};
-use crate::tui::canvas::{Canvas, columns};
+use super::phrases::{bits_text, kind_text, place_text, roles_text, sizes};
+use super::wrap::{Paragraph, Piece, wrap};
+use crate::model::{Fault, OsiLayer, Severity, names, text};
+use crate::talk::socket::End;
+use crate::tui::canvas::Canvas;
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
-use crate::tui::tower::{Item, is_placeless, reason};
+use crate::tui::tower::{Item, Wrapping, is_placeless, reason};
 
-/// A piece of text in one style.
-type Piece = (String, Style);
-
-/// A paragraph: pieces that flow into lines.
-type Paragraph = Vec<Piece>;
+/// A frame with more comments than this has them listed with what the capture says of it.
+const MOST_COMMENTS: usize = 4;
 
 /// Keeps the view from running off the end of the text.
 pub(super) fn settle(state: &mut State) {
@@ -53,35 +51,6 @@ fn wrapped(state: &State, width: u16) -> Vec<Vec<Piece>> {
         .collect()
 }
 
-/// Breaks a paragraph into lines at spaces; words longer than a line are broken anywhere.
-pub(super) fn wrap(paragraph: &[Piece], width: u16) -> Vec<Vec<Piece>> {
-    let mut lines = vec![Vec::new()];
-    let mut used = 0;
-    for (text, style) in paragraph {
-        for word in text.split_inclusive(' ') {
-            let mut word = word.to_string();
-            while used + columns(word.trim_end()) > width && width > 0 {
-                if used > 0 {
-                    lines.push(Vec::new());
-                    used = 0;
-                    continue;
-                }
-                let head: String = word.chars().take(usize::from(width)).collect();
-                word = word.chars().skip(usize::from(width)).collect();
-                if let Some(line) = lines.last_mut() {
-                    line.push((head, *style));
-                }
-                lines.push(Vec::new());
-            }
-            used += columns(&word);
-            if let Some(line) = lines.last_mut() {
-                line.push((word, *style));
-            }
-        }
-    }
-    lines
-}
-
 struct Words<'w> {
     state: &'w State,
 }
@@ -110,6 +79,23 @@ impl Words<'_> {
         let Some(current) = &self.state.current else {
             return vec![self.quiet("Select a frame: what you choose in it is explained here.")];
         };
+        let mut words = self.comments(current);
+        words.extend(self.selected(current));
+        words
+    }
+
+    /// What the capture's author says of the frame, while the user walks from frame to frame.
+    fn comments(&self, current: &Current) -> Vec<Paragraph> {
+        if self.state.focus != Pane::List {
+            return Vec::new();
+        }
+        let comments = current.frame.comments.iter().take(MOST_COMMENTS);
+        comments
+            .map(|comment| vec![(text::clean(comment).into_owned(), self.style("bright"))])
+            .collect()
+    }
+
+    fn selected(&self, current: &Current) -> Vec<Paragraph> {
         match self.state.cursor.item {
             Item::Field(index) => self.field_words(current, index),
             Item::Layer(index) => self.layer_words(current, index),
@@ -326,7 +312,6 @@ impl Words<'_> {
         let Some(layer) = self.state.layer(carrier) else {
             return Vec::new();
         };
-        use crate::tui::tower::Wrapping;
         let (title, doc) = match wrapping {
             Wrapping::Tunnel => (
                 "A tunnel",
@@ -345,114 +330,5 @@ impl Words<'_> {
             ),
             self.plain(doc),
         ]
-    }
-}
-
-fn kind_text(kind: SocketKind) -> &'static str {
-    match kind {
-        SocketKind::Stream => {
-            "A program writes bytes into it as into a file; they come out at the other end complete and in order, but not in the same pieces."
-        }
-        SocketKind::Datagram => {
-            "A program sends single messages through it; each one arrives whole, or not at all, and in any order."
-        }
-        SocketKind::SeqPacket => {
-            "A program sends messages through it; they arrive whole, complete and in order."
-        }
-        SocketKind::Raw => {
-            "A program speaks below the transport layer through it: it writes the message behind the IP header itself. There are no ports."
-        }
-    }
-}
-
-fn roles_text(door: &Door) -> String {
-    match door.roles {
-        Roles::Server(end, why) => {
-            format!("{} is the server, because {}.", door.end(end), why.text())
-        }
-        Roles::Peers => "Both ends use the same port: neither stands out as the server.".into(),
-        Roles::Group => {
-            "The receiver is a group: every socket that listens there gets a copy.".into()
-        }
-        Roles::Unknown => "Without ports there is no telling who serves whom.".into(),
-    }
-}
-
-/// The bits of a narrow field, in groups of four from the right.
-fn bits_text(field: &Field, buffer: &[u8]) -> Option<String> {
-    if field.span.bits == 0
-        || field.span.bits > 32
-        || matches!(field.value, crate::model::Value::Text)
-    {
-        return None;
-    }
-    let mut text = String::new();
-    for bit in 0..field.span.bits {
-        let at = field.span.bit + bit;
-        let byte = buffer.get((at / 8) as usize)?;
-        if bit > 0 && (field.span.bits - bit).is_multiple_of(4) {
-            text.push(' ');
-        }
-        text.push(if byte >> (7 - at % 8) & 1 == 1 {
-            '1'
-        } else {
-            '0'
-        });
-    }
-    Some(text)
-}
-
-/// Where a field's bits are.
-fn place_text(field: &Field) -> String {
-    let bytes = field.span.byte_range();
-    let place = match (field.span.bits, bytes.len()) {
-        (0, _) => return "Computed: it stands in no bits of its own.".into(),
-        (bits, _) if !field.span.is_whole_bytes() => {
-            let unit = if bits == 1 { "bit" } else { "bits" };
-            format!(
-                "{bits} {unit} from bit {} of byte {}",
-                field.span.bit % 8,
-                bytes.start
-            )
-        }
-        (_, 1) => format!("Byte {}", bytes.start),
-        (_, len) => format!("{len} bytes, {} to {}", bytes.start, bytes.end - 1),
-    };
-    if field.source.is_derived() {
-        format!("{place} of bytes that do not stand in the frame in this form.")
-    } else {
-        format!("{place} of the frame.")
-    }
-}
-
-fn sizes(layer: &Layer) -> String {
-    if layer.role == Role::Opaque || layer.role == Role::Continuation {
-        return format!("{} bytes.", layer.header.len());
-    }
-    let mut text = format!("Header {} bytes", layer.header.len());
-    if !layer.payload.is_empty() {
-        text += &format!(", carries {} bytes", layer.payload.len());
-    }
-    if !layer.trailer.is_empty() {
-        text += &format!(", {} bytes behind that", layer.trailer.len());
-    }
-    text + "."
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn lines(text: &str, width: u16) -> Vec<String> {
-        let pieces = vec![(text.to_string(), Style::new())];
-        let joined = |line: Vec<Piece>| line.into_iter().map(|piece| piece.0).collect::<String>();
-        wrap(&pieces, width).into_iter().map(joined).collect()
-    }
-
-    #[test]
-    fn lines_break_at_spaces_and_long_words_anywhere() {
-        assert_eq!(lines("one two three", 8), ["one two ", "three"]);
-        assert_eq!(lines("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
-        assert_eq!(lines("a", 0), ["a"]);
     }
 }

@@ -2,8 +2,8 @@
 
 use ratatui::style::Style;
 
-use crate::model::{Field, Layer, OsiLayer, Role, Severity, TcpIpLayer};
-use crate::talk::socket::{Door, End};
+use super::phrases::{door_text, fcs_text, short_name, size_text};
+use crate::model::{Field, OsiLayer, Role, Severity};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
@@ -399,48 +399,6 @@ impl Line<'_> {
         canvas.put(x, self.y, corner, style);
         let text = format!(" {} ", wrapping.text(layer.info.short));
         canvas.text_until(x + 3, self.y, &text, style, width.saturating_sub(2));
-    }
-}
-
-/// Whether the capture has the frame check sequence.
-const fn fcs_text(len: Option<u8>) -> &'static str {
-    match len {
-        Some(0) | None => "no check sequence",
-        Some(_) => "check sequence included",
-    }
-}
-
-/// The layer's own bytes.
-fn size_text(layer: &Layer) -> String {
-    let (header, trailer) = (layer.header.len(), layer.trailer.len());
-    if trailer > 0 {
-        format!("{header} + {trailer} B")
-    } else {
-        format!("{header} B")
-    }
-}
-
-/// Both ends, in the direction of the frame, with their roles as far as there is room.
-fn door_text(door: &Door, room: u16) -> String {
-    let (from, to) = (door.end(End::From), door.end(End::To));
-    let full = format!(
-        "{} {from} → {to} {}",
-        door.role(End::From),
-        door.role(End::To)
-    );
-    if columns(&full) + 2 <= room {
-        return full;
-    }
-    format!("{from} → {to}")
-}
-
-/// Names short enough for the column.
-const fn short_name(layer: TcpIpLayer) -> &'static str {
-    match layer {
-        TcpIpLayer::Link => "Netw. access",
-        TcpIpLayer::Internet => "Internet",
-        TcpIpLayer::Transport => "Host-to-host",
-        TcpIpLayer::Application => "Application",
     }
 }
 

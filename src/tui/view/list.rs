@@ -56,7 +56,9 @@ impl Columns {
         let used = 2 + number + 1 + time + delta + 2 + 2 * (end + 2) + len;
         // The last column is the scroll bar's.
         let left = width.saturating_sub(used + 1);
-        let chain = list.chain_width.clamp(13, 60).min(left * 6 / 10);
+        // Where room is short, what is wrapped in what matters most.
+        let share = if width < 112 { 7 } else { 6 };
+        let chain = list.chain_width.clamp(13, 60).min(left * share / 10);
         Columns {
             number,
             time,
@@ -126,7 +128,6 @@ fn draw_row(
 ) {
     let theme = &state.look.theme;
     let selected = index == state.list.selected;
-    let width = canvas.width();
     let text = theme.style("text");
     flags(state, canvas, y, index, row);
     let mut x = 2;
@@ -172,14 +173,19 @@ fn draw_row(
     x += columns.chain + 1;
     canvas.text(x, y, &fit(&row.what, columns.what), text);
     if selected {
-        let focused = state.focus == Pane::List && state.overlay.is_none();
-        let style = theme.style(if focused { "select" } else { "select.back" });
-        // The chain keeps its colours: only the ground changes under it.
-        let ground = Style { fg: None, ..style };
-        canvas.paint(0, y, width, ground);
-        canvas.put(0, y, '▶', theme.style("accent"));
-        canvas.paint(0, y, 1, ground);
+        select(state, canvas, y);
     }
+}
+
+/// Lays the selection over a row. The chain keeps its colours: only the ground changes under it.
+fn select(state: &State, canvas: &mut Canvas<'_>, y: u16) {
+    let theme = &state.look.theme;
+    let focused = state.focus == Pane::List && state.overlay.is_none();
+    let style = theme.style(if focused { "select" } else { "select.back" });
+    let ground = Style { fg: None, ..style };
+    canvas.paint(0, y, canvas.width(), ground);
+    canvas.put(0, y, '▶', theme.style("accent"));
+    canvas.paint(0, y, 1, ground);
 }
 
 /// The mark, and a sign for frames with something wrong.

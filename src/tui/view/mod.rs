@@ -13,11 +13,13 @@ mod meaning;
 pub mod nesting;
 mod overlay;
 mod peel;
+mod phrases;
 mod picker;
 pub mod picture;
 mod replay;
 mod rules;
 mod status;
+mod wrap;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;

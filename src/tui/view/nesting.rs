@@ -3,6 +3,7 @@
 use ratatui::style::{Modifier, Style};
 
 use super::boxes::{Nest, Shape, boxes, overhead};
+use crate::model::Layer;
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::State;
 use crate::tui::tower::{header_len, path};
@@ -205,9 +206,8 @@ impl Placed<'_> {
     }
 }
 
-/// One line for everything, where there is no room for boxes.
+/// A bar for everything, where there is no room for boxes.
 fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
-    let theme = &state.look.theme;
     let here = state.layer_of(state.cursor.item);
     let innermost = nests.len().saturating_sub(1);
     for (place, nest) in nests.iter().enumerate() {
@@ -215,59 +215,71 @@ fn draw_bar(state: &State, canvas: &mut Canvas<'_>, nests: &[Nest]) {
             continue;
         };
         let trailer_at = (nest.right + 1).saturating_sub(nest.trailer);
-        let end = if place == innermost {
-            trailer_at
-        } else {
-            nest.left + nest.header
+        let header_end = match place == innermost {
+            true => trailer_at,
+            false => nest.left + nest.header,
         };
-        let selected = here == Some(nest.layer);
-        let style = if selected {
-            theme.lit(layer.info)
-        } else {
-            theme.layer(layer.info).patch(theme.tint(layer.info))
+        let mut segment = Segment {
+            layer,
+            columns: nest.left..header_end,
+            name: layer.info.short,
+            bytes: header_len(layer, place == innermost),
+            selected: here == Some(nest.layer),
         };
-        let bytes = header_len(layer, place == innermost);
-        segment(
-            canvas,
-            (nest.left, end),
-            (layer.info.short, bytes),
-            selected,
-            style,
-        );
+        segment.draw(state, canvas);
         if !layer.trailer.is_empty() {
-            segment(
-                canvas,
-                (trailer_at, nest.right + 1),
-                ("", layer.trailer.len()),
-                selected,
-                style,
-            );
+            segment.columns = trailer_at..nest.right + 1;
+            segment.name = "";
+            segment.bytes = layer.trailer.len();
+            segment.draw(state, canvas);
         }
     }
 }
 
-/// A header in the bar: its name and its bytes.
-fn segment(
-    canvas: &mut Canvas<'_>,
-    (left, end): (u16, u16),
-    (name, bytes): (&str, u32),
+/// A header or a trailer in the bar.
+struct Segment<'l> {
+    layer: &'l Layer,
+    columns: std::ops::Range<u16>,
+    name: &'static str,
+    bytes: u32,
     selected: bool,
-    style: Style,
-) {
-    let lines = canvas.height();
-    for y in 0..lines {
-        canvas.paint(left, y, end.saturating_sub(left), style);
-        canvas.put(left, y, if selected { '┃' } else { '│' }, style);
-    }
-    let room = end.saturating_sub(left + 1);
-    let full = format!("{name} {bytes}");
-    let first = if lines > 1 || columns(&full) > room {
-        name
-    } else {
-        full.trim_start()
-    };
-    canvas.text_until(left + 1, 0, &fit(first, room), style, end);
-    if lines > 1 {
-        canvas.text_until(left + 1, 1, &fit(&format!("{bytes} B"), room), style, end);
+}
+
+impl Segment<'_> {
+    fn draw(&self, state: &State, canvas: &mut Canvas<'_>) {
+        let theme = &state.look.theme;
+        let (left, end) = (self.columns.start, self.columns.end);
+        let quiet = theme
+            .layer(self.layer.info)
+            .patch(theme.tint(self.layer.info));
+        let lines = canvas.height();
+        for y in 0..lines {
+            let style = match self.selected && y < 2 {
+                true => theme.lit(self.layer.info),
+                false => quiet,
+            };
+            canvas.paint(left, y, end.saturating_sub(left), style);
+            canvas.put(left, y, if self.selected { '┃' } else { '│' }, style);
+        }
+        let loud = match self.selected {
+            true => theme.lit(self.layer.info),
+            false => quiet,
+        };
+        let room = end.saturating_sub(left + 1);
+        let full = format!("{} {}", self.name, self.bytes);
+        let first = match lines > 1 || columns(&full) > room {
+            true => self.name,
+            false => full.trim_start(),
+        };
+        canvas.text_until(left + 1, 0, &fit(first, room), loud, end);
+        if lines > 1 {
+            canvas.text_until(
+                left + 1,
+                1,
+                &fit(&format!("{} B", self.bytes), room),
+                loud,
+                end,
+            );
+        }
     }
 }

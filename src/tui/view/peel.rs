@@ -5,8 +5,8 @@ use ratatui::style::{Modifier, Style};
 
 use super::boxes::{Shape, boxes};
 use super::content;
-use super::explain::wrap;
 use super::nesting::draw_boxes;
+use super::wrap::wrap;
 use crate::model::{Layer, OsiLayer};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::{Peeling, State};
@@ -113,31 +113,26 @@ impl Table<'_> {
             };
             let colour = theme.layer(layer.info);
             canvas.put(2, y, '✓', self.style("accent"));
-            let osi = format!("{} {}", layer.info.osi.number(), layer.info.osi.name());
-            canvas.text_until(4, y, &osi, colour, 19);
-            canvas.text_until(
-                20,
-                y,
-                layer.info.short,
-                colour.add_modifier(Modifier::BOLD),
-                33,
-            );
-            canvas.text_right(
-                41,
-                y,
-                &format!("{} B", header_len(layer, false)),
-                self.style("dim"),
-            );
-            let told = if layer.hand_over.is_empty() {
-                &layer.summary
-            } else {
-                &layer.hand_over
+            let info = layer.info;
+            // Narrow screens have the layer's number without its name.
+            let (osi, name, size) = match canvas.width() {
+                0..100 => (info.osi.number().to_string(), 6, 27),
+                _ => (format!("{} {}", info.osi.number(), info.osi.name()), 20, 41),
             };
-            let text = format!("“{told}”");
+            canvas.text_until(4, y, &osi, colour, name - 1);
+            let bold = colour.add_modifier(Modifier::BOLD);
+            canvas.text_until(name, y, info.short, bold, name + 13);
+            let bytes = format!("{} B", header_len(layer, false));
+            canvas.text_right(size, y, &bytes, self.style("dim"));
+            let told = match layer.hand_over.is_empty() {
+                true => &layer.summary,
+                false => &layer.hand_over,
+            };
+            let room = canvas.width().saturating_sub(size + 3);
             canvas.text(
-                43,
+                size + 2,
                 y,
-                &fit(&text, canvas.width().saturating_sub(44)),
+                &fit(&format!("“{told}”"), room),
                 self.style("text"),
             );
         }

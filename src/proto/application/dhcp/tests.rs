@@ -54,9 +54,12 @@ fn the_sample_is_an_offer() {
     assert!(out.faults.is_empty(), "{:?}", out.faults);
 }
 
+/// The bytes of an option, a field's name, and the place and value it must have.
+type Case<'a> = (&'a [u8], &'a str, (u32, u32, &'a str));
+
 #[test]
 fn options_with_a_structure_are_taken_apart() {
-    let cases: &[(&[u8], &str, (u32, u32, &str))] = &[
+    let cases: &[Case<'_>] = &[
         (
             b"\x3d\x07\x01\x02\0\0\0\0\x09",
             "dhcp.option.type",
