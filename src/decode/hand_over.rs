@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::claim::{Match, Next};
 use super::fields::byte_span;
-use super::peeler::{BLANK_JOB, Want};
+use super::peeler::Want;
 use super::{Peel, Protocol};
 use crate::model::{Bound, ByteRange, FaultKind, Lesson, OsiLayer, Role, Source, Transport};
 
@@ -49,7 +49,7 @@ impl Peel<'_> {
     pub fn wrap(&mut self, next: Next<'_>, range: Range<usize>, bound: &'static str) {
         if range.end <= self.bytes.len() {
             let bound = if range.end == self.bytes.len() && !self.is_whole() {
-                self.job.bound
+                self.job().bound
             } else {
                 Bound::Field(bound)
             };
@@ -77,7 +77,7 @@ impl Peel<'_> {
             FaultKind::Truncated {
                 needed,
                 present,
-                bound: self.job.bound,
+                bound: self.job().bound,
             },
             start..self.bytes.len(),
         );
@@ -92,32 +92,32 @@ impl Peel<'_> {
     /// in the next segment.
     #[inline(always)]
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
-        let before = self.jobs.len();
+        let before = self.work.jobs.len();
         let bound = if self.is_whole() {
             Bound::Segment
         } else {
-            self.job.bound
+            self.job().bound
         };
         let end = End {
             bound,
             ..self.own_end()
         };
         self.hand_over(next, range, end);
-        for job in &mut self.jobs[before..] {
+        for job in &mut self.work.jobs[before..] {
             job.stream = true;
         }
     }
 
     /// Hands `range` over as a quotation of another packet's start.
     pub fn quote(&mut self, next: Next<'_>, range: Range<usize>) {
-        let before = self.jobs.len();
+        let before = self.work.jobs.len();
         let end = End {
             bound: Bound::Quotation,
             cut: true,
             open: false,
         };
         self.hand_over(next, range, end);
-        for job in &mut self.jobs[before..] {
+        for job in &mut self.work.jobs[before..] {
             job.role = Role::Quoted;
         }
     }
@@ -147,8 +147,8 @@ impl Peel<'_> {
     #[inline(always)]
     fn own_end(&self) -> End {
         End {
-            bound: self.job.bound,
-            cut: self.job.cut,
+            bound: self.job().bound,
+            cut: self.job().cut,
             open: false,
         }
     }
@@ -170,7 +170,7 @@ impl Peel<'_> {
             return;
         }
         self.say_hand_over(next, target.0);
-        self.push_job(target, self.job.source, payload, how);
+        self.push_job(target, self.job().source, payload, how);
     }
 
     #[inline(always)]
@@ -183,21 +183,18 @@ impl Peel<'_> {
     ) {
         let role = if self.is_quoted() { Role::Quoted } else { role };
         let fragment = self.info_is_network();
-        let level = self.job.level + 1;
-        // Written in place, as layers are.
-        self.jobs.push(BLANK_JOB);
-        if let Some(job) = self.jobs.last_mut() {
-            job.protocol = protocol;
-            job.role = role;
-            job.fragment = fragment;
-            job.parent = Some(self.layer);
-            job.source = source;
-            job.range = range;
-            job.bound = end.bound;
-            job.cut = end.cut;
-            job.open = end.open;
-            job.level = level;
-        }
+        let (level, parent) = (self.job().level + 1, self.job as u32);
+        let job = self.work.add();
+        job.protocol = protocol;
+        job.role = role;
+        job.fragment = fragment;
+        job.parent = Some(parent);
+        job.source = source;
+        job.range = range;
+        job.bound = end.bound;
+        job.cut = end.cut;
+        job.open = end.open;
+        job.level = level;
     }
 
     #[inline]

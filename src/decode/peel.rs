@@ -1,7 +1,8 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
 use super::fields::{Place, append_header, integer, value};
-use super::peeler::{Job, LIMITS, Turn, Want};
+use super::job::{Job, Work};
+use super::peeler::{LIMITS, Turn, Want};
 use crate::model::{
     Addressed, Bound, Dissection, FaultKind, Field, FieldSpec, FrameInfo, Role, Source, Span,
     Value, bits_of,
@@ -23,14 +24,15 @@ pub struct Peel<'a> {
     pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
     pub(super) turn: &'a Turn<'a>,
-    pub(super) job: Job,
+    /// Index of the job that is being done.
+    pub(super) job: usize,
     pub(super) layer: u16,
     pub(super) pos: usize,
     pub(super) end: Option<usize>,
     pub(super) depth: u8,
     pub(super) want: Want,
     pub(super) out: &'a mut Dissection,
-    pub(super) jobs: &'a mut Vec<Job>,
+    pub(super) work: &'a mut Work,
 }
 
 impl<'a> Peel<'a> {
@@ -51,7 +53,7 @@ impl<'a> Peel<'a> {
     /// Where the protocol's first byte stands in [`Peel::buffer`].
     #[inline]
     pub fn offset(&self) -> usize {
-        self.job.range.start as usize
+        self.job().range.start as usize
     }
 
     /// The bytes from the start of the nearest layer with this filter name, which is this one or one
@@ -59,11 +61,11 @@ impl<'a> Peel<'a> {
     pub fn bytes_since(&self, name: &str) -> Option<&'a [u8]> {
         let mut index = Some(self.layer);
         while let Some(layer) = index.and_then(|index| self.out.layers.get(usize::from(index))) {
-            if layer.source != self.job.source {
+            if layer.source != self.job().source {
                 return None;
             }
             if layer.info.name == name {
-                let range = layer.header.start as usize..self.job.range.end as usize;
+                let range = layer.header.start as usize..self.job().range.end as usize;
                 return self.buffer.get(range);
             }
             index = layer.parent;
@@ -109,28 +111,28 @@ impl<'a> Peel<'a> {
 
     /// The buffer that the layer lies in.
     pub fn source(&self) -> Source {
-        self.job.source
+        self.job().source
     }
 
     /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
     /// this layer: none was lost to the snapshot length or to a frame too short.
     #[inline]
     pub fn is_whole(&self) -> bool {
-        !self.job.cut
+        !self.job().cut
     }
 
     /// True if this layer is part of a packet that an error message quotes.
     #[inline]
     pub fn is_quoted(&self) -> bool {
-        self.job.role == Role::Quoted
+        self.job().role == Role::Quoted
     }
 
     /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
     pub fn outer(&self) -> &'static str {
-        self.job
-            .parent
-            .and_then(|parent| self.out.layers.get(usize::from(parent)))
-            .map_or("", |l| l.info.name)
+        let parent = self.job().parent;
+        parent
+            .and_then(|parent| self.work.jobs[parent as usize].layer)
+            .map_or("", |layer| self.out.layers[usize::from(layer)].info.name)
     }
 
     /// The network addresses that the nearest outer layer gave, sender first.
@@ -159,7 +161,7 @@ impl<'a> Peel<'a> {
         let kind = FaultKind::Truncated {
             needed: clamp(len),
             present: clamp(self.rest().len()),
-            bound: self.job.bound,
+            bound: self.job().bound,
         };
         self.fault(kind, self.pos..self.bytes.len());
         Err(Stop)
@@ -327,7 +329,7 @@ impl<'a> Peel<'a> {
         bound: &'static str,
         parts: impl FnOnce(&mut Self) -> Peeled,
     ) -> Peeled {
-        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job.bound);
+        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job().bound);
         let end = start.saturating_add(len);
         let Some(inner) = outer.get(..end) else {
             parts(self)?;
@@ -337,21 +339,26 @@ impl<'a> Peel<'a> {
             return cut;
         };
         self.bytes = inner;
-        self.job.bound = Bound::Field(bound);
+        self.work.jobs[self.job].bound = Bound::Field(bound);
         // A part that ends early has recorded its fault.
         let _ = parts(self);
         self.bytes = outer;
-        self.job.bound = outer_bound;
+        self.work.jobs[self.job].bound = outer_bound;
         self.pos = end;
         Ok(())
     }
 
     // ---- inside ------------------------------------------------------------------------------
 
+    #[inline]
+    pub(super) fn job(&self) -> &Job {
+        &self.work.jobs[self.job]
+    }
+
     /// An offset in the layer's buffer.
     #[inline]
     pub(super) fn abs(&self, offset: usize) -> u32 {
-        self.job
+        self.job()
             .range
             .start
             .saturating_add(u32::try_from(offset).unwrap_or(u32::MAX))
@@ -367,7 +374,7 @@ impl<'a> Peel<'a> {
             self.out.fields.push(Field {
                 spec,
                 span,
-                source: self.job.source,
+                source: self.job().source,
                 value,
                 depth: self.depth,
             });
@@ -386,8 +393,8 @@ impl<'a> Peel<'a> {
         let place = Place {
             bytes: self.bytes,
             at,
-            base: self.job.range.start,
-            source: self.job.source,
+            base: self.job().range.start,
+            source: self.job().source,
             depth,
         };
         append_header(&mut self.out.fields, table, &place);

@@ -12,7 +12,8 @@ use crate::model::{
     Verdict,
 };
 
-const BLANK_ADDRESSES: Addressed = Addressed {
+/// Ends of which nothing is known yet.
+const BLANK: Addressed = Addressed {
     layer: 0,
     from: Address::Mac([0; 6]),
     to: Address::Mac([0; 6]),
@@ -81,7 +82,7 @@ impl Peel<'_> {
     pub fn from_to(&mut self, from: impl Into<Address>, to: impl Into<Address>) {
         if !self.is_quoted() {
             // Written in place, as layers are.
-            self.out.addresses.push(BLANK_ADDRESSES);
+            self.out.addresses.push(BLANK);
             if let Some(ends) = self.out.addresses.last_mut() {
                 ends.layer = self.layer;
                 ends.from = from.into();
