@@ -43,6 +43,19 @@ fn png_frame() -> String {
     line.split(' ').next().unwrap_or_default().to_owned()
 }
 
+/// How the comment of the first frame begins.
+fn first_words_of_the_story() -> String {
+    let output = std::process::Command::new(DECAP)
+        .args(["show", "-n", "1", "--format", "json"])
+        .output()
+        .expect("the program starts");
+    let frame: serde_json::Value = serde_json::from_slice(&output.stdout).expect("it prints JSON");
+    let comment = frame["comments"][0]
+        .as_str()
+        .expect("the story is told in comments");
+    comment.split(' ').take(4).collect::<Vec<_>>().join(" ")
+}
+
 /// Presses a key until the screen shows that the cursor is there.
 fn press_until(terminal: &mut Terminal, key: &str, place: &str) {
     for _ in 0..60 {
@@ -73,6 +86,7 @@ fn find(terminal: &Terminal, text: &str) -> (u16, u16) {
 #[test]
 fn a_lesson_from_the_first_frame_to_the_picture() {
     let mut terminal = demonstration(SIZE);
+    terminal.wait_for(&first_words_of_the_story());
     terminal.keys(&format!(":{}\r", png_frame()));
     terminal.wait_for("PNG · ");
     terminal.keys("\r");

@@ -23,6 +23,7 @@ use clap::{CommandFactory, Parser};
 pub use failure::Failure;
 pub use protocols::markdown as protocol_reference;
 
+use crate::capture::privilege;
 use args::{Cli, Command, OpenArgs};
 use output::Output;
 
@@ -53,8 +54,14 @@ fn complain_of_usage(error: &clap::Error) -> ExitCode {
 
 fn run(cli: Cli) -> Result<(), Failure> {
     match cli.command {
-        Some(Command::Show(args)) => show::run(&args),
-        Some(Command::Replay(args)) => screen::replay(&args),
+        Some(Command::Show(args)) => {
+            give_up_privileges()?;
+            show::run(&args)
+        }
+        Some(Command::Replay(args)) => {
+            give_up_privileges()?;
+            screen::replay(&args)
+        }
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),
@@ -71,11 +78,21 @@ fn open(args: OpenArgs) -> Result<(), Failure> {
         return live::run(&args);
     }
     let file = file_of(&args)?;
+    give_up_privileges()?;
     if std::io::stdout().is_terminal() {
         screen::file(file.as_deref(), &args)
     } else {
         show::summary(file.as_deref(), peel_rules::peeler(&args.peel)?)
     }
+}
+
+/// A capture file is read and decoded without what the program was granted to capture. Root keeps
+/// its rights, or it could not read every file that it may.
+fn give_up_privileges() -> Result<(), Failure> {
+    if nix::unistd::geteuid().is_root() {
+        return Ok(());
+    }
+    privilege::drop_this_thread().map_err(|error| Failure::new(failure::Kind::Privilege, error))
 }
 
 /// The one file that the arguments name.

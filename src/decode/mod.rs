@@ -16,6 +16,8 @@ mod peel;
 mod peeler;
 mod protocol;
 mod registry;
+mod say;
+mod trailers;
 
 pub use claim::{Match, Next};
 pub use opaque::{DATA, FRAGMENT, SEGMENT};

@@ -1,13 +1,12 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
-use super::fields::{Place, append_header, byte_span, integer, value};
+use super::fields::{Place, append_header, integer, value};
 use super::peeler::{Job, Limits, Want};
 use super::{Conversations, Registry};
 use crate::model::{
-    Address, Addressed, Bound, ByteRange, Dissection, Fault, FaultKind, Field, FieldSpec, Flow,
-    FrameInfo, Lesson, ProtoInfo, Role, Source, Span, Transport, Value, Verdict, bits_of,
+    Addressed, Bound, Dissection, FaultKind, Field, FieldSpec, FrameInfo, Role, Source, Span,
+    Value, bits_of,
 };
-use std::fmt;
 use std::ops::Range;
 
 /// Fields that still fit when [`Peel::is_full`] says that hardly one does: a loop's last turn.
@@ -367,112 +366,6 @@ impl<'a> Peel<'a> {
         if at + len <= self.bytes.len() {
             self.append(table, at, self.depth + 1);
         }
-    }
-
-    /// Says what the checksum field named `spec` of this layer turned out to be; a wrong one
-    /// becomes a fault.
-    pub fn verdict(&mut self, spec: &str, verdict: Verdict) {
-        let first = self.out.layers[usize::from(self.layer)].fields.start as usize;
-        let Some(field) = self
-            .out
-            .fields
-            .get_mut(first..)
-            .and_then(|own| own.iter_mut().rfind(|f| f.spec.name == spec))
-        else {
-            return;
-        };
-        let found = field.value.as_uint().unwrap_or_default() as u32;
-        field.value = Value::Checksum(found, verdict);
-        let at = field.span.byte_range();
-        if let Verdict::Bad(expected) = verdict
-            && self.out.faults.len() < self.limits.faults
-        {
-            self.out.faults.push(Fault {
-                layer: self.layer,
-                at,
-                kind: FaultKind::BadChecksum { found, expected },
-            });
-        }
-    }
-
-    // ---- saying what the layer is ------------------------------------------------------------
-
-    /// One line that says what this header says, for lists and panes. Later calls replace it.
-    pub fn summary(&mut self, text: fmt::Arguments<'_>) {
-        if self.want == Want::Full {
-            let clean = crate::model::text::clean(&text.to_string()).into_owned();
-            self.out.layers[usize::from(self.layer)].summary = clean;
-        }
-    }
-
-    /// Shows the layer as a variant of the protocol (mDNS is DNS on another port).
-    pub fn variant(&mut self, info: &'static ProtoInfo) {
-        self.out.layers[usize::from(self.layer)].info = info;
-    }
-
-    /// Records a fault over these bytes of the layer.
-    pub fn fault(&mut self, kind: FaultKind, at: Range<usize>) {
-        if self.out.faults.len() < self.limits.faults {
-            let at = byte_span(self.abs(at.start) as usize, self.abs(at.end) as usize);
-            self.out.faults.push(Fault {
-                layer: self.layer,
-                at,
-                kind,
-            });
-        }
-    }
-
-    /// The addresses of this layer, sender first.
-    pub fn from_to(&mut self, from: impl Into<Address>, to: impl Into<Address>) {
-        if !self.is_quoted() {
-            let (from, to) = (from.into(), to.into());
-            self.out.addresses.push(Addressed {
-                layer: self.layer,
-                from,
-                to,
-                ports: None,
-            });
-        }
-    }
-
-    /// The ports of this layer, for the network addresses given last.
-    pub fn ports(&mut self, transport: Transport, source: u16, destination: u16) {
-        if !self.is_quoted()
-            && let Some(ends) = self.out.addresses.last_mut()
-        {
-            ends.ports = Some((transport, source, destination));
-        }
-    }
-
-    /// The flow that this layer travels in, if it has addresses and ports.
-    pub fn flow(&self) -> Option<Flow> {
-        self.out.addresses.last().and_then(Addressed::flow)
-    }
-
-    /// Teaches the conversation something for the frames that follow.
-    pub fn teach(&mut self, lesson: Lesson) {
-        if !self.is_quoted() {
-            self.out.lessons.push(lesson);
-        }
-    }
-
-    /// The layer wraps `body`, in a form that cannot be handed over as it stands: cut into chunks,
-    /// compressed, encrypted. What is then handed over of it, or made of it, lies inside.
-    pub fn body(&mut self, body: Range<usize>) {
-        let (start, end) = (self.abs(body.start), self.abs(body.end));
-        self.out.layers[usize::from(self.layer)].payload = ByteRange::new(start, end);
-    }
-
-    /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
-    pub fn derived_room(&self) -> usize {
-        let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        self.limits.derived_bytes.saturating_sub(total)
-    }
-
-    /// The layer ends here, by its own lengths: what is behind is not its own. What lies between
-    /// its payload and here is its trailer.
-    pub fn ends_at(&mut self, pos: usize) {
-        self.end = Some(pos.min(self.bytes.len()));
     }
 
     // ---- inside ------------------------------------------------------------------------------

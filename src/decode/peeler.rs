@@ -1,6 +1,7 @@
 //! The peel loop: from the outermost header to the innermost content, one turn a layer.
 
 use super::opaque::{DATA_BYTES, info_of};
+use super::trailers::left_over;
 use super::{Peel, Protocol, Registry};
 use crate::model::{
     Bound, ByteRange, Dissection, Fault, FaultKind, Field, Flow, Frame, FrameInfo, Layer,
@@ -102,11 +103,11 @@ pub struct Peeler<'r> {
 
 /// Memory of the loop, kept from frame to frame.
 #[derive(Debug, Default, Clone)]
-struct Work {
+pub(super) struct Work {
     /// What waits; the last one is next.
-    jobs: Vec<Job>,
+    pub(super) jobs: Vec<Job>,
     /// The protocol of each layer so far.
-    opened: Vec<Option<&'static Protocol>>,
+    pub(super) opened: Vec<Option<&'static Protocol>>,
 }
 
 impl<'r> Peeler<'r> {
@@ -233,10 +234,10 @@ impl<'r> Peeler<'r> {
 }
 
 /// What stays the same from layer to layer of a frame.
-struct Turn<'t> {
+pub(super) struct Turn<'t> {
     registry: &'t Registry,
     decode_as: &'t [DecodeAs],
-    info: &'t FrameInfo,
+    pub(super) info: &'t FrameInfo,
     want: Want,
     known: &'t dyn Conversations,
 }
@@ -270,7 +271,7 @@ impl Turn<'_> {
         }
     }
 
-    fn peel_of<'p>(
+    pub(super) fn peel_of<'p>(
         &'p self,
         job: Job,
         layer: u16,
@@ -345,74 +346,6 @@ impl Turn<'_> {
         }
     }
 
-    /// Lets every layer read what was left behind its payload. Only now is it known where each
-    /// payload ended.
-    fn trailers(&self, frame: &[u8], work: &mut Work, out: &mut Dissection) {
-        for index in 0..out.layers.len() {
-            let layer = &out.layers[index];
-            let take = work.opened[index].and_then(|protocol| protocol.trailer);
-            let (Some(take), false) = (take, layer.trailer.is_empty()) else {
-                continue;
-            };
-            match layer.source.0 {
-                0 => self.trailer(index as u16, take, frame, &mut work.jobs, out),
-                n => {
-                    if let Some(buffer) = out.buffers.get(usize::from(n) - 1).cloned() {
-                        self.trailer(index as u16, take, &buffer, &mut work.jobs, out);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Lets a layer read its trailer; the fields join those of its header.
-    fn trailer(
-        &self,
-        index: u16,
-        take: fn(&mut Peel<'_>) -> super::Peeled,
-        buffer: &[u8],
-        jobs: &mut Vec<Job>,
-        out: &mut Dissection,
-    ) {
-        let Layer {
-            trailer: range,
-            source,
-            parent,
-            ..
-        } = out.layers[usize::from(index)];
-        let cut = !source.is_derived() && buffer.len() < self.info.original_len as usize;
-        let bound = if cut {
-            Bound::SnapshotLength
-        } else {
-            Bound::Frame
-        };
-        let job = Job {
-            protocol: None,
-            role: Role::Header,
-            fragment: false,
-            parent,
-            source,
-            range,
-            bound,
-            cut,
-            open: false,
-            stream: false,
-            level: 0,
-        };
-        let before = out.fields.len();
-        let mut peel = self.peel_of(job, index, buffer, jobs, out);
-        // A trailer that ends early has recorded its fault.
-        let _ = take(&mut peel);
-        let added = out.fields.len() - before;
-        let at = out.layers[usize::from(index)].fields.end as usize;
-        out.fields[at..].rotate_right(added);
-        for layer in &mut out.layers[usize::from(index) + 1..] {
-            layer.fields.start += added as u32;
-            layer.fields.end += added as u32;
-        }
-        out.layers[usize::from(index)].fields.end += added as u32;
-    }
-
     /// A layer of bytes that are not taken apart.
     fn opaque(&self, job: Job, out: &mut Dissection) {
         let info = info_of(job.role, job.fragment);
@@ -438,25 +371,5 @@ impl Turn<'_> {
             });
             layer.fields.end = out.fields.len() as u32;
         }
-    }
-}
-
-/// Gives bytes behind a layer's end to the nearest outer layer that takes trailers, as long as the
-/// layers between left the end open.
-fn left_over(from: u16, start: u32, opened: &[Option<&'static Protocol>], out: &mut Dissection) {
-    let mut inner = from;
-    while let Some(parent) = out.layers[usize::from(inner)].parent {
-        let layer = &mut out.layers[usize::from(parent)];
-        if !layer.open_end || layer.source != Source::FRAME || !layer.payload.contains(start) {
-            return;
-        }
-        // A trailer of which the layer knew before stands behind what is left over.
-        let end = layer.payload.end.max(layer.trailer.end);
-        layer.payload.end = start;
-        if opened[usize::from(parent)].is_some_and(|protocol| protocol.trailer.is_some()) {
-            layer.trailer = ByteRange::new(start, end);
-            return;
-        }
-        inner = parent;
     }
 }

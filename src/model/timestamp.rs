@@ -16,6 +16,25 @@ impl Timestamp {
         )
     }
 
+    /// From a date and a time of day in UTC; [`None`] if they are not in the calendar, or later than
+    /// 64 bits can hold.
+    pub fn from_utc(
+        year: u32,
+        month: u32,
+        day: u32,
+        (hour, minute, second): (u32, u32, u32),
+    ) -> Option<Timestamp> {
+        if hour > 23 || minute > 59 || second > 60 || !(1..=12).contains(&month) {
+            return None;
+        }
+        let days = days_since_1970(i64::from(year), month, day);
+        if civil_date(days) != (i64::from(year), month, day) {
+            return None;
+        }
+        let seconds = days * 86_400 + i64::from(hour * 3600 + minute * 60 + second);
+        seconds.checked_mul(1_000_000_000).map(Timestamp)
+    }
+
     /// Whole seconds, rounded down.
     pub const fn seconds(self) -> i64 {
         self.0.div_euclid(1_000_000_000)
@@ -80,6 +99,17 @@ fn civil_date(days: i64) -> (i64, u32, u32) {
     (year, month, day)
 }
 
+/// Days from 1970-01-01 to a date, the inverse of [`civil_date`].
+fn days_since_1970(year: i64, month: u32, day: u32) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let month_from_march = i64::from((month + 9) % 12);
+    let day_of_year = (153 * month_from_march + 2) / 5 + i64::from(day) - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    era * 146_097 + day_of_era - 719_468
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +137,19 @@ mod tests {
             "1969-12-31 23:59:59.000000000"
         );
         assert_eq!(Timestamp(i64::MAX).utc(), "2262-04-11 23:47:16.854775807");
+    }
+
+    #[test]
+    fn dates_become_times() {
+        let time = Timestamp::from_utc(2000, 2, 29, (0, 0, 1));
+        assert_eq!(time, Some(Timestamp::from_parts(951_782_401, 0)));
+        assert_eq!(
+            Timestamp::from_utc(1969, 12, 31, (23, 59, 59)),
+            Some(Timestamp::from_parts(-1, 0))
+        );
+        assert_eq!(Timestamp::from_utc(2001, 2, 29, (0, 0, 0)), None);
+        assert_eq!(Timestamp::from_utc(2001, 0, 1, (0, 0, 0)), None);
+        assert_eq!(Timestamp::from_utc(2001, 1, 1, (24, 0, 0)), None);
+        assert_eq!(Timestamp::from_utc(9999, 12, 31, (23, 59, 59)), None);
     }
 }

@@ -21,6 +21,7 @@ pub mod ppp_control;
 pub mod reserved;
 #[cfg(test)]
 mod tests;
+pub mod x509;
 
 /// Declares the module of every protocol and collects them in `PROTOCOLS`.
 macro_rules! protocols {
@@ -100,6 +101,7 @@ protocols! {
         ftp_data,
         http,
         ntp,
+        sip,
         smtp,
         snmp,
         ssh,
@@ -116,6 +118,7 @@ protocols! {
         media,
         multipart,
         png,
+        sdp,
         text,
         xml,
     }

@@ -12,6 +12,7 @@ use super::shared::Shared;
 use super::spool;
 use super::{State, Store, StoreError};
 use crate::capture::file::{ByteSource, Compression, HEADER_MAX, Window, recognise};
+use crate::capture::privilege::unprivileged_thread;
 use crate::model::text::clean;
 
 /// How often a file that is watched is looked at.
@@ -145,7 +146,7 @@ fn index_and_watch(indexer: &mut Indexer, finish: Finish) {
 
 /// Starts a thread for a capture.
 pub(super) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
-    let started = thread::Builder::new().name("index".to_owned()).spawn(run);
+    let started = unprivileged_thread("index", run);
     match started {
         Ok(_) => Ok(()),
         Err(error) => Err(StoreError::Thread {

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 use super::{KnownAt, Memory};
+use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame};
 use crate::store::Store;
@@ -49,9 +50,7 @@ impl Learner {
             store,
             peeler,
         };
-        std::thread::Builder::new()
-            .name("learner".into())
-            .spawn(move || student.run())?;
+        unprivileged_thread("learner", move || student.run())?;
         Ok(Learner { shared })
     }
 

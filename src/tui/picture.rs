@@ -4,13 +4,13 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
 
 use image::{DynamicImage, ImageReader, Limits};
 use ratatui::layout::Size;
 
 use super::frames::Wake;
 use super::graphics::{Drawn, Graphics};
+use crate::capture::privilege::unprivileged_thread;
 
 /// Wider or higher images are not decoded.
 const LARGEST: u32 = 8192;
@@ -69,7 +69,7 @@ impl Picture {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some((key, decoded));
             wake();
         };
-        let thread = thread::Builder::new().name(THREAD.into()).spawn(work);
+        let thread = unprivileged_thread(THREAD, work);
         if let Err(error) = thread {
             let mut slot = self.slot.lock().unwrap_or_else(PoisonError::into_inner);
             *slot = Some((key, Err(error.to_string())));

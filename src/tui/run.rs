@@ -1,9 +1,9 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
@@ -23,6 +23,7 @@ use super::terminal::{Screen, give_back};
 use super::theme::Depth;
 use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
+use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
 
 /// What the screen shows, and how.
@@ -125,7 +126,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     options.frames.subscribe(Arc::clone(&wake));
     options.known.subscribe(Arc::clone(&wake));
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
-    watch_terminal(sender);
+    watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.state.list.follow = options.live.is_some();
     session.stage.live = options.live;
@@ -296,8 +297,8 @@ fn message_of_mouse(event: MouseEvent) -> Option<Message> {
     ))
 }
 
-fn watch_terminal(sender: Sender<Wakeup>) {
-    thread::spawn(move || {
+fn watch_terminal(sender: Sender<Wakeup>) -> io::Result<()> {
+    unprivileged_thread("keys", move || {
         loop {
             let wakeup = match crossterm::event::read() {
                 Ok(event) => Wakeup::Terminal(event),
@@ -308,7 +309,8 @@ fn watch_terminal(sender: Sender<Wakeup>) {
                 return;
             }
         }
-    });
+    })
+    .map(drop)
 }
 
 fn wake_on_frames(sender: Sender<Wakeup>) -> Wake {
@@ -321,7 +323,7 @@ fn wake_on_frames(sender: Sender<Wakeup>) -> Wake {
 /// A first signal asks the loop to end; a second one does not wait for it.
 fn watch_signals(sender: Sender<Wakeup>) -> anyhow::Result<()> {
     let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT])?;
-    thread::spawn(move || {
+    unprivileged_thread("signals", move || {
         let mut asked = false;
         for signal in signals.forever() {
             if asked || sender.send(Wakeup::Signal(signal)).is_err() {
@@ -330,7 +332,7 @@ fn watch_signals(sender: Sender<Wakeup>) -> anyhow::Result<()> {
             }
             asked = true;
         }
-    });
+    })?;
     Ok(())
 }
 

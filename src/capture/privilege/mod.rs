@@ -133,6 +133,28 @@ pub fn drop_this_thread() -> Result<(), DropError> {
     prctl::set_no_new_privs().map_err(|error| refused("set no_new_privs")(error.to_string()))
 }
 
+/// Starts a thread that gives up what the program was granted before it does anything: whatever it
+/// works on, it can do no more than any program of the user. Root's threads change their user all
+/// together, in [`drop_all`], and the C library ends the program if one of them cannot.
+///
+/// # Errors
+/// When the system gives no thread.
+pub fn unprivileged_thread(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> io::Result<std::thread::JoinHandle<()>> {
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    thread.spawn(move || {
+        // What cannot be given up here is found by the proof that a capture asks for.
+        if unistd::geteuid().is_root() {
+            let _ = prctl::set_no_new_privs();
+        } else {
+            let _ = drop_this_thread();
+        }
+        work();
+    })
+}
+
 /// Changes from root to the first user in question that the system accepts.
 fn leave_root() -> Result<Option<(Uid, Gid)>, DropError> {
     let ids =

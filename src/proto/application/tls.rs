@@ -1,6 +1,7 @@
 //! TLS: records, and in them handshakes, alerts and encrypted data (RFC 8446, RFC 5246).
 
 mod certificate;
+mod exchange;
 mod extensions;
 mod handshake;
 mod hello;
@@ -9,6 +10,7 @@ mod tests;
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
 use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, bytes_of, names};
+use crate::proto::x509;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
 const ALERT: u8 = 21;
@@ -109,7 +111,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Port(Transport::Tcp, 8883),
         Claim::Heuristic(Transport::Tcp, 5),
     ],
-    headers: &[RECORD],
+    headers: &[RECORD, x509::USAGES],
     fields: FIELDS,
     recognise: Some(recognise),
     peel,
@@ -122,13 +124,17 @@ const COUNT: usize = OWN.len()
     + handshake::FIELDS.len()
     + hello::FIELDS.len()
     + extensions::FIELDS.len()
-    + certificate::FIELDS.len();
+    + certificate::FIELDS.len()
+    + exchange::FIELDS.len()
+    + x509::FIELDS.len();
 static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     OWN,
     handshake::FIELDS,
     hello::FIELDS,
     extensions::FIELDS,
     certificate::FIELDS,
+    exchange::FIELDS,
+    x509::FIELDS,
 ]);
 
 /// A record header whose numbers fit. A handshake that begins with a hello is unmistakable.

@@ -5,12 +5,15 @@ use ratatui::style::{Modifier, Style};
 use super::meaning::meaning;
 use super::phrases::{bits_text, kind_text, place_text, roles_text, sizes};
 use super::wrap::{Paragraph, Piece, wrap};
-use crate::model::{Fault, OsiLayer, Severity, names};
+use crate::model::{Fault, OsiLayer, Severity, names, text};
 use crate::talk::socket::End;
 use crate::tui::canvas::Canvas;
 use crate::tui::desk::Current;
 use crate::tui::state::{Pane, State};
 use crate::tui::tower::{Item, Wrapping, is_placeless, reason};
+
+/// A frame with more comments than this has them listed with what the capture says of it.
+const MOST_COMMENTS: usize = 4;
 
 /// Keeps the view from running off the end of the text.
 pub(super) fn settle(state: &mut State) {
@@ -76,6 +79,23 @@ impl Words<'_> {
         let Some(current) = &self.state.current else {
             return vec![self.quiet("Select a frame: what you choose in it is explained here.")];
         };
+        let mut words = self.comments(current);
+        words.extend(self.selected(current));
+        words
+    }
+
+    /// What the capture's author says of the frame, while the user walks from frame to frame.
+    fn comments(&self, current: &Current) -> Vec<Paragraph> {
+        if self.state.focus != Pane::List {
+            return Vec::new();
+        }
+        let comments = current.frame.comments.iter().take(MOST_COMMENTS);
+        comments
+            .map(|comment| vec![(text::clean(comment).into_owned(), self.style("bright"))])
+            .collect()
+    }
+
+    fn selected(&self, current: &Current) -> Vec<Paragraph> {
         match self.state.cursor.item {
             Item::Field(index) => self.field_words(current, index),
             Item::Layer(index) => self.layer_words(current, index),

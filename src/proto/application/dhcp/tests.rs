@@ -54,9 +54,12 @@ fn the_sample_is_an_offer() {
     assert!(out.faults.is_empty(), "{:?}", out.faults);
 }
 
+/// The bytes of an option, a field's name, and the place and value it must have.
+type Case<'a> = (&'a [u8], &'a str, (u32, u32, &'a str));
+
 #[test]
 fn options_with_a_structure_are_taken_apart() {
-    let cases: &[(&[u8], &str, (u32, u32, &str))] = &[
+    let cases: &[Case<'_>] = &[
         (
             b"\x3d\x07\x01\x02\0\0\0\0\x09",
             "dhcp.option.type",
@@ -103,6 +106,16 @@ fn options_with_a_structure_are_taken_apart() {
             b"\x7c\x06\0\0\x01\x37\x01a",
             "dhcp.option.vi_class.data",
             (7, 1, "61"),
+        ),
+        (
+            b"\x61\x11\x00\x33\x22\x11\x00\x55\x44\x77\x66\x88\x99\xaa\xbb\xcc\xdd\xee\xff",
+            "dhcp.client_id.uuid",
+            (3, 16, "00112233-4455-6677-8899-aabbccddeeff"),
+        ),
+        (
+            b"\x4d\x04iPXE",
+            "dhcp.option.user_class.text",
+            (2, 4, "iPXE"),
         ),
         (b"\xe0\x02ab", "dhcp.option.value", (2, 2, "61:62")),
     ];

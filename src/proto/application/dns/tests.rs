@@ -188,9 +188,12 @@ fn an_update_counts_zones_and_changes() {
     assert!(out.faults.is_empty());
 }
 
+/// The type of a record, its data, and the names, places and values of its fields.
+type Case<'a> = (u16, &'a [u8], &'a [(&'static str, u32, u32, &'a str)]);
+
 #[test]
 fn records_of_many_types_are_laid_out() {
-    let cases: &[(u16, &[u8], &[(&'static str, u32, u32, &str)])] = &[
+    let cases: &[Case<'_>] = &[
         (
             6,
             b"\x01m\0\x01r\0\0\0\0\x09\0\0\0\x02\0\0\0\x03\0\0\0\x04\0\0\0\x05",

@@ -3,6 +3,7 @@
 use super::handshake::CLIENT_HELLO;
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, names};
+use crate::proto::x509;
 
 /// What the extensions tell that the list of frames shows.
 #[derive(Debug, Default)]
@@ -61,9 +62,6 @@ crate::fields! {
         .unit("bytes").doc("Two bytes for each algorithm.", "RFC 8446 §4.2.3");
     SCHEMES = FieldSpec::group("tls.handshake.sig_hash_algs", "Signature algorithms")
         .doc("Signatures that the sender can check, the preferred one first.", "RFC 8446 §4.2.3");
-    SCHEME = FieldSpec::hex("tls.handshake.sig_hash_alg", "Signature algorithm", 16)
-        .lookup(|code| names::tls_signature_scheme(code as u16))
-        .doc("A way to sign: kind of key, and hash.", "RFC 8446 §4.2.3");
     VERSIONS_LENGTH = FieldSpec::uint("tls.handshake.extensions.supported_versions_len", "Versions length", 8)
         .unit("bytes").doc("Two bytes for each version.", "RFC 8446 §4.2.1");
     SUPPORTED_VERSION = FieldSpec::hex("tls.handshake.extensions.supported_version", "Version", 16)
@@ -106,6 +104,42 @@ crate::fields! {
         .unit("bytes").doc("Length of the cookie.", "RFC 8446 §4.2.2");
     COOKIE = FieldSpec::bytes("tls.handshake.extensions.cookie", "Cookie")
         .doc("The client returns it to show that it can be reached at its address.", "RFC 8446 §4.2.2");
+    HEARTBEAT_MODE = FieldSpec::uint("tls.handshake.extension.heartbeat.mode", "Mode", 8)
+        .codes(&[(1, "the peer may ask"), (2, "the peer may not ask")])
+        .doc("Whether the sender answers heartbeats.", "RFC 6520 §2");
+    COMPRESSIONS_LENGTH = FieldSpec::uint("tls.compress_certificate.algorithms_length", "Algorithms length", 8)
+        .unit("bytes").doc("Two bytes for each algorithm.", "RFC 8879 §3");
+    COMPRESSION = FieldSpec::uint("tls.compress_certificate.algorithm", "Compression of certificates", 16)
+        .codes(&[(1, "zlib"), (2, "Brotli"), (3, "Zstandard")])
+        .doc("How the sender can take compressed certificates.", "RFC 8879 §3");
+    SETTINGS_LENGTH = FieldSpec::uint("tls.handshake.extensions_alps_len", "Protocols length", 16)
+        .unit("bytes").doc("Length of the list of protocols.", "draft-vvv-tls-alps-01 §4");
+    SETTINGS_LIST = FieldSpec::group("tls.handshake.extensions_alps_alpn_list", "Protocols with settings")
+        .doc("Application protocols for which settings can be sent along with the handshake.", "draft-vvv-tls-alps-01 §4");
+    SETTINGS_NAME_LENGTH = FieldSpec::uint("tls.handshake.extensions_alps_alpn_str_len", "Name length", 8)
+        .unit("bytes").doc("Length of the protocol's name.", "draft-vvv-tls-alps-01 §4");
+    SETTINGS_NAME = FieldSpec::text("tls.handshake.extensions_alps_alpn_str", "Application protocol")
+        .doc("A protocol with settings.", "draft-vvv-tls-alps-01 §4");
+    IDENTITIES_LENGTH = FieldSpec::uint("tls.handshake.extensions.psk.identities.length", "Identities length", 16)
+        .unit("bytes").doc("Length of all identities together.", "RFC 8446 §4.2.11");
+    IDENTITY = FieldSpec::group("", "Identity of a shared key")
+        .doc("A key that both sides have from an earlier session or by agreement.", "RFC 8446 §4.2.11");
+    IDENTITY_LENGTH = FieldSpec::uint("tls.handshake.extensions.psk.identity.identity_length", "Identity length", 16)
+        .unit("bytes").doc("Length of the identity.", "RFC 8446 §4.2.11");
+    IDENTITY_NAME = FieldSpec::bytes("tls.handshake.extensions.psk.identity.identity", "Identity")
+        .doc("Names the key; mostly the ticket of the earlier session.", "RFC 8446 §4.2.11");
+    TICKET_AGE = FieldSpec::uint("tls.handshake.extensions.psk.identity.obfuscated_ticket_age", "Hidden ticket age", 32)
+        .doc("Age of the ticket in ms plus a secret number, so that listeners cannot link sessions.", "RFC 8446 §4.2.11.1");
+    BINDERS_LENGTH = FieldSpec::uint("tls.handshake.extensions.psk.binders_len", "Binders length", 16)
+        .unit("bytes").doc("Length of all binders together.", "RFC 8446 §4.2.11");
+    BINDERS = FieldSpec::bytes("tls.handshake.extensions.psk.binders", "Binders")
+        .doc("Proofs, one for each identity, that the client has the key.", "RFC 8446 §4.2.11.2");
+    SELECTED_IDENTITY = FieldSpec::uint("tls.handshake.extensions.psk.identity.selected", "Selected identity", 16)
+        .doc("Which of the client's identities the server takes, counted from 0.", "RFC 8446 §4.2.11");
+    NEXT_LENGTH = FieldSpec::uint("tls.handshake.extensions_npn_str_len", "Name length", 8)
+        .unit("bytes").doc("Length of the protocol's name.", "draft-agl-tls-nextprotoneg-04 §3");
+    NEXT_NAME = FieldSpec::text("tls.handshake.extensions_npn", "Application protocol")
+        .doc("A protocol that the server offers: the forerunner of ALPN, in which the client chose.", "draft-agl-tls-nextprotoneg-04 §3");
     SIZE_LIMIT = FieldSpec::uint("tls.record_size_limit", "Record size limit", 16)
         .unit("bytes").doc("The longest record that the sender can take.", "RFC 8449 §4");
 }
@@ -135,16 +169,24 @@ fn extension(p: &mut Peel<'_>, hello: u8, learned: &mut Learned) -> Peeled {
         match code {
             0 => server_name(p, learned),
             5 if client => status_request(p),
-            10 => counted(p, &GROUPS_LENGTH, &GROUPS, &GROUP),
-            11 => counted(p, &FORMATS_LENGTH, &FORMATS, &FORMAT),
-            13 | 50 => counted(p, &SCHEMES_LENGTH, &SCHEMES, &SCHEME),
-            16 => alpn(p),
+            10 => counted(p, &GROUPS_LENGTH, &GROUPS, |p| p.uint(&GROUP).map(drop)),
+            11 => counted(p, &FORMATS_LENGTH, &FORMATS, |p| p.uint(&FORMAT).map(drop)),
+            13 | 50 => counted(p, &SCHEMES_LENGTH, &SCHEMES, x509::scheme),
+            15 => p.uint(&HEARTBEAT_MODE).map(drop),
+            16 => names_of(p, &ALPN),
+            18 => x509::sct::list(p),
             21 => whole(p, &PADDING),
+            27 => compressions(p),
             28 => p.uint(&SIZE_LIMIT).map(drop),
+            41 if client => shared_keys(p),
+            41 => p.uint(&SELECTED_IDENTITY).map(drop),
             43 => versions(p, client, learned),
             44 => lengthy(p, &COOKIE_LENGTH, &COOKIE),
             45 => modes(p),
             51 => p.group(&SHARES, |p| shares(p, client)),
+            13172 => next_protocols(p),
+            // One number of the drafts, and its successor.
+            17513 | 17613 if client => names_of(p, &SETTINGS),
             0xff01 => lengthy(p, &RENEGOTIATION_LENGTH, &RENEGOTIATION),
             _ => whole(p, &DATA),
         }
@@ -166,18 +208,18 @@ fn lengthy(p: &mut Peel<'_>, length: &'static FieldSpec, data: &'static FieldSpe
     Ok(())
 }
 
-/// A length and a list of numbers of equal width.
+/// A length and a list of equal parts.
 fn counted(
     p: &mut Peel<'_>,
     length: &'static FieldSpec,
     list: &'static FieldSpec,
-    one: &'static FieldSpec,
+    mut one: impl FnMut(&mut Peel<'_>) -> Peeled,
 ) -> Peeled {
     let len = p.uint(length)? as usize;
     p.within(len, "list length", |p| {
         p.group(list, |p| {
             while !p.rest().is_empty() {
-                p.uint(one)?;
+                one(p)?;
             }
             Ok(())
         })
@@ -206,17 +248,66 @@ fn status_request(p: &mut Peel<'_>) -> Peeled {
     Ok(())
 }
 
-fn alpn(p: &mut Peel<'_>) -> Peeled {
-    let len = p.uint(&ALPN_LENGTH)? as usize;
-    p.within(len, "protocols length", |p| {
-        p.group(&ALPN_LIST, |p| {
-            while !p.rest().is_empty() {
-                let len = p.uint(&ALPN_NAME_LENGTH)? as usize;
-                p.field(&ALPN_NAME, len)?;
-            }
-            Ok(())
-        })
+/// The specs of a list of protocols.
+struct NameList {
+    length: &'static FieldSpec,
+    list: &'static FieldSpec,
+    name_length: &'static FieldSpec,
+    name: &'static FieldSpec,
+}
+
+static ALPN: NameList = NameList {
+    length: &ALPN_LENGTH,
+    list: &ALPN_LIST,
+    name_length: &ALPN_NAME_LENGTH,
+    name: &ALPN_NAME,
+};
+
+static SETTINGS: NameList = NameList {
+    length: &SETTINGS_LENGTH,
+    list: &SETTINGS_LIST,
+    name_length: &SETTINGS_NAME_LENGTH,
+    name: &SETTINGS_NAME,
+};
+
+fn names_of(p: &mut Peel<'_>, specs: &NameList) -> Peeled {
+    counted(p, specs.length, specs.list, |p| {
+        let len = p.uint(specs.name_length)? as usize;
+        p.field(specs.name, len).map(drop)
     })
+}
+
+fn next_protocols(p: &mut Peel<'_>) -> Peeled {
+    while !p.rest().is_empty() {
+        let len = p.uint(&NEXT_LENGTH)? as usize;
+        p.field(&NEXT_NAME, len)?;
+    }
+    Ok(())
+}
+
+fn compressions(p: &mut Peel<'_>) -> Peeled {
+    p.uint(&COMPRESSIONS_LENGTH)?;
+    while !p.rest().is_empty() {
+        p.uint(&COMPRESSION)?;
+    }
+    Ok(())
+}
+
+/// Keys that the client has already, and the proofs that it has them.
+fn shared_keys(p: &mut Peel<'_>) -> Peeled {
+    let len = p.uint(&IDENTITIES_LENGTH)? as usize;
+    p.within(len, "identities length", |p| {
+        while !p.rest().is_empty() {
+            p.group(&IDENTITY, |p| {
+                let len = p.uint(&IDENTITY_LENGTH)? as usize;
+                p.field(&IDENTITY_NAME, len)?;
+                p.uint(&TICKET_AGE).map(drop)
+            })?;
+        }
+        Ok(())
+    })?;
+    let len = p.uint(&BINDERS_LENGTH)? as usize;
+    p.field(&BINDERS, len).map(drop)
 }
 
 /// The client offers a list; the server names one.

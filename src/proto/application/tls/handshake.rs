@@ -1,8 +1,8 @@
 //! Handshake messages (RFC 8446 §4, RFC 5246 §7.4).
 
-use super::{certificate, hello};
+use super::{certificate, exchange, hello};
 use crate::decode::{Peel, Peeled};
-use crate::model::{Codes, FieldSpec, names};
+use crate::model::{Codes, FieldSpec};
 
 pub(super) const CLIENT_HELLO: u8 = 1;
 pub(super) const SERVER_HELLO: u8 = 2;
@@ -61,30 +61,6 @@ crate::fields! {
         .doc("Length of the ticket.", "RFC 5077 §3.3");
     TICKET = FieldSpec::bytes("tls.handshake.session_ticket", "Ticket")
         .doc("The session's keys, encrypted by the server for itself: with it the next handshake is shorter.", "RFC 5077 §4");
-    CURVE_TYPE = FieldSpec::hex("tls.handshake.server_curve_type", "Curve type", 8)
-        .codes(&[(1, "explicit prime"), (2, "explicit characteristic 2"), (3, "named curve")])
-        .doc("How the elliptic curve is given.", "RFC 8422 §5.4");
-    CURVE = FieldSpec::hex("tls.handshake.server_named_curve", "Curve", 16)
-        .lookup(|code| names::tls_group(code as u16))
-        .doc("The curve on which the keys are exchanged.", "RFC 8422 §5.4");
-    POINT_LENGTH = FieldSpec::uint("tls.handshake.server_point_len", "Share length", 8)
-        .unit("bytes")
-        .doc("Length of the server's public share.", "RFC 8422 §5.4");
-    POINT = FieldSpec::bytes("tls.handshake.server_point", "Server's share")
-        .doc("The server's public share of the key exchange.", "RFC 8422 §5.4");
-    SIGNATURE_ALGORITHM = FieldSpec::hex("tls.handshake.sig_hash_alg", "Signature algorithm", 16)
-        .lookup(|code| names::tls_signature_scheme(code as u16))
-        .doc("How the signature was made.", "RFC 8446 §4.2.3");
-    SIGNATURE_LENGTH = FieldSpec::uint("tls.handshake.sig_len", "Signature length", 16)
-        .unit("bytes")
-        .doc("Length of the signature.", "RFC 5246 §7.4.3");
-    SIGNATURE = FieldSpec::bytes("tls.handshake.sig", "Signature")
-        .doc("Proves that the share comes from the holder of the certificate's key.", "RFC 5246 §7.4.3");
-    CLIENT_POINT_LENGTH = FieldSpec::uint("tls.handshake.client_point_len", "Share length", 8)
-        .unit("bytes")
-        .doc("Length of the client's public share.", "RFC 8422 §5.7");
-    CLIENT_POINT = FieldSpec::bytes("tls.handshake.client_point", "Client's share")
-        .doc("The client's public share of the key exchange.", "RFC 8422 §5.7");
 }
 
 /// True if a record's content begins with a whole or cut hello message.
@@ -139,10 +115,13 @@ fn message(p: &mut Peel<'_>, said: &mut Vec<String>) -> Peeled {
         match kind {
             CLIENT_HELLO => hello::client(p, &mut said[index]),
             SERVER_HELLO => hello::server(p, &mut said[index]),
-            CERTIFICATE => certificate::chain(p),
+            CERTIFICATE => certificate::chain(p, length, &mut said[index]),
             NEW_SESSION_TICKET => ticket(p),
-            SERVER_KEY_EXCHANGE => server_share(p),
-            CLIENT_KEY_EXCHANGE => client_share(p),
+            SERVER_KEY_EXCHANGE => exchange::server(p),
+            CLIENT_KEY_EXCHANGE => exchange::client(p),
+            CERTIFICATE_REQUEST => certificate::request(p),
+            CERTIFICATE_VERIFY => certificate::verify(p),
+            CERTIFICATE_STATUS => certificate::status(p),
             // The rest depends on what was agreed before, or is encrypted by now.
             _ => Ok(()),
         }
@@ -154,39 +133,5 @@ fn ticket(p: &mut Peel<'_>) -> Peeled {
     p.uint(&LIFETIME)?;
     let len = p.uint(&TICKET_LENGTH)? as usize;
     p.field(&TICKET, len)?;
-    Ok(())
-}
-
-/// The form that named curves have; which form it is depends on the cipher suite, so the numbers
-/// must fit to the last byte.
-fn server_share(p: &mut Peel<'_>) -> Peeled {
-    let rest = p.rest();
-    let fits = |point: usize| {
-        let at = 4 + point + 2;
-        let len = rest
-            .get(at..at + 2)
-            .map(|two| usize::from(u16::from_be_bytes([two[0], two[1]])));
-        len.is_some_and(|len| at + 2 + len == rest.len())
-    };
-    if !matches!(rest, [3, _, _, point, ..] if fits(usize::from(*point))) {
-        return Ok(());
-    }
-    p.uint(&CURVE_TYPE)?;
-    p.uint(&CURVE)?;
-    let len = p.uint(&POINT_LENGTH)? as usize;
-    p.field(&POINT, len)?;
-    p.uint(&SIGNATURE_ALGORITHM)?;
-    let len = p.uint(&SIGNATURE_LENGTH)? as usize;
-    p.field(&SIGNATURE, len)?;
-    Ok(())
-}
-
-/// A point of a curve, if its length fits to the last byte.
-fn client_share(p: &mut Peel<'_>) -> Peeled {
-    let fits = matches!(p.rest(), [len, point @ ..] if usize::from(*len) == point.len());
-    if fits {
-        let len = p.uint(&CLIENT_POINT_LENGTH)? as usize;
-        p.field(&CLIENT_POINT, len)?;
-    }
     Ok(())
 }
