@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::claim::{Match, Next};
 use super::fields::byte_span;
-use super::peeler::{Job, Want};
+use super::peeler::Want;
 use super::{Peel, Protocol};
 use crate::model::{Bound, ByteRange, FaultKind, Lesson, OsiLayer, Role, Source, Transport};
 
@@ -23,6 +23,7 @@ struct End {
 impl Peel<'_> {
     /// Hands all bytes from the cursor on to the next protocol, whose own lengths decide where the
     /// payload ends.
+    #[inline(always)]
     pub fn pass(&mut self, next: Next<'_>) {
         let end = End {
             open: true,
@@ -32,6 +33,7 @@ impl Peel<'_> {
     }
 
     /// Like [`Peel::pass`], but the bytes from `end` on are known to be the layer's own trailer.
+    #[inline(always)]
     pub fn pass_until(&mut self, next: Next<'_>, end: usize) {
         let range = self.pos..end.max(self.pos);
         let end = End {
@@ -43,10 +45,11 @@ impl Peel<'_> {
 
     /// Hands `range` to the next protocol; `bound` names the length that ends it, such as
     /// `IPv4 total length`. Where fewer bytes are there, that is recorded.
+    #[inline(always)]
     pub fn wrap(&mut self, next: Next<'_>, range: Range<usize>, bound: &'static str) {
         if range.end <= self.bytes.len() {
             let bound = if range.end == self.bytes.len() && !self.is_whole() {
-                self.job.bound
+                self.job().bound
             } else {
                 Bound::Field(bound)
             };
@@ -58,6 +61,12 @@ impl Peel<'_> {
             self.hand_over(next, range, end);
             return;
         }
+        self.wrap_cut(next, range);
+    }
+
+    /// Hands over what is there of `range`, and records that it is not all.
+    #[cold]
+    fn wrap_cut(&mut self, next: Next<'_>, range: Range<usize>) {
         let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let start = range.start.min(self.bytes.len());
         let (needed, present) = (
@@ -68,7 +77,7 @@ impl Peel<'_> {
             FaultKind::Truncated {
                 needed,
                 present,
-                bound: self.job.bound,
+                bound: self.job().bound,
             },
             start..self.bytes.len(),
         );
@@ -81,33 +90,34 @@ impl Peel<'_> {
 
     /// Hands `range` to the next protocol as a piece of a byte stream: a message in it may go on
     /// in the next segment.
+    #[inline(always)]
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
-        let before = self.jobs.len();
+        let before = self.work.jobs.len();
         let bound = if self.is_whole() {
             Bound::Segment
         } else {
-            self.job.bound
+            self.job().bound
         };
         let end = End {
             bound,
             ..self.own_end()
         };
         self.hand_over(next, range, end);
-        for job in &mut self.jobs[before..] {
+        for job in &mut self.work.jobs[before..] {
             job.stream = true;
         }
     }
 
     /// Hands `range` over as a quotation of another packet's start.
     pub fn quote(&mut self, next: Next<'_>, range: Range<usize>) {
-        let before = self.jobs.len();
+        let before = self.work.jobs.len();
         let end = End {
             bound: Bound::Quotation,
             cut: true,
             open: false,
         };
         self.hand_over(next, range, end);
-        for job in &mut self.jobs[before..] {
+        for job in &mut self.work.jobs[before..] {
             job.role = Role::Quoted;
         }
     }
@@ -134,14 +144,16 @@ impl Peel<'_> {
     }
 
     /// How this layer's own bytes end.
+    #[inline(always)]
     fn own_end(&self) -> End {
         End {
-            bound: self.job.bound,
-            cut: self.job.cut,
+            bound: self.job().bound,
+            cut: self.job().cut,
             open: false,
         }
     }
 
+    #[inline(always)]
     fn hand_over(&mut self, next: Next<'_>, range: Range<usize>, how: End) {
         let end = range.end.min(self.bytes.len());
         let start = range.start.min(end);
@@ -158,9 +170,10 @@ impl Peel<'_> {
             return;
         }
         self.say_hand_over(next, target.0);
-        self.push_job(target, self.job.source, payload, how);
+        self.push_job(target, self.job().source, payload, how);
     }
 
+    #[inline(always)]
     fn push_job(
         &mut self,
         (protocol, role): (Option<&'static Protocol>, Role),
@@ -170,28 +183,35 @@ impl Peel<'_> {
     ) {
         let role = if self.is_quoted() { Role::Quoted } else { role };
         let fragment = self.info_is_network();
-        self.jobs.push(Job {
-            protocol,
-            role,
-            fragment,
-            parent: Some(self.layer),
-            source,
-            range,
-            bound: end.bound,
-            cut: end.cut,
-            open: end.open,
-            stream: false,
-            level: self.job.level + 1,
-        });
+        let (level, parent) = (self.job().level + 1, self.job as u32);
+        let job = self.work.add();
+        job.protocol = protocol;
+        job.role = role;
+        job.fragment = fragment;
+        job.parent = Some(parent);
+        job.source = source;
+        job.range = range;
+        job.bound = end.bound;
+        job.cut = end.cut;
+        job.open = end.open;
+        job.level = level;
     }
 
+    #[inline]
     fn info_is_network(&self) -> bool {
         self.out.layers[usize::from(self.layer)].info.osi == OsiLayer::Network
     }
 
+    #[inline]
     fn say_hand_over(&mut self, next: Next<'_>, protocol: Option<&'static Protocol>) {
+        if self.want == Want::Full {
+            self.explain_hand_over(next, protocol);
+        }
+    }
+
+    fn explain_hand_over(&mut self, next: Next<'_>, protocol: Option<&'static Protocol>) {
         let layer = &mut self.out.layers[usize::from(self.layer)];
-        if self.want == Want::Full && layer.hand_over.is_empty() {
+        if layer.hand_over.is_empty() {
             layer.hand_over = match protocol {
                 Some(protocol) => format!("{next}: hand the rest to {}", protocol.info.short),
                 None => format!("{next}: nothing known here, so the rest stays data"),
@@ -200,8 +220,9 @@ impl Peel<'_> {
     }
 
     /// Who takes these bytes, tried in the order of certainty.
+    #[inline(always)]
     fn resolve(&mut self, next: Next<'_>, bytes: &[u8]) -> (Option<&'static Protocol>, Role) {
-        let registry = self.registry;
+        let registry = self.turn.registry;
         let protocol = match next {
             Next::LinkType(link) => registry.link_type(link),
             Next::EtherType(code) => registry.ether_type(code),
@@ -241,27 +262,30 @@ impl Peel<'_> {
         if bytes.is_empty() {
             return (None, Role::Opaque);
         }
-        let rule = self
-            .decode_as
-            .iter()
-            .find(|rule| rule.matches(transport, source, destination));
+        let mut rules = self.turn.decode_as.iter();
+        let rule = rules.find(|rule| rule.matches(transport, source, destination));
         if let Some(rule) = rule {
             return (Some(rule.protocol), Role::Header);
         }
-        let flow = self.flow();
-        let known = flow.and_then(|flow| self.conversations.speaks(&flow));
-        if let Some(protocol) = known.and_then(|info| self.registry.by_name(info.name)) {
+        if let Some(protocol) = self.known_protocol() {
             if protocol.recognises(bytes) > Match::No {
                 return (Some(protocol), Role::Header);
             }
             // Both sides may have gone on with something else: in a tunnel, after an upgrade; or
             // are back at what the port says, after an encrypted login.
             let by_port = || {
-                let found = self.registry.ports(transport, source, destination, bytes);
-                found.filter(|protocol| protocol.recognises(bytes) == Match::Yes)
+                let found = self
+                    .turn
+                    .registry
+                    .ports(transport, source, destination, bytes)?;
+                (found.0 == Match::Yes).then_some(found.1)
             };
-            let other = self.registry.heuristic(transport, bytes).or_else(by_port);
-            if let (Some(other), Some(flow)) = (other, flow) {
+            let other = self
+                .turn
+                .registry
+                .heuristic(transport, bytes)
+                .or_else(by_port);
+            if let (Some(other), Some(flow)) = (other, self.flow()) {
                 self.teach(Lesson::Speaks(flow, &other.info));
                 return (Some(other), Role::Header);
             }
@@ -273,22 +297,31 @@ impl Peel<'_> {
             };
             return (None, role);
         }
-        let by_port = self.registry.ports(transport, source, destination, bytes);
-        let found = by_port.or_else(|| self.registry.heuristic(transport, bytes));
-        if let (Some(protocol), Some(flow)) = (found, flow)
-            // A datagram's port says the same of the next one; only a sure word is worth keeping.
-            && (protocol.stream || by_port.is_none())
-            && protocol.recognises(bytes) == Match::Yes
+        let by_port = self
+            .turn
+            .registry
+            .ports(transport, source, destination, bytes);
+        let guessed = || {
+            let found = self.turn.registry.heuristic(transport, bytes);
+            found.map(|protocol| (Match::Yes, protocol))
+        };
+        let Some((sureness, protocol)) = by_port.or_else(guessed) else {
+            return (None, Role::Opaque);
+        };
+        // A datagram's port says the same of the next one; only a sure word is worth keeping.
+        let is_new = protocol.stream || by_port.is_none();
+        if sureness == Match::Yes
+            && is_new
+            && let Some(flow) = self.flow()
         {
             self.teach(Lesson::Speaks(flow, &protocol.info));
         }
-        (
-            found,
-            if found.is_some() {
-                Role::Header
-            } else {
-                Role::Opaque
-            },
-        )
+        (Some(protocol), Role::Header)
+    }
+
+    /// What the conversation is known to speak.
+    fn known_protocol(&self) -> Option<&'static Protocol> {
+        let info = self.turn.known?.speaks(&self.flow()?)?;
+        self.turn.registry.by_name(info.name)
     }
 }

@@ -11,6 +11,8 @@ use crate::model::FieldSpec;
 mod claim;
 mod fields;
 mod hand_over;
+mod job;
+mod mark;
 mod opaque;
 mod peel;
 mod peeler;

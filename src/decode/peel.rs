@@ -1,8 +1,8 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
 use super::fields::{Place, append_header, integer, value};
-use super::peeler::{Job, Limits, Want};
-use super::{Conversations, Registry};
+use super::job::{Job, Work};
+use super::peeler::{LIMITS, Turn, Want};
 use crate::model::{
     Addressed, Bound, Dissection, FaultKind, Field, FieldSpec, FrameInfo, Role, Source, Span,
     Value, bits_of,
@@ -23,37 +23,37 @@ pub type Peeled = Result<(), Stop>;
 pub struct Peel<'a> {
     pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
-    pub(super) info: &'a FrameInfo,
-    pub(super) job: Job,
+    pub(super) turn: &'a Turn<'a>,
+    /// Index of the job that is being done.
+    pub(super) job: usize,
     pub(super) layer: u16,
     pub(super) pos: usize,
     pub(super) end: Option<usize>,
     pub(super) depth: u8,
     pub(super) want: Want,
     pub(super) out: &'a mut Dissection,
-    pub(super) jobs: &'a mut Vec<Job>,
-    pub(super) registry: &'a Registry,
-    pub(super) conversations: &'a dyn Conversations,
-    pub(super) decode_as: &'a [super::DecodeAs],
-    pub(super) limits: &'a Limits,
+    pub(super) work: &'a mut Work,
 }
 
 impl<'a> Peel<'a> {
     /// All bytes of the layer and what it wraps, as far as they were captured and the outer
     /// header's lengths allow.
+    #[inline]
     pub fn bytes(&self) -> &'a [u8] {
         self.bytes
     }
 
     /// All bytes of the buffer that the layer lies in: the captured frame, unless the bytes are
     /// derived.
+    #[inline]
     pub fn buffer(&self) -> &'a [u8] {
         self.buffer
     }
 
     /// Where the protocol's first byte stands in [`Peel::buffer`].
+    #[inline]
     pub fn offset(&self) -> usize {
-        self.job.range.start as usize
+        self.job().range.start as usize
     }
 
     /// The bytes from the start of the nearest layer with this filter name, which is this one or one
@@ -61,11 +61,11 @@ impl<'a> Peel<'a> {
     pub fn bytes_since(&self, name: &str) -> Option<&'a [u8]> {
         let mut index = Some(self.layer);
         while let Some(layer) = index.and_then(|index| self.out.layers.get(usize::from(index))) {
-            if layer.source != self.job.source {
+            if layer.source != self.job().source {
                 return None;
             }
             if layer.info.name == name {
-                let range = layer.header.start as usize..self.job.range.end as usize;
+                let range = layer.header.start as usize..self.job().range.end as usize;
                 return self.buffer.get(range);
             }
             index = layer.parent;
@@ -74,21 +74,25 @@ impl<'a> Peel<'a> {
     }
 
     /// The bytes from the cursor on.
+    #[inline]
     pub fn rest(&self) -> &'a [u8] {
         self.bytes.get(self.pos..).unwrap_or_default()
     }
 
     /// The cursor: bytes read so far.
+    #[inline]
     pub fn pos(&self) -> usize {
         self.pos
     }
 
     /// Moves the cursor to `pos`, at most to the end of the bytes.
+    #[inline]
     pub fn seek(&mut self, pos: usize) {
         self.pos = pos.min(self.bytes.len());
     }
 
     /// True if fields and summaries are wanted; in a skim only layers, addresses and ports are.
+    #[inline]
     pub fn wants_fields(&self) -> bool {
         self.want == Want::Full
     }
@@ -100,35 +104,39 @@ impl<'a> Peel<'a> {
     }
 
     /// What the capture says about the frame.
+    #[inline]
     pub fn frame(&self) -> &'a FrameInfo {
-        self.info
+        self.turn.info
     }
 
     /// The buffer that the layer lies in.
     pub fn source(&self) -> Source {
-        self.job.source
+        self.job().source
     }
 
     /// True if the bytes are all that the outer header (or the wire, for the outermost) has for
     /// this layer: none was lost to the snapshot length or to a frame too short.
+    #[inline]
     pub fn is_whole(&self) -> bool {
-        !self.job.cut
+        !self.job().cut
     }
 
     /// True if this layer is part of a packet that an error message quotes.
+    #[inline]
     pub fn is_quoted(&self) -> bool {
-        self.job.role == Role::Quoted
+        self.job().role == Role::Quoted
     }
 
     /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
     pub fn outer(&self) -> &'static str {
-        self.job
-            .parent
-            .and_then(|parent| self.out.layers.get(usize::from(parent)))
-            .map_or("", |l| l.info.name)
+        let parent = self.job().parent;
+        parent
+            .and_then(|parent| self.work.jobs[parent as usize].layer)
+            .map_or("", |layer| self.out.layers[usize::from(layer)].info.name)
     }
 
     /// The network addresses that the nearest outer layer gave, sender first.
+    #[inline]
     pub fn addresses(&self) -> Option<&Addressed> {
         self.out.addresses.last()
     }
@@ -139,16 +147,21 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if they are not.
+    #[inline]
     pub fn require(&mut self, len: usize) -> Peeled {
-        let present = self.bytes.len() - self.pos.min(self.bytes.len());
-        if len <= present {
+        if len <= self.rest().len() {
             return Ok(());
         }
+        self.missing(len)
+    }
+
+    #[cold]
+    fn missing(&mut self, len: usize) -> Peeled {
         let clamp = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let kind = FaultKind::Truncated {
             needed: clamp(len),
-            present: clamp(present),
-            bound: self.job.bound,
+            present: clamp(self.rest().len()),
+            bound: self.job().bound,
         };
         self.fault(kind, self.pos..self.bytes.len());
         Err(Stop)
@@ -159,6 +172,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if it is not all there; the fields that are there are added.
+    #[inline]
     pub fn header<const N: usize>(
         &mut self,
         table: &'static [FieldSpec],
@@ -195,6 +209,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if it is not all there.
+    #[inline]
     pub fn uint(&mut self, spec: &'static FieldSpec) -> Result<u64, Stop> {
         let len = (spec.bits / 8) as usize;
         self.require(len)?;
@@ -212,6 +227,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if they are not all there.
+    #[inline]
     pub fn field(&mut self, spec: &'static FieldSpec, len: usize) -> Result<&'a [u8], Stop> {
         self.require(len)?;
         let range = self.pos..self.pos + len;
@@ -224,6 +240,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if they are not all there.
+    #[inline]
     pub fn skip(&mut self, len: usize) -> Result<&'a [u8], Stop> {
         self.require(len)?;
         let start = self.pos;
@@ -236,6 +253,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// What `parts` returns.
+    #[inline]
     pub fn group<T>(
         &mut self,
         spec: &'static FieldSpec,
@@ -304,13 +322,14 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if the part is not all there; `parts` has read what is.
+    #[inline]
     pub fn within(
         &mut self,
         len: usize,
         bound: &'static str,
         parts: impl FnOnce(&mut Self) -> Peeled,
     ) -> Peeled {
-        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job.bound);
+        let (start, outer, outer_bound) = (self.pos, self.bytes, self.job().bound);
         let end = start.saturating_add(len);
         let Some(inner) = outer.get(..end) else {
             parts(self)?;
@@ -320,59 +339,26 @@ impl<'a> Peel<'a> {
             return cut;
         };
         self.bytes = inner;
-        self.job.bound = Bound::Field(bound);
+        self.work.jobs[self.job].bound = Bound::Field(bound);
         // A part that ends early has recorded its fault.
         let _ = parts(self);
         self.bytes = outer;
-        self.job.bound = outer_bound;
+        self.work.jobs[self.job].bound = outer_bound;
         self.pos = end;
         Ok(())
     }
 
-    // ---- adding fields anywhere --------------------------------------------------------------
-
-    /// Adds a field over these bytes, read as the spec's kind.
-    pub fn mark(&mut self, spec: &'static FieldSpec, at: Range<usize>) {
-        if self.want == Want::Full {
-            let local = Span::bytes(at.start as u32, (at.end.max(at.start) - at.start) as u32);
-            self.push(spec, at, value(spec, self.bytes, local));
-        }
-    }
-
-    /// Adds a field over these bytes with a value that the caller read.
-    pub fn mark_as(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
-        if self.want == Want::Full {
-            self.push(spec, at, value);
-        }
-    }
-
-    /// Adds a field with text that does not stand in these bytes in this form. The text is made
-    /// only if fields are wanted.
-    pub fn mark_made(
-        &mut self,
-        spec: &'static FieldSpec,
-        at: Range<usize>,
-        text: impl FnOnce() -> String,
-    ) {
-        if self.want == Want::Full {
-            self.push(spec, at, Value::Made(text().into_boxed_str()));
-        }
-    }
-
-    /// Adds the bit fields of `table` that together fill the bytes at `at`, as parts of the field
-    /// added last, without moving the cursor.
-    pub fn bits(&mut self, table: &'static [FieldSpec], at: usize) {
-        let len = bits_of(table).div_ceil(8) as usize;
-        if at + len <= self.bytes.len() {
-            self.append(table, at, self.depth + 1);
-        }
-    }
-
     // ---- inside ------------------------------------------------------------------------------
 
+    #[inline]
+    pub(super) fn job(&self) -> &Job {
+        &self.work.jobs[self.job]
+    }
+
     /// An offset in the layer's buffer.
+    #[inline]
     pub(super) fn abs(&self, offset: usize) -> u32 {
-        self.job
+        self.job()
             .range
             .start
             .saturating_add(u32::try_from(offset).unwrap_or(u32::MAX))
@@ -382,13 +368,13 @@ impl<'a> Peel<'a> {
         Span::bytes(self.abs(at.start), (at.end.max(at.start) - at.start) as u32)
     }
 
-    fn push(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
+    pub(super) fn push(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
         if self.has_room(1) {
             let span = self.span(at);
             self.out.fields.push(Field {
                 spec,
                 span,
-                source: self.job.source,
+                source: self.job().source,
                 value,
                 depth: self.depth,
             });
@@ -396,22 +382,27 @@ impl<'a> Peel<'a> {
     }
 
     /// Adds the rows of a table over the bytes at `at`, which must be there.
-    fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
+    #[inline]
+    pub(super) fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
         if self.want == Want::Full && self.has_room(table.len()) {
-            let place = Place {
-                bytes: self.bytes,
-                at,
-                base: self.job.range.start,
-                source: self.job.source,
-                depth,
-            };
-            append_header(&mut self.out.fields, table, &place);
+            self.append_rows(table, at, depth);
         }
+    }
+
+    fn append_rows(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
+        let place = Place {
+            bytes: self.bytes,
+            at,
+            base: self.job().range.start,
+            source: self.job().source,
+            depth,
+        };
+        append_header(&mut self.out.fields, table, &place);
     }
 
     /// True if so many fields more are allowed; if not, says so once.
     fn has_room(&mut self, more: usize) -> bool {
-        if self.out.fields.len() + more <= self.limits.fields {
+        if self.out.fields.len() + more <= LIMITS.fields {
             return true;
         }
         if !self
@@ -426,6 +417,7 @@ impl<'a> Peel<'a> {
     }
 
     /// Adds the rows that are there, and says that the rest is not.
+    #[cold]
     fn cut_header(&mut self, table: &'static [FieldSpec], len: usize) -> Stop {
         let available = (self.rest().len() * 8) as u32;
         let mut bits = 0;

@@ -1,6 +1,9 @@
 //! The peel loop: from the outermost header to the innermost content, one turn a layer.
 
-use super::opaque::{DATA_BYTES, info_of};
+use std::sync::Arc;
+
+use super::job::{Job, Work};
+use super::opaque::{DATA, DATA_BYTES, info_of};
 use super::trailers::left_over;
 use super::{Peel, Protocol, Registry};
 use crate::model::{
@@ -21,6 +24,11 @@ pub enum Want {
 pub trait Conversations {
     /// What the flow is known to speak, in either direction.
     fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo>;
+
+    /// True if nothing is known of any flow.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 /// No earlier frames are known.
@@ -30,6 +38,10 @@ pub struct NoConversations;
 impl Conversations for NoConversations {
     fn speaks(&self, _flow: &Flow) -> Option<&'static ProtoInfo> {
         None
+    }
+
+    fn is_empty(&self) -> bool {
+        true
     }
 }
 
@@ -65,7 +77,7 @@ pub(super) struct Limits {
     pub derived_bytes: usize,
 }
 
-const LIMITS: Limits = Limits {
+pub(super) const LIMITS: Limits = Limits {
     levels: 48,
     layers: 512,
     fields: 32_768,
@@ -73,25 +85,20 @@ const LIMITS: Limits = Limits {
     derived_bytes: 16 << 20,
 };
 
-/// Bytes that wait to be peeled.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Job {
-    pub protocol: Option<&'static Protocol>,
-    pub role: Role,
-    /// For a continuation: of an IP packet, not of a stream.
-    pub fragment: bool,
-    pub parent: Option<u16>,
-    pub source: Source,
-    pub range: ByteRange,
-    pub bound: Bound,
-    /// True if the outer header counts more bytes than are there.
-    pub cut: bool,
-    /// True if the inner protocol decides where it ends, not the outer one.
-    pub open: bool,
-    /// True for a piece of a byte stream: several messages may stand in it.
-    pub stream: bool,
-    pub level: u8,
-}
+/// A layer of which nothing is known yet.
+const BLANK: Layer = Layer {
+    info: &DATA,
+    parent: None,
+    source: Source::FRAME,
+    header: ByteRange { start: 0, end: 0 },
+    payload: ByteRange { start: 0, end: 0 },
+    trailer: ByteRange { start: 0, end: 0 },
+    fields: ByteRange { start: 0, end: 0 },
+    summary: String::new(),
+    hand_over: String::new(),
+    open_end: false,
+    role: Role::Header,
+};
 
 /// Takes frames apart with the protocols of a registry.
 #[derive(Debug, Clone)]
@@ -99,15 +106,6 @@ pub struct Peeler<'r> {
     registry: &'r Registry,
     decode_as: Vec<DecodeAs>,
     work: Work,
-}
-
-/// Memory of the loop, kept from frame to frame.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Work {
-    /// What waits; the last one is next.
-    pub(super) jobs: Vec<Job>,
-    /// The protocol of each layer so far.
-    pub(super) opened: Vec<Option<&'static Protocol>>,
 }
 
 impl<'r> Peeler<'r> {
@@ -183,48 +181,41 @@ impl<'r> Peeler<'r> {
         out.clear();
         let whole = bytes.len() >= info.original_len as usize;
         let mut work = std::mem::take(&mut self.work);
-        work.jobs.clear();
-        work.opened.clear();
-        work.jobs.push(Job {
-            protocol,
-            role: if protocol.is_some() {
-                Role::Header
-            } else {
-                Role::Opaque
-            },
-            fragment: false,
-            parent: None,
-            source: Source::FRAME,
-            range: ByteRange::new(0, u32::try_from(bytes.len()).unwrap_or(u32::MAX)),
-            bound: if whole {
-                Bound::Frame
-            } else {
-                Bound::SnapshotLength
-            },
-            cut: !whole,
-            open: false,
-            stream: false,
-            level: 0,
-        });
+        work.clear();
+        let job = work.add();
+        job.protocol = protocol;
+        job.range.end = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+        job.cut = !whole;
+        if !whole {
+            job.bound = Bound::SnapshotLength;
+        }
+        if protocol.is_none() {
+            job.role = Role::Opaque;
+        }
         let turn = Turn {
             registry: self.registry,
             decode_as: &self.decode_as,
             info,
             want,
-            known,
+            known: (!known.is_empty()).then_some(known),
         };
-        while let Some(job) = work.jobs.pop() {
+        while let Some(index) = work.pending.pop() {
             if out.layers.len() >= LIMITS.layers {
                 break;
             }
-            match job.source.0 {
-                0 => turn.layer(job, bytes, &mut work, out),
-                n => {
-                    if let Some(buffer) = out.buffers.get(usize::from(n) - 1).cloned() {
-                        turn.layer(job, &buffer, &mut work, out);
+            let index = index as usize;
+            let derived;
+            let buffer = match work.jobs[index].source.0 {
+                0 => bytes,
+                n => match out.buffers.get(usize::from(n) - 1) {
+                    Some(buffer) => {
+                        derived = Arc::clone(buffer);
+                        &derived[..]
                     }
-                }
-            }
+                    None => continue,
+                },
+            };
+            turn.layer(index, buffer, &mut work, out);
         }
         if want == Want::Full {
             turn.trailers(bytes, &mut work, out);
@@ -235,54 +226,84 @@ impl<'r> Peeler<'r> {
 
 /// What stays the same from layer to layer of a frame.
 pub(super) struct Turn<'t> {
-    registry: &'t Registry,
-    decode_as: &'t [DecodeAs],
-    pub(super) info: &'t FrameInfo,
+    pub registry: &'t Registry,
+    pub decode_as: &'t [DecodeAs],
+    pub info: &'t FrameInfo,
     want: Want,
-    known: &'t dyn Conversations,
+    /// `None` if earlier frames taught nothing.
+    pub known: Option<&'t dyn Conversations>,
 }
 
 impl Turn<'_> {
     /// Peels one layer and queues what it wraps, so that the innermost of the first comes next.
-    fn layer(&self, job: Job, buffer: &[u8], work: &mut Work, out: &mut Dissection) {
-        let protocol = job.protocol.filter(|_| job.level < LIMITS.levels);
-        work.opened.push(protocol);
-        let Some(protocol) = protocol else {
-            return self.opaque(job, out);
+    #[inline(always)]
+    fn layer(&self, index: usize, buffer: &[u8], work: &mut Work, out: &mut Dissection) {
+        let job = &mut work.jobs[index];
+        let layer = out.layers.len() as u16;
+        job.layer = Some(layer);
+        let (Some(protocol), true) = (job.protocol, job.level < LIMITS.levels) else {
+            return self.opaque(index, work, out);
         };
-        let layer = self.open_layer(job, &protocol.info, out);
-        let first_job = work.jobs.len();
-        let mut peel = self.peel_of(job, layer, buffer, &mut work.jobs, out);
+        let range = job.range;
+        open_layer(index, &protocol.info, work, out);
+        let first_pending = work.pending.len();
+        let mut peel = self.peel_of(index, layer, buffer, work, out);
         let result = (protocol.peel)(&mut peel);
         let (pos, end) = (peel.pos, peel.end);
-        let wraps = out.layers[usize::from(layer)].payload != ByteRange::default();
-        let end = self.close_layer(layer, job, (pos, end), result.is_err(), out);
+        debug_assert!(pos as u32 <= range.len());
+        let layer = &mut out.layers[usize::from(layer)];
+        layer.fields.end = out.fields.len() as u32;
+        let wraps = layer.payload != ByteRange::default();
+        let end = close_layer(layer, range, end, result.is_err());
         // The stack is popped from its end: the first payload must be the last one pushed.
-        work.jobs[first_job..].reverse();
-        if end < job.range.end {
-            if protocol.trailer.is_some() && wraps {
-                out.layers[usize::from(layer)].trailer = ByteRange::new(end, job.range.end);
-            } else if protocol.stream && job.stream && end > job.range.start {
-                let rest = ByteRange::new(end, job.range.end);
-                work.jobs.insert(first_job, Job { range: rest, ..job });
-            } else if job.open {
-                left_over(layer, end, &work.opened, out);
-            }
+        if work.pending.len() > first_pending + 1 {
+            work.pending[first_pending..].reverse();
+        }
+        if end < range.end {
+            self.behind(index, end, (first_pending, wraps), work, out);
         }
     }
 
+    /// What becomes of the bytes behind a layer's end: its own trailer, the next message of a
+    /// stream, an outer layer's trailer.
+    fn behind(
+        &self,
+        index: usize,
+        end: u32,
+        (first_pending, wraps): (usize, bool),
+        work: &mut Work,
+        out: &mut Dissection,
+    ) {
+        let job = work.jobs[index];
+        let (Some(protocol), Some(layer)) = (job.protocol, job.layer) else {
+            return;
+        };
+        if protocol.trailer.is_some() && wraps {
+            let trailer = ByteRange::new(end, job.range.end);
+            out.layers[usize::from(layer)].trailer = trailer;
+        } else if protocol.stream && job.stream && end > job.range.start {
+            let next = work.jobs.len() as u32;
+            let range = ByteRange::new(end, job.range.end);
+            work.jobs.push(Job { range, ..job });
+            work.pending.insert(first_pending, next);
+        } else if job.open {
+            left_over(index, end, work, out);
+        }
+    }
+
+    #[inline(always)]
     pub(super) fn peel_of<'p>(
         &'p self,
-        job: Job,
+        job: usize,
         layer: u16,
         buffer: &'p [u8],
-        jobs: &'p mut Vec<Job>,
+        work: &'p mut Work,
         out: &'p mut Dissection,
     ) -> Peel<'p> {
         Peel {
             buffer,
-            bytes: job.range.of(buffer),
-            info: self.info,
+            bytes: work.jobs[job].range.of(buffer),
+            turn: self,
             job,
             layer,
             pos: 0,
@@ -290,78 +311,27 @@ impl Turn<'_> {
             depth: 0,
             want: self.want,
             out,
-            jobs,
-            registry: self.registry,
-            conversations: self.known,
-            decode_as: self.decode_as,
-            limits: &LIMITS,
-        }
-    }
-
-    fn open_layer(&self, job: Job, info: &'static ProtoInfo, out: &mut Dissection) -> u16 {
-        let index = out.layers.len() as u16;
-        let first_field = out.fields.len() as u32;
-        out.layers.push(Layer {
-            info,
-            parent: job.parent,
-            source: job.source,
-            header: job.range,
-            payload: ByteRange::default(),
-            trailer: ByteRange::default(),
-            fields: ByteRange::new(first_field, first_field),
-            summary: String::new(),
-            hand_over: String::new(),
-            open_end: false,
-            role: job.role,
-        });
-        index
-    }
-
-    /// Settles what is header and what is payload; returns where the layer ends with what it wraps.
-    fn close_layer(
-        &self,
-        index: u16,
-        job: Job,
-        (pos, end): (usize, Option<usize>),
-        stopped: bool,
-        out: &mut Dissection,
-    ) -> u32 {
-        let last_field = out.fields.len() as u32;
-        let layer = &mut out.layers[usize::from(index)];
-        layer.fields.end = last_field;
-        let own_end = end.map(|end| job.range.start + end as u32);
-        let wraps_here = layer.payload != ByteRange::default();
-        if wraps_here {
-            layer.header.end = layer.payload.start;
-            let end = own_end.unwrap_or(layer.payload.end).max(layer.payload.end);
-            layer.trailer = ByteRange::new(layer.payload.end, end);
-            end
-        } else {
-            // A layer without payload owns all it was given, unless its lengths say less.
-            let end = own_end.unwrap_or(job.range.end);
-            layer.header.end = if stopped { job.range.end } else { end };
-            layer.payload = ByteRange::new(layer.header.end, layer.header.end);
-            debug_assert!(pos as u32 <= job.range.len());
-            end
+            work,
         }
     }
 
     /// A layer of bytes that are not taken apart.
-    fn opaque(&self, job: Job, out: &mut Dissection) {
-        let info = info_of(job.role, job.fragment);
-        let index = self.open_layer(job, info, out);
-        let layer = &mut out.layers[usize::from(index)];
-        layer.payload = ByteRange::new(job.range.end, job.range.end);
+    #[inline(never)]
+    fn opaque(&self, index: usize, work: &Work, out: &mut Dissection) {
+        let job = work.jobs[index];
+        open_layer(index, info_of(job.role, job.fragment), work, out);
+        let layer = out.layers.len() - 1;
+        out.layers[layer].payload = ByteRange::new(job.range.end, job.range.end);
         if job.protocol.is_some() {
             let at = ByteRange::new(job.range.start, job.range.start);
             out.faults.push(Fault {
-                layer: index,
+                layer: layer as u16,
                 at,
                 kind: FaultKind::TooDeep,
             });
         }
         if self.want == Want::Full {
-            layer.summary = format!("{} bytes", job.range.len());
+            out.layers[layer].summary = format!("{} bytes", job.range.len());
             out.fields.push(Field {
                 spec: &DATA_BYTES,
                 span: Span::bytes(job.range.start, job.range.len()),
@@ -369,7 +339,46 @@ impl Turn<'_> {
                 value: Value::Bytes,
                 depth: 0,
             });
-            layer.fields.end = out.fields.len() as u32;
+            out.layers[layer].fields.end = out.fields.len() as u32;
         }
+    }
+}
+
+/// Adds the layer of a job; what it holds is still to be found out.
+#[inline(always)]
+fn open_layer(index: usize, info: &'static ProtoInfo, work: &Work, out: &mut Dissection) {
+    let job = &work.jobs[index];
+    let first_field = out.fields.len() as u32;
+    let parent = job
+        .parent
+        .and_then(|parent| work.jobs[parent as usize].layer);
+    // A layer that is put together elsewhere and then copied costs more than one written here.
+    out.layers.push(BLANK);
+    if let Some(layer) = out.layers.last_mut() {
+        layer.info = info;
+        layer.parent = parent;
+        layer.source = job.source;
+        layer.header = job.range;
+        layer.fields = ByteRange::new(first_field, first_field);
+        layer.role = job.role;
+    }
+}
+
+/// Settles what is header and what is payload of a layer in `range`; `end` is where it says that it
+/// ends. Returns where it ends with what it wraps.
+#[inline(always)]
+fn close_layer(layer: &mut Layer, range: ByteRange, end: Option<usize>, stopped: bool) -> u32 {
+    let own_end = end.map(|end| range.start + end as u32);
+    if layer.payload != ByteRange::default() {
+        layer.header.end = layer.payload.start;
+        let end = own_end.unwrap_or_default().max(layer.payload.end);
+        layer.trailer = ByteRange::new(layer.payload.end, end);
+        end
+    } else {
+        // A layer without payload owns all it was given, unless its lengths say less.
+        let end = own_end.unwrap_or(range.end);
+        layer.header.end = if stopped { range.end } else { end };
+        layer.payload = ByteRange::new(layer.header.end, layer.header.end);
+        end
     }
 }

@@ -11,7 +11,8 @@ pub struct Registry {
     protocols: &'static [&'static Protocol],
     names: HashMap<&'static str, &'static Protocol>,
     exact: HashMap<Exact, &'static Protocol>,
-    ether_types: Vec<(u16, &'static Protocol)>,
+    link_types: CodeTable,
+    ether_types: CodeTable,
     ip_protocols: Box<[Option<&'static Protocol>; 256]>,
     ports: [PortIndex; Transport::ALL.len()],
     heuristics: [Vec<(u8, &'static Protocol)>; Transport::ALL.len()],
@@ -22,32 +23,64 @@ pub struct Registry {
 /// An exact claim that is looked up rarely enough for a hash map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Exact {
-    LinkType(LinkType),
     LlcSap(u8),
     Snap(u32, u16),
     Ppp(u16),
     SctpPayload(u32),
 }
 
-/// The port claims of one transport: a bit per port to reject fast, and a sorted list.
+/// Protocols by a 16-bit code: one look into a table, which every frame takes.
+#[derive(Debug, Default)]
+struct CodeTable {
+    /// For every code up to the highest claimed one its place in `protocols`, counted from 1.
+    places: Vec<u16>,
+    protocols: Vec<&'static Protocol>,
+}
+
+impl CodeTable {
+    /// The first protocol with a code keeps it.
+    fn add(&mut self, code: u16, protocol: &'static Protocol) {
+        let code = usize::from(code);
+        if self.places.len() <= code {
+            self.places.resize(code + 1, 0);
+        }
+        if self.places[code] == 0 {
+            self.protocols.push(protocol);
+            self.places[code] = self.protocols.len() as u16;
+        }
+    }
+
+    #[inline]
+    fn get(&self, code: u16) -> Option<&'static Protocol> {
+        let place = usize::from(*self.places.get(usize::from(code))?);
+        self.protocols.get(place.wrapping_sub(1)).copied()
+    }
+}
+
+/// The port claims of one transport.
 #[derive(Debug, Default)]
 struct PortIndex {
-    claimed: Vec<u64>,
+    /// For every port its first place in `sorted`, counted from 1; 0 where nothing claims it.
+    places: Vec<u16>,
     sorted: Vec<(u16, &'static Protocol)>,
 }
 
 impl PortIndex {
-    fn get(&self, port: u16) -> &[(u16, &'static Protocol)] {
-        let is_claimed = self
-            .claimed
-            .get(usize::from(port / 64))
-            .is_some_and(|bits| bits >> (port % 64) & 1 == 1);
-        if !is_claimed {
-            return &[];
+    fn index(&mut self) {
+        self.sorted.sort_by_key(|entry| entry.0);
+        self.places = vec![0; usize::from(u16::MAX) + 1];
+        for (place, (port, _)) in self.sorted.iter().enumerate().rev() {
+            self.places[usize::from(*port)] = place as u16 + 1;
         }
-        let start = self.sorted.partition_point(|entry| entry.0 < port);
-        let len = self.sorted[start..].partition_point(|entry| entry.0 == port);
-        &self.sorted[start..start + len]
+    }
+
+    fn get(&self, port: u16) -> impl Iterator<Item = &'static Protocol> {
+        let place = self.places.get(usize::from(port)).copied();
+        let first = usize::from(place.unwrap_or_default()).wrapping_sub(1);
+        let claims = self.sorted.get(first..).unwrap_or_default().iter();
+        claims
+            .take_while(move |entry| entry.0 == port)
+            .map(|entry| entry.1)
     }
 }
 
@@ -62,7 +95,8 @@ impl Registry {
                 .map(|protocol| (protocol.info.name, *protocol))
                 .collect(),
             exact: HashMap::new(),
-            ether_types: Vec::new(),
+            link_types: CodeTable::default(),
+            ether_types: CodeTable::default(),
             ip_protocols: Box::new([None; 256]),
             ports: Default::default(),
             heuristics: Default::default(),
@@ -74,14 +108,7 @@ impl Registry {
                 registry.add(*claim, protocol);
             }
         }
-        registry.ether_types.sort_by_key(|entry| entry.0);
-        for index in &mut registry.ports {
-            index.sorted.sort_by_key(|entry| entry.0);
-            index.claimed = vec![0; 1024];
-            for (port, _) in &index.sorted {
-                index.claimed[usize::from(port / 64)] |= 1 << (port % 64);
-            }
-        }
+        registry.ports.iter_mut().for_each(PortIndex::index);
         for list in &mut registry.heuristics {
             list.sort_by_key(|entry| entry.0);
         }
@@ -91,12 +118,12 @@ impl Registry {
 
     fn add(&mut self, claim: Claim, protocol: &'static Protocol) {
         let exact = match claim {
-            Claim::LinkType(link) => Exact::LinkType(link),
+            Claim::LinkType(link) => return self.link_types.add(link.0, protocol),
+            Claim::EtherType(code) => return self.ether_types.add(code, protocol),
             Claim::LlcSap(sap) => Exact::LlcSap(sap),
             Claim::Snap(oui, pid) => Exact::Snap(oui, pid),
             Claim::Ppp(code) => Exact::Ppp(code),
             Claim::SctpPayload(ppid) => Exact::SctpPayload(ppid),
-            Claim::EtherType(code) => return self.ether_types.push((code, protocol)),
             Claim::IpProtocol(code) => {
                 self.ip_protocols[usize::from(code)].get_or_insert(protocol);
                 return;
@@ -133,25 +160,25 @@ impl Registry {
     }
 
     /// By link type.
+    #[inline]
     pub fn link_type(&self, link: LinkType) -> Option<&'static Protocol> {
-        self.exact.get(&Exact::LinkType(link)).copied()
+        self.link_types.get(link.0)
     }
 
     /// By EtherType.
+    #[inline]
     pub fn ether_type(&self, code: u16) -> Option<&'static Protocol> {
-        let index = self.ether_types.partition_point(|entry| entry.0 < code);
-        self.ether_types
-            .get(index)
-            .filter(|entry| entry.0 == code)
-            .map(|entry| entry.1)
+        self.ether_types.get(code)
     }
 
     /// By destination SAP of LLC.
+    #[inline(never)]
     pub fn llc_sap(&self, sap: u8) -> Option<&'static Protocol> {
         self.exact.get(&Exact::LlcSap(sap)).copied()
     }
 
     /// By SNAP organisation and protocol number; organisation 0 means an EtherType.
+    #[inline(never)]
     pub fn snap(&self, oui: u32, pid: u16) -> Option<&'static Protocol> {
         let exact = self.exact.get(&Exact::Snap(oui, pid)).copied();
         if oui == 0 {
@@ -162,28 +189,32 @@ impl Registry {
     }
 
     /// By PPP protocol number.
+    #[inline(never)]
     pub fn ppp(&self, code: u16) -> Option<&'static Protocol> {
         self.exact.get(&Exact::Ppp(code)).copied()
     }
 
     /// By IP protocol number.
+    #[inline]
     pub fn ip_protocol(&self, code: u8) -> Option<&'static Protocol> {
         self.ip_protocols[usize::from(code)]
     }
 
     /// By SCTP payload protocol identifier.
+    #[inline(never)]
     pub fn sctp_payload(&self, ppid: u32) -> Option<&'static Protocol> {
         self.exact.get(&Exact::SctpPayload(ppid)).copied()
     }
 
-    /// By the lower port, then the higher one, each confirmed by the first bytes.
+    /// By the lower port, then the higher one, each confirmed by the first bytes; and how sure
+    /// these are.
     pub fn ports(
         &self,
         transport: Transport,
         source: u16,
         destination: u16,
         bytes: &[u8],
-    ) -> Option<&'static Protocol> {
+    ) -> Option<(Match, &'static Protocol)> {
         let index = &self.ports[transport as usize];
         let (low, high) = if source < destination {
             (source, destination)
@@ -191,16 +222,15 @@ impl Registry {
             (destination, source)
         };
         let confirmed = |port| {
-            let candidates = index.get(port).iter().map(|entry| entry.1);
             // A sure candidate goes before one that only may be right.
-            let rated = candidates.map(|protocol| (protocol.recognises(bytes), protocol));
+            let rated = index
+                .get(port)
+                .map(|protocol| (protocol.recognises(bytes), protocol));
             rated
                 .filter(|rated| rated.0 >= Match::Maybe)
                 .reduce(|best, next| if next.0 > best.0 { next } else { best })
         };
-        confirmed(low)
-            .or_else(|| if low == high { None } else { confirmed(high) })
-            .map(|rated| rated.1)
+        confirmed(low).or_else(|| if low == high { None } else { confirmed(high) })
     }
 
     /// By the first bytes alone, strict decoders first.
@@ -215,6 +245,7 @@ impl Registry {
     /// By media type (parameters and case ignored), then by its structured syntax suffix
     /// (`image/svg+xml` is XML, RFC 6838 §4.2.8), then by its family (claimed as `text/*`), then by
     /// the first bytes of the body, and at last by whoever claims any media type (`*/*`).
+    #[inline(never)]
     pub fn media_type(&self, media: &str, bytes: &[u8]) -> Option<&'static Protocol> {
         let essence = media
             .split(';')

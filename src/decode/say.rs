@@ -6,10 +6,18 @@ use std::ops::Range;
 
 use super::Peel;
 use super::fields::byte_span;
-use super::peeler::Want;
+use super::peeler::{LIMITS, Want};
 use crate::model::{
     Address, Addressed, ByteRange, Fault, FaultKind, Flow, Lesson, ProtoInfo, Transport, Value,
     Verdict,
+};
+
+/// Ends of which nothing is known yet.
+const BLANK: Addressed = Addressed {
+    layer: 0,
+    from: Address::Mac([0; 6]),
+    to: Address::Mac([0; 6]),
+    ports: None,
 };
 
 impl Peel<'_> {
@@ -29,7 +37,7 @@ impl Peel<'_> {
         field.value = Value::Checksum(found, verdict);
         let at = field.span.byte_range();
         if let Verdict::Bad(expected) = verdict
-            && self.out.faults.len() < self.limits.faults
+            && self.out.faults.len() < LIMITS.faults
         {
             self.out.faults.push(Fault {
                 layer: self.layer,
@@ -40,11 +48,16 @@ impl Peel<'_> {
     }
 
     /// One line that says what this header says, for lists and panes. Later calls replace it.
+    #[inline]
     pub fn summary(&mut self, text: fmt::Arguments<'_>) {
         if self.want == Want::Full {
-            let clean = crate::model::text::clean(&text.to_string()).into_owned();
-            self.out.layers[usize::from(self.layer)].summary = clean;
+            self.summarise(text);
         }
+    }
+
+    fn summarise(&mut self, text: fmt::Arguments<'_>) {
+        let clean = crate::model::text::clean(&text.to_string()).into_owned();
+        self.out.layers[usize::from(self.layer)].summary = clean;
     }
 
     /// Shows the layer as a variant of the protocol (mDNS is DNS on another port).
@@ -54,7 +67,7 @@ impl Peel<'_> {
 
     /// Records a fault over these bytes of the layer.
     pub fn fault(&mut self, kind: FaultKind, at: Range<usize>) {
-        if self.out.faults.len() < self.limits.faults {
+        if self.out.faults.len() < LIMITS.faults {
             let at = byte_span(self.abs(at.start) as usize, self.abs(at.end) as usize);
             self.out.faults.push(Fault {
                 layer: self.layer,
@@ -65,19 +78,21 @@ impl Peel<'_> {
     }
 
     /// The addresses of this layer, sender first.
+    #[inline]
     pub fn from_to(&mut self, from: impl Into<Address>, to: impl Into<Address>) {
         if !self.is_quoted() {
-            let (from, to) = (from.into(), to.into());
-            self.out.addresses.push(Addressed {
-                layer: self.layer,
-                from,
-                to,
-                ports: None,
-            });
+            // Written in place, as layers are.
+            self.out.addresses.push(BLANK);
+            if let Some(ends) = self.out.addresses.last_mut() {
+                ends.layer = self.layer;
+                ends.from = from.into();
+                ends.to = to.into();
+            }
         }
     }
 
     /// The ports of this layer, for the network addresses given last.
+    #[inline]
     pub fn ports(&mut self, transport: Transport, source: u16, destination: u16) {
         if !self.is_quoted()
             && let Some(ends) = self.out.addresses.last_mut()
@@ -87,6 +102,7 @@ impl Peel<'_> {
     }
 
     /// The flow that this layer travels in, if it has addresses and ports.
+    #[inline]
     pub fn flow(&self) -> Option<Flow> {
         self.out.addresses.last().and_then(Addressed::flow)
     }
@@ -108,11 +124,12 @@ impl Peel<'_> {
     /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
     pub fn derived_room(&self) -> usize {
         let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        self.limits.derived_bytes.saturating_sub(total)
+        LIMITS.derived_bytes.saturating_sub(total)
     }
 
     /// The layer ends here, by its own lengths: what is behind is not its own. What lies between
     /// its payload and here is its trailer.
+    #[inline]
     pub fn ends_at(&mut self, pos: usize) {
         self.end = Some(pos.min(self.bytes.len()));
     }

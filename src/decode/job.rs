@@ -1,0 +1,70 @@
+//! Bytes that wait to be peeled, and the memory of the loop that peels them.
+
+use super::Protocol;
+use crate::model::{Bound, ByteRange, Role, Source};
+
+/// Bytes of a buffer and what is known of them before they are peeled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Job {
+    pub protocol: Option<&'static Protocol>,
+    pub role: Role,
+    /// For a continuation: of an IP packet, not of a stream.
+    pub fragment: bool,
+    /// Index of the job of the layer around these bytes.
+    pub parent: Option<u32>,
+    /// Index of the layer, once it is opened.
+    pub layer: Option<u16>,
+    pub source: Source,
+    pub range: ByteRange,
+    pub bound: Bound,
+    /// True if the outer header counts more bytes than are there.
+    pub cut: bool,
+    /// True if the inner protocol decides where it ends, not the outer one.
+    pub open: bool,
+    /// True for a piece of a byte stream: several messages may stand in it.
+    pub stream: bool,
+    pub level: u8,
+}
+
+/// A job of which nothing is known yet. Jobs are written field by field into their place, and read
+/// there: putting one together elsewhere and copying it costs more than peeling a header.
+pub(super) const BLANK: Job = Job {
+    protocol: None,
+    role: Role::Header,
+    fragment: false,
+    parent: None,
+    layer: None,
+    source: Source::FRAME,
+    range: ByteRange { start: 0, end: 0 },
+    bound: Bound::Frame,
+    cut: false,
+    open: false,
+    stream: false,
+    level: 0,
+};
+
+/// Memory of the loop, kept from frame to frame.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Work {
+    /// All jobs of the frame, done or not.
+    pub jobs: Vec<Job>,
+    /// Indices of those that wait; the last one is next.
+    pub pending: Vec<u32>,
+}
+
+impl Work {
+    /// Forgets the last frame and keeps the memory.
+    pub fn clear(&mut self) {
+        self.jobs.clear();
+        self.pending.clear();
+    }
+
+    /// Adds a job that waits; the caller fills it in.
+    #[inline(always)]
+    pub fn add(&mut self) -> &mut Job {
+        let index = self.jobs.len();
+        self.pending.push(index as u32);
+        self.jobs.push(BLANK);
+        &mut self.jobs[index]
+    }
+}
