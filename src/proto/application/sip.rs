@@ -111,6 +111,10 @@ fn status(code: u16) -> Option<&'static str> {
 
 /// A first line in the form of a request or a response; both name the version.
 fn recognise(bytes: &[u8]) -> Match {
+    // Both a method and the version begin with a capital letter: most payloads go no further.
+    if !bytes.first().is_some_and(u8::is_ascii_uppercase) {
+        return Match::No;
+    }
     let line = match line_at(bytes, 0) {
         Some(line) => &bytes[line.text()],
         // The capture may end in the first line.
@@ -168,6 +172,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     start_line(p, &first);
     p.seek(first.end);
     let end = head_end(bytes, first.end);
+    if !p.wants_fields() && end == Some(bytes.len()) {
+        // Without a body a skim has seen all that it wants.
+        p.ends_at(bytes.len());
+        return Ok(());
+    }
     p.mark(&HEADER, first.end..end.unwrap_or(bytes.len()));
     let head = header_fields(p, end.unwrap_or(bytes.len()))?;
     let Some(end) = end else {

@@ -38,6 +38,8 @@ pub(super) fn is_leading(offset: usize) -> bool {
 
 /// What the first line of `bytes` says; `None` if it is none of HTTP's, or not all there.
 pub(super) fn of(bytes: &[u8]) -> Option<Start> {
+    // A method or a version begins with a visible character: most payloads go no further.
+    bytes.first().filter(|byte| byte.is_ascii_graphic())?;
     let window = &bytes[..bytes.len().min(MAX_LINE)];
     let line = line_at(window, 0)?;
     let text = &bytes[line.text()];
