@@ -502,6 +502,10 @@ proptest! {
             let place = net + place.index(bytes.len() - net);
             bytes[place] = byte;
         }
+        // Where the version contradicts the EtherType, etherparse goes by the version and decap by the
+        // EtherType: then there is nothing to compare.
+        let version = if bytes[net - 2..net] == [0x08, 0x00] { 4 } else { 6 };
+        prop_assume!(bytes[net] >> 4 == version);
         let (addresses, ports) = ends_by_etherparse(&bytes);
         let out = peel(&bytes, bytes.len(), Want::Skim);
         let ours = out.addresses.iter().find_map(|ends| match (ends.from, ends.to) {

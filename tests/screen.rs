@@ -142,12 +142,11 @@ fn assert_push_is_lit(terminal: &Terminal) {
 fn peel_to_the_picture(terminal: &mut Terminal) {
     terminal.keys("p");
     terminal.wait_for("Peel and wrap: frame");
-    for off in 1..=4 {
-        terminal.wait("the next header to come off", |terminal| {
-            terminal.screen().contains(&format!("{off} of ")) || terminal.screen().contains("0 of ")
-        });
+    for off in 0..4 {
+        terminal.wait_for(&format!("{off} of 4 headers off"));
         terminal.keys("p");
     }
+    terminal.wait_for("4 of 4 headers off");
     terminal.wait_for("▀");
     terminal.keys("\x1b");
     terminal.wait_for("1 Frames");

@@ -2,7 +2,7 @@
 # What record.sh needs: program, and the Debian package that has it.
 
 needs=(
-    unshare:util-linux ip:iproute2 bridge:iproute2 sysctl:procps modprobe:kmod ethtool:ethtool nft:nftables
+    unshare:util-linux ip:iproute2 sysctl:procps modprobe:kmod ethtool:ethtool nft:nftables
     python3:python3 convert:imagemagick openssl:openssl
     dumpcap:wireshark-common reordercap:wireshark-common tshark:tshark
     nginx:nginx-light curl:curl in.tftpd:tftpd-hpa tftp:tftp-hpa

@@ -12,6 +12,7 @@ mod claim;
 mod fields;
 mod hand_over;
 mod job;
+mod mark;
 mod opaque;
 mod peel;
 mod peeler;

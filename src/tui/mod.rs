@@ -1,7 +1,7 @@
 //! The screen: state, commands, update, view.
 //!
-//! A key or a mouse gesture becomes a [`command::Command`] of the one table; [`update::update`]
-//! changes the [`state::State`] and returns effects, which [`session::Session`] applies in one place; the views get
+//! A key or a mouse gesture becomes a [`command::Command`] of the one table; `update::update`
+//! changes the `state::State` and returns effects, which `session::Session` applies in one place; the views get
 //! read-only state and a rectangle. The screen is drawn when something changed, not on a clock.
 
 mod canvas;

@@ -260,7 +260,9 @@ fn obey(session: &mut Session, wakeup: Wakeup) -> Happened {
         Event::Key(key) => message_of_key(session.state.context(), key),
         Event::Mouse(mouse) => message_of_mouse(mouse),
         Event::Paste(text) => Some(Message::Pasted(text)),
-        Event::Resize(..) => return Happened::Asked(After::Go),
+        // Everything is drawn anew even at the same size: the terminal may have been small for a
+        // moment, and have lost what was on it.
+        Event::Resize(..) => return Happened::Asked(After::Redraw),
         Event::FocusGained | Event::FocusLost => None,
     };
     message.map_or(Happened::Nothing, |message| {

@@ -1,6 +1,9 @@
 //! NTP: what time is it (RFC 5905)?
 
-use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
+mod control;
+mod private;
+
+use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
 use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Timestamp, Transport, Value, bytes_of};
 
 const MODES: Codes = &[
@@ -14,34 +17,40 @@ const MODES: Codes = &[
     (7, "private use"),
 ];
 
-const FLAGS: &[FieldSpec] = &[
-    FieldSpec::hex("ntp.flags", "Flags", 8).parts_follow().doc(
-        "Leap second warning, version and mode in one byte.",
+const LEAPS: Codes = &[
+    (0, "no warning"),
+    (1, "last minute of the day has 61 seconds"),
+    (2, "last minute of the day has 59 seconds"),
+    (3, "clock not synchronized"),
+];
+
+const WHOLE_FLAGS: FieldSpec = FieldSpec::hex("ntp.flags", "Flags", 8).parts_follow().doc(
+    "Leap second warning, version and mode in one byte.",
+    "RFC 5905 §7.3",
+);
+const VERSION: FieldSpec = FieldSpec::uint("ntp.flags.vn", "Version", 3).part().doc(
+    "Version of the protocol; 4 is the current one.",
+    "RFC 5905 §7.3",
+);
+const MODE: FieldSpec = FieldSpec::uint("ntp.flags.mode", "Mode", 3)
+    .part()
+    .codes(MODES)
+    .doc(
+        "Who speaks: a client asks, a server answers, peers compare their clocks.",
         "RFC 5905 §7.3",
-    ),
+    );
+
+const FLAGS: &[FieldSpec] = &[
+    WHOLE_FLAGS,
     FieldSpec::uint("ntp.flags.li", "Leap indicator", 2)
         .part()
-        .codes(&[
-            (0, "no warning"),
-            (1, "last minute of the day has 61 seconds"),
-            (2, "last minute of the day has 59 seconds"),
-            (3, "clock not synchronized"),
-        ])
+        .codes(LEAPS)
         .doc(
             "Warns of a leap second at the end of the month.",
             "RFC 5905 §7.3",
         ),
-    FieldSpec::uint("ntp.flags.vn", "Version", 3).part().doc(
-        "Version of the protocol; 4 is the current one.",
-        "RFC 5905 §7.3",
-    ),
-    FieldSpec::uint("ntp.flags.mode", "Mode", 3)
-        .part()
-        .codes(MODES)
-        .doc(
-            "Who speaks: a client asks, a server answers, peers compare their clocks.",
-            "RFC 5905 §7.3",
-        ),
+    VERSION,
+    MODE,
 ];
 
 const CLOCK: &[FieldSpec] = &[
@@ -95,49 +104,21 @@ crate::fields! {
         .doc("Proves that the message comes from someone who has the key, and was not changed.", "RFC 5905 §7.3");
 }
 
-const CONTROL: &[FieldSpec] = &[
-    FieldSpec::hex("ntp.ctrl.flags2", "Control flags", 8)
-        .parts_follow()
-        .doc("What this control message is.", "RFC 9327 §2"),
-    FieldSpec::flag("ntp.ctrl.flags2.r", "Response")
+/// In private messages the first two bits are not a leap indicator.
+const PRIVATE_FLAGS: &[FieldSpec] = &[
+    WHOLE_FLAGS,
+    FieldSpec::flag("ntp.priv.flags.r", "Response")
         .part()
-        .doc("0: a command, 1: its response.", "RFC 9327 §2"),
-    FieldSpec::flag("ntp.ctrl.flags2.error", "Error")
+        .doc("0: a request, 1: its response.", private::SOURCE),
+    FieldSpec::flag("ntp.priv.flags.more", "More")
         .part()
-        .doc("The command failed.", "RFC 9327 §2"),
-    FieldSpec::flag("ntp.ctrl.flags2.more", "More")
-        .part()
-        .doc("The response goes on in the next message.", "RFC 9327 §2"),
-    FieldSpec::uint("ntp.ctrl.flags2.opcode", "Operation", 5)
-        .part()
-        .codes(&[
-            (1, "read status"),
-            (2, "read variables"),
-            (3, "write variables"),
-            (4, "read clock variables"),
-            (5, "write clock variables"),
-            (6, "set trap"),
-            (7, "trap response"),
-        ])
-        .doc("What is asked for.", "RFC 9327 §2"),
-    FieldSpec::uint("ntp.ctrl.sequence", "Sequence", 16).doc(
-        "Tells which response belongs to which command.",
-        "RFC 9327 §2",
-    ),
-    FieldSpec::hex("ntp.ctrl.status", "Status", 16)
-        .doc("The state of the system, a peer or a clock.", "RFC 9327 §3"),
-    FieldSpec::uint("ntp.ctrl.associd", "Association", 16).doc(
-        "Which peer is meant; 0 is the system itself.",
-        "RFC 9327 §2",
-    ),
-    FieldSpec::uint("ntp.ctrl.offset", "Offset", 16).doc(
-        "Where the data of this message belongs in the whole response.",
-        "RFC 9327 §2",
-    ),
-    FieldSpec::uint("ntp.ctrl.count", "Count", 16)
-        .unit("bytes")
-        .doc("Length of the data.", "RFC 9327 §2"),
+        .doc("The response goes on in the next message.", private::SOURCE),
+    VERSION,
+    MODE,
 ];
+
+static ALL_FIELDS: [&FieldSpec; FIELDS.len() + control::FIELDS.len() + private::FIELDS.len()] =
+    join_fields(&[FIELDS, control::FIELDS, private::FIELDS]);
 
 /// NTP.
 pub static PROTOCOL: Protocol = Protocol {
@@ -150,8 +131,20 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "RFC 5905",
     },
     claims: &[Claim::Port(Transport::Udp, 123)],
-    headers: &[FLAGS, CLOCK, CONTROL],
-    fields: FIELDS,
+    headers: &[
+        FLAGS,
+        PRIVATE_FLAGS,
+        CLOCK,
+        control::HEAD,
+        control::TAIL,
+        control::SYSTEM_STATUS,
+        control::PEER_STATUS,
+        control::CLOCK_STATUS,
+        control::ERROR_STATUS,
+        control::NO_STATUS,
+        private::HEAD,
+    ],
+    fields: &ALL_FIELDS,
     recognise: Some(recognise),
     peel,
     trailer: None,
@@ -184,20 +177,17 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    let [flags] = *p.header::<{ bytes_of(FLAGS) }>(FLAGS)?;
+    let table = match p.bytes().first() {
+        Some(flags) if flags & 7 == MODE_PRIVATE => PRIVATE_FLAGS,
+        _ => FLAGS,
+    };
+    let [flags] = *p.header::<{ bytes_of(FLAGS) }>(table)?;
     let (version, mode) = (flags >> 3 & 7, flags & 7);
     let name = MODES.get(usize::from(mode)).map_or("", |mode| mode.1);
     p.summary(format_args!("version {version}, {name}"));
     match mode {
-        MODE_CONTROL => {
-            p.header::<{ bytes_of(CONTROL) }>(CONTROL)?;
-            p.pass(Next::Data);
-            Ok(())
-        }
-        MODE_PRIVATE => {
-            p.pass(Next::Data);
-            Ok(())
-        }
+        MODE_CONTROL => control::message(p),
+        MODE_PRIVATE => private::message(p),
         _ => times(p),
     }
 }
@@ -311,5 +301,63 @@ mod tests {
         let mut bytes = PROTOCOL.sample.to_vec();
         bytes.extend([0; 64]);
         assert!(peeled(&bytes).field("ntp.ext.type").is_none());
+    }
+
+    #[test]
+    fn control_messages_tell_of_system_and_peers() {
+        // Read status: the system's status, and one peer.
+        let bytes = b"\x16\x81\x00\x45\x06\x18\x00\x00\x00\x00\x00\x04\xbe\xbd\x96\x1a";
+        let out = peeled(bytes);
+        assert_eq!(out.layers[0].summary, "control response, read status");
+        let value = |name| out.field(name).unwrap().raw_text(bytes);
+        assert_eq!(value("ntp.ctrl.sys_status.clksrc"), "6");
+        assert_eq!(value("ntp.ctrl.sys_status.code"), "8");
+        assert_eq!(value("ntp.ctrl.peer_status.selection"), "6");
+        assert_eq!(
+            out.field("ntp.ctrl.item").unwrap().span.byte_range().len(),
+            4
+        );
+        assert!(out.faults.is_empty(), "{:?}", out.faults);
+    }
+
+    #[test]
+    fn control_messages_list_variables() {
+        let bytes = b"\x16\x82\x00\x45\x80\x11\xbe\xb9\x00\x00\x00\x0ca=1, b=\"x\"\r\n";
+        let out = peeled(bytes);
+        assert_eq!(
+            out.layers[0].summary,
+            "control response, read variables: a=1, b=\"x\""
+        );
+        assert_eq!(
+            out.field("ntp.ctrl.peer_status.config").unwrap().value,
+            Value::Uint(1)
+        );
+        assert_eq!(
+            out.field("ntp.ctrl.data").unwrap().span.byte_range().len(),
+            12
+        );
+    }
+
+    #[test]
+    fn private_messages_have_items() {
+        let bytes = b"\x97\x00\x03\x2a\x00\x02\x00\x04abcdefgh";
+        let out = peeled(bytes);
+        assert_eq!(
+            out.layers[0].summary,
+            "private response, monitor list, 2 items"
+        );
+        let items: Vec<_> = out
+            .fields
+            .iter()
+            .filter(|f| f.spec.name == "ntp.priv.mode7.item")
+            .collect();
+        assert_eq!(items.len(), 2);
+        assert_eq!(items[1].span.byte_range().start, 12);
+        assert!(out.field("ntp.flags.li").is_none());
+        // More items than there are bytes.
+        assert_eq!(
+            peeled(b"\x97\x00\x03\x2a\x0f\xff\x00\x04ab").faults.len(),
+            1
+        );
     }
 }

@@ -10,14 +10,10 @@ use crate::tui::tower::{Fold, Item};
 fn the_cursor_runs_through_all_views() {
     let mut stage = Stage::new(conversation(), 160, 48);
     // In the layers: TCP, its flags, the SYN bit.
-    stage.press("2 l");
-    while !matches!(stage.state().cursor.item, Item::Field(_)) || stage.field() != "tcp.flags" {
-        stage.press("j");
-    }
-    stage.press("l");
-    while stage.field() != "tcp.flags.syn" {
-        stage.press("j");
-    }
+    stage.press("2 l j");
+    stage.press_until("j", "tcp.flags");
+    stage.press("l j");
+    stage.press_until("j", "tcp.flags.syn");
     let selection = stage.state().selection();
     assert_eq!(stage.state().cursor.byte, 14 + 20 + 13);
     assert!(selection.covers(stage.state().cursor.source, 47, 0x0f));

@@ -91,6 +91,17 @@ impl Stage {
         self
     }
 
+    /// Presses a key until this field is selected.
+    fn press_until(&mut self, key: &str, field: &str) {
+        for _ in 0..50 {
+            if self.field() == field {
+                return;
+            }
+            self.press(key);
+        }
+        panic!("{field} is not reached:\n{}", self.text());
+    }
+
     fn press_one(&mut self, name: &str) {
         let key = Key::parse(name).unwrap();
         let event = KeyEvent::new(key.code, key.modifiers);

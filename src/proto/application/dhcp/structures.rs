@@ -68,10 +68,12 @@ crate::fields! {
         .doc("What kind of identifier.", "RFC 2132 §9.14; RFC 4361 §6.1");
     IDENTIFIER = FieldSpec::bytes("dhcp.client_id", "Identifier")
         .doc("Identifies the client: its server gives it the same address again.", "RFC 2132 §9.14");
-    MACHINE = FieldSpec::bytes("dhcp.client_id.uuid", "Machine identifier")
-        .doc("A number that the machine's maker gave it.", "RFC 4578 §2.3");
+    MACHINE = FieldSpec::computed("dhcp.client_id.uuid", "Machine identifier")
+        .doc("A number that the machine's maker gave it. Its first three parts stand with their least significant byte first.", "RFC 4578 §2.3");
     CLASS = FieldSpec::uint("dhcp.option.user_class", "User class", 8)
         .doc("One class of several, counted from 0.", "RFC 3004 §4");
+    CLASS_TEXT = FieldSpec::text("dhcp.option.user_class.text", "User class")
+        .doc("The class as plain text, without the length that it should have.", "RFC 3004 §4");
     NAME = FieldSpec::computed("dhcp.fqdn.name", "Client's name")
         .doc("The client's full name.", "RFC 4702 §2.3");
     AGENT = FieldSpec::uint("dhcp.option.agent_information_option.suboption", "Relay agent's option", 8)
@@ -138,6 +140,7 @@ pub(super) fn read(p: &mut Peel<'_>, code: u8) -> Result<bool, Stop> {
     match code {
         CLIENT_ID => client_id(p)?,
         USER_CLASS_OPTION if is_user_classes(p.rest()) => user_classes(p)?,
+        USER_CLASS_OPTION => rest(p, &CLASS_TEXT)?,
         FULL_NAME => full_name(p)?,
         RELAY_AGENT => relay_agent(p)?,
         NETWORK_INTERFACE => {
@@ -147,7 +150,7 @@ pub(super) fn read(p: &mut Peel<'_>, code: u8) -> Result<bool, Stop> {
         }
         MACHINE_ID => {
             p.uint(&ID_TYPE)?;
-            rest(p, &MACHINE)?;
+            machine_id(p)?;
         }
         SEARCH_LIST => search_list(p)?,
         CLASSLESS_ROUTES => classless_routes(p)?,
@@ -178,6 +181,29 @@ fn client_id(p: &mut Peel<'_>) -> Peeled {
             rest(p, &IDENTIFIER)
         }
     }
+}
+
+fn machine_id(p: &mut Peel<'_>) -> Peeled {
+    let start = p.pos();
+    let Some(id) = p.rest().first_chunk::<16>() else {
+        return rest(p, &IDENTIFIER);
+    };
+    p.seek(start + id.len());
+    p.mark_made(&MACHINE, start..start + id.len(), || guid(id));
+    Ok(())
+}
+
+/// `00112233-4455-6677-8899-aabbccddeeff`, from 33 22 11 00 55 44 77 66 88 99 aa ...
+fn guid(id: &[u8; 16]) -> String {
+    const ORDER: [usize; 16] = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
+    let mut text = String::new();
+    for (index, at) in ORDER.into_iter().enumerate() {
+        if matches!(index, 4 | 6 | 8 | 10) {
+            text.push('-');
+        }
+        let _ = write!(text, "{:02x}", id[at]);
+    }
+    text
 }
 
 /// Some clients send plain text without the lengths.

@@ -107,6 +107,16 @@ fn options_with_a_structure_are_taken_apart() {
             "dhcp.option.vi_class.data",
             (7, 1, "61"),
         ),
+        (
+            b"\x61\x11\x00\x33\x22\x11\x00\x55\x44\x77\x66\x88\x99\xaa\xbb\xcc\xdd\xee\xff",
+            "dhcp.client_id.uuid",
+            (3, 16, "00112233-4455-6677-8899-aabbccddeeff"),
+        ),
+        (
+            b"\x4d\x04iPXE",
+            "dhcp.option.user_class.text",
+            (2, 4, "iPXE"),
+        ),
         (b"\xe0\x02ab", "dhcp.option.value", (2, 2, "61:62")),
     ];
     for (options, name, (at, len, value)) in cases {

@@ -1,0 +1,49 @@
+//! Adding fields over any bytes of the layer, wherever the cursor stands.
+
+use std::ops::Range;
+
+use super::Peel;
+use super::fields::value;
+use super::peeler::Want;
+use crate::model::{FieldSpec, Span, Value, bits_of};
+
+impl Peel<'_> {
+    /// Adds a field over these bytes, read as the spec's kind.
+    #[inline]
+    pub fn mark(&mut self, spec: &'static FieldSpec, at: Range<usize>) {
+        if self.want == Want::Full {
+            let local = Span::bytes(at.start as u32, (at.end.max(at.start) - at.start) as u32);
+            self.push(spec, at, value(spec, self.bytes, local));
+        }
+    }
+
+    /// Adds a field over these bytes with a value that the caller read.
+    #[inline]
+    pub fn mark_as(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
+        if self.want == Want::Full {
+            self.push(spec, at, value);
+        }
+    }
+
+    /// Adds a field with text that does not stand in these bytes in this form. The text is made
+    /// only if fields are wanted.
+    pub fn mark_made(
+        &mut self,
+        spec: &'static FieldSpec,
+        at: Range<usize>,
+        text: impl FnOnce() -> String,
+    ) {
+        if self.want == Want::Full {
+            self.push(spec, at, Value::Made(text().into_boxed_str()));
+        }
+    }
+
+    /// Adds the bit fields of `table` that together fill the bytes at `at`, as parts of the field
+    /// added last, without moving the cursor.
+    pub fn bits(&mut self, table: &'static [FieldSpec], at: usize) {
+        let len = bits_of(table).div_ceil(8) as usize;
+        if at + len <= self.bytes.len() {
+            self.append(table, at, self.depth + 1);
+        }
+    }
+}
