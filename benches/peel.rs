@@ -20,7 +20,7 @@ mod common;
 /// A skim may take so many times what etherparse takes.
 const ALLOWED_RATIO: f64 = 3.0;
 
-/// Rounds of which the ratio takes the median.
+/// Rounds of which the ratio takes the fastest.
 const ROUNDS: usize = 41;
 
 fn main() {

@@ -7,7 +7,7 @@ use super::claim::{Match, Next};
 use super::fields::byte_span;
 use super::peeler::Want;
 use super::{Peel, Protocol};
-use crate::model::{Bound, ByteRange, FaultKind, Lesson, OsiLayer, Role, Source, Transport};
+use crate::model::{Bound, ByteRange, FaultKind, Lesson, Role, Source, Transport};
 
 /// How the bytes of a payload end.
 #[derive(Clone, Copy)]
@@ -182,12 +182,10 @@ impl Peel<'_> {
         end: End,
     ) {
         let role = if self.is_quoted() { Role::Quoted } else { role };
-        let fragment = self.info_is_network();
         let (level, parent) = (self.job().level + 1, self.job as u32);
         let job = self.work.add();
         job.protocol = protocol;
         job.role = role;
-        job.fragment = fragment;
         job.parent = Some(parent);
         job.source = source;
         job.range = range;
@@ -195,11 +193,6 @@ impl Peel<'_> {
         job.cut = end.cut;
         job.open = end.open;
         job.level = level;
-    }
-
-    #[inline]
-    fn info_is_network(&self) -> bool {
-        self.out.layers[usize::from(self.layer)].info.osi == OsiLayer::Network
     }
 
     #[inline]

@@ -8,8 +8,6 @@ use crate::model::{Bound, ByteRange, Role, Source};
 pub(super) struct Job {
     pub protocol: Option<&'static Protocol>,
     pub role: Role,
-    /// For a continuation: of an IP packet, not of a stream.
-    pub fragment: bool,
     /// Index of the job of the layer around these bytes.
     pub parent: Option<u32>,
     /// Index of the layer, once it is opened.
@@ -31,7 +29,6 @@ pub(super) struct Job {
 pub(super) const BLANK: Job = Job {
     protocol: None,
     role: Role::Header,
-    fragment: false,
     parent: None,
     layer: None,
     source: Source::FRAME,
@@ -48,7 +45,9 @@ pub(super) const BLANK: Job = Job {
 pub(super) struct Work {
     /// All jobs of the frame, done or not.
     pub jobs: Vec<Job>,
-    /// Indices of those that wait; the last one is next.
+    /// Index of the job that comes next: the first payload of the layer peeled last.
+    pub next: Option<u32>,
+    /// Indices of those that come after it; the last one is the first of them.
     pub pending: Vec<u32>,
 }
 
@@ -56,15 +55,27 @@ impl Work {
     /// Forgets the last frame and keeps the memory.
     pub fn clear(&mut self) {
         self.jobs.clear();
+        self.next = None;
         self.pending.clear();
     }
 
-    /// Adds a job that waits; the caller fills it in.
+    /// Adds a job behind those that the layer at work has added; the caller fills it in.
     #[inline(always)]
     pub fn add(&mut self) -> &mut Job {
         let index = self.jobs.len();
-        self.pending.push(index as u32);
+        if self.next.is_none() {
+            self.next = Some(index as u32);
+        } else {
+            self.pending.push(index as u32);
+        }
         self.jobs.push(BLANK);
         &mut self.jobs[index]
+    }
+
+    /// The job that comes next.
+    #[inline(always)]
+    pub fn take(&mut self) -> Option<usize> {
+        let next = self.next.take().or_else(|| self.pending.pop());
+        next.map(|index| index as usize)
     }
 }

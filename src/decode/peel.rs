@@ -172,7 +172,7 @@ impl<'a> Peel<'a> {
     ///
     /// # Errors
     /// [`Stop`] if it is not all there; the fields that are there are added.
-    #[inline]
+    #[inline(always)]
     pub fn header<const N: usize>(
         &mut self,
         table: &'static [FieldSpec],

@@ -1,13 +1,11 @@
 //! The peel loop: from the outermost header to the innermost content, one turn a layer.
 
-use std::sync::Arc;
-
 use super::job::{Job, Work};
 use super::opaque::{DATA, DATA_BYTES, info_of};
 use super::trailers::left_over;
 use super::{Peel, Protocol, Registry};
 use crate::model::{
-    Bound, ByteRange, Dissection, Fault, FaultKind, Field, Flow, Frame, FrameInfo, Layer,
+    Bound, ByteRange, Dissection, Fault, FaultKind, Field, Flow, Frame, FrameInfo, Layer, OsiLayer,
     ProtoInfo, Role, Source, Span, Transport, Value,
 };
 
@@ -199,23 +197,16 @@ impl<'r> Peeler<'r> {
             want,
             known: (!known.is_empty()).then_some(known),
         };
-        while let Some(index) = work.pending.pop() {
-            if out.layers.len() >= LIMITS.layers {
-                break;
-            }
-            let index = index as usize;
-            let derived;
-            let buffer = match work.jobs[index].source.0 {
-                0 => bytes,
-                n => match out.buffers.get(usize::from(n) - 1) {
-                    Some(buffer) => {
-                        derived = Arc::clone(buffer);
-                        &derived[..]
-                    }
-                    None => continue,
+        while let Some(index) = work.take() {
+            let source = work.jobs[index].source;
+            work.next = Some(index as u32);
+            match source.0 {
+                0 => turn.layers_in(bytes, source, &mut work, out),
+                n => match out.buffers.get(usize::from(n) - 1).cloned() {
+                    Some(buffer) => turn.layers_in(&buffer, source, &mut work, out),
+                    None => work.next = None,
                 },
-            };
-            turn.layer(index, buffer, &mut work, out);
+            }
         }
         if want == Want::Full {
             turn.trailers(bytes, &mut work, out);
@@ -235,63 +226,22 @@ pub(super) struct Turn<'t> {
 }
 
 impl Turn<'_> {
-    /// Peels one layer and queues what it wraps, so that the innermost of the first comes next.
-    #[inline(always)]
-    fn layer(&self, index: usize, buffer: &[u8], work: &mut Work, out: &mut Dissection) {
-        let job = &mut work.jobs[index];
-        let layer = out.layers.len() as u16;
-        job.layer = Some(layer);
-        let (Some(protocol), true) = (job.protocol, job.level < LIMITS.levels) else {
-            return self.opaque(index, work, out);
-        };
-        let range = job.range;
-        open_layer(index, &protocol.info, work, out);
-        let first_pending = work.pending.len();
-        let mut peel = self.peel_of(index, layer, buffer, work, out);
-        let result = (protocol.peel)(&mut peel);
-        let (pos, end) = (peel.pos, peel.end);
-        debug_assert!(pos as u32 <= range.len());
-        let layer = &mut out.layers[usize::from(layer)];
-        layer.fields.end = out.fields.len() as u32;
-        let wraps = layer.payload != ByteRange::default();
-        let end = close_layer(layer, range, end, result.is_err());
-        // The stack is popped from its end: the first payload must be the last one pushed.
-        if work.pending.len() > first_pending + 1 {
-            work.pending[first_pending..].reverse();
-        }
-        if end < range.end {
-            self.behind(index, end, (first_pending, wraps), work, out);
+    /// Peels layers, as long as the next one lies in the same buffer.
+    fn layers_in(&self, buffer: &[u8], source: Source, work: &mut Work, out: &mut Dissection) {
+        let mut peel = self.peel_of(0, 0, buffer, work, out);
+        while let Some(index) = peel.work.take() {
+            if peel.out.layers.len() >= LIMITS.layers {
+                peel.work.pending.clear();
+                return;
+            }
+            if peel.work.jobs[index].source != source {
+                peel.work.next = Some(index as u32);
+                return;
+            }
+            peel.layer(index);
         }
     }
 
-    /// What becomes of the bytes behind a layer's end: its own trailer, the next message of a
-    /// stream, an outer layer's trailer.
-    fn behind(
-        &self,
-        index: usize,
-        end: u32,
-        (first_pending, wraps): (usize, bool),
-        work: &mut Work,
-        out: &mut Dissection,
-    ) {
-        let job = work.jobs[index];
-        let (Some(protocol), Some(layer)) = (job.protocol, job.layer) else {
-            return;
-        };
-        if protocol.trailer.is_some() && wraps {
-            let trailer = ByteRange::new(end, job.range.end);
-            out.layers[usize::from(layer)].trailer = trailer;
-        } else if protocol.stream && job.stream && end > job.range.start {
-            let next = work.jobs.len() as u32;
-            let range = ByteRange::new(end, job.range.end);
-            work.jobs.push(Job { range, ..job });
-            work.pending.insert(first_pending, next);
-        } else if job.open {
-            left_over(index, end, work, out);
-        }
-    }
-
-    #[inline(always)]
     pub(super) fn peel_of<'p>(
         &'p self,
         job: usize,
@@ -314,32 +264,87 @@ impl Turn<'_> {
             work,
         }
     }
+}
+
+impl Peel<'_> {
+    /// Peels the layer of a job; what it wraps is queued, the first payload to come next.
+    #[inline(always)]
+    fn layer(&mut self, index: usize) {
+        let job = &mut self.work.jobs[index];
+        let layer = self.out.layers.len() as u16;
+        job.layer = Some(layer);
+        let (Some(protocol), true) = (job.protocol, job.level < LIMITS.levels) else {
+            return self.opaque(index);
+        };
+        let range = job.range;
+        open_layer(index, &protocol.info, self.work, self.out);
+        let first_pending = self.work.pending.len();
+        self.bytes = range.of(self.buffer);
+        (self.job, self.layer) = (index, layer);
+        (self.pos, self.end, self.depth) = (0, None, 0);
+        let result = (protocol.peel)(self);
+        debug_assert!(self.pos as u32 <= range.len());
+        let layer = &mut self.out.layers[usize::from(layer)];
+        layer.fields.end = self.out.fields.len() as u32;
+        let wraps = layer.payload != ByteRange::default();
+        let end = close_layer(layer, range, self.end, result.is_err());
+        // They are popped from the end.
+        if self.work.pending.len() > first_pending + 1 {
+            self.work.pending[first_pending..].reverse();
+        }
+        if end < range.end {
+            self.behind(end, first_pending, wraps);
+        }
+    }
+
+    /// What becomes of the bytes behind a layer's end: its own trailer, the next message of a
+    /// stream, an outer layer's trailer.
+    fn behind(&mut self, end: u32, first_pending: usize, wraps: bool) {
+        let job = *self.job();
+        let Some(protocol) = job.protocol else {
+            return;
+        };
+        if protocol.trailer.is_some() && wraps {
+            let trailer = ByteRange::new(end, job.range.end);
+            self.out.layers[usize::from(self.layer)].trailer = trailer;
+        } else if protocol.stream && job.stream && end > job.range.start {
+            let next = self.work.jobs.len() as u32;
+            let range = ByteRange::new(end, job.range.end);
+            self.work.jobs.push(Job { range, ..job });
+            self.work.pending.insert(first_pending, next);
+        } else if job.open {
+            left_over(self.job, end, self.work, self.out);
+        }
+    }
 
     /// A layer of bytes that are not taken apart.
     #[inline(never)]
-    fn opaque(&self, index: usize, work: &Work, out: &mut Dissection) {
-        let job = work.jobs[index];
-        open_layer(index, info_of(job.role, job.fragment), work, out);
-        let layer = out.layers.len() - 1;
-        out.layers[layer].payload = ByteRange::new(job.range.end, job.range.end);
+    fn opaque(&mut self, index: usize) {
+        let job = self.work.jobs[index];
+        let parent = job.parent.and_then(|p| self.work.jobs[p as usize].layer);
+        let around = parent.map(|parent| self.out.layers[usize::from(parent)].info.osi);
+        let info = info_of(job.role, around == Some(OsiLayer::Network));
+        open_layer(index, info, self.work, self.out);
+        let layer = self.out.layers.len() - 1;
+        self.out.layers[layer].payload = ByteRange::new(job.range.end, job.range.end);
         if job.protocol.is_some() {
             let at = ByteRange::new(job.range.start, job.range.start);
-            out.faults.push(Fault {
+            self.out.faults.push(Fault {
                 layer: layer as u16,
                 at,
                 kind: FaultKind::TooDeep,
             });
         }
         if self.want == Want::Full {
-            out.layers[layer].summary = format!("{} bytes", job.range.len());
-            out.fields.push(Field {
+            self.out.layers[layer].summary = format!("{} bytes", job.range.len());
+            self.out.fields.push(Field {
                 spec: &DATA_BYTES,
                 span: Span::bytes(job.range.start, job.range.len()),
                 source: job.source,
                 value: Value::Bytes,
                 depth: 0,
             });
-            out.layers[layer].fields.end = out.fields.len() as u32;
+            self.out.layers[layer].fields.end = self.out.fields.len() as u32;
         }
     }
 }

@@ -27,6 +27,7 @@ pub const FCS: FieldSpec = FieldSpec::hex("eth.fcs", "Frame check sequence", 32)
 
 /// How many of the frame's captured bytes are check sequence, as the capture file says. `None`
 /// where it says nothing.
+#[inline]
 pub fn known_fcs(p: &Peel<'_>) -> Option<usize> {
     let len = usize::from(p.frame().fcs_len?);
     let missing = (p.frame().original_len as usize).saturating_sub(p.buffer().len());

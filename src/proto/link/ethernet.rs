@@ -88,14 +88,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         return isl::peel(p);
     }
     let header = p.header::<ADDRESSES_LEN>(ADDRESSES)?;
-    let [d0, d1, d2, d3, d4, d5, s0, s1, s2, s3, s4, s5] = *header;
-    let (destination, source) = (
-        Address::Mac([d0, d1, d2, d3, d4, d5]),
-        Address::Mac([s0, s1, s2, s3, s4, s5]),
-    );
+    let mac = |octets: Option<&[u8; 6]>| Address::Mac(octets.copied().unwrap_or_default());
+    let (destination, source) = (mac(header.first_chunk()), mac(header.last_chunk()));
     p.from_to(source, destination);
     p.summary(format_args!("{source} → {destination}"));
-    if s0 & 1 != 0 {
+    if header[6] & 1 != 0 {
         p.fault(
             FaultKind::Malformed("a group of interfaces cannot be the sender"),
             6..12,
@@ -120,10 +117,9 @@ pub fn type_or_length(
     let code = u16::from_be_bytes([p.rest()[0], p.rest()[1]]);
     p.skip(2)?;
     // Only a frame's outermost header has a check sequence behind it.
-    let fcs = if p.outer().is_empty() {
-        padding::known_fcs(p).unwrap_or(0)
-    } else {
-        0
+    let fcs = match padding::known_fcs(p) {
+        Some(len) if p.outer().is_empty() => len,
+        _ => 0,
     };
     let end = p.bytes().len().saturating_sub(fcs);
     if code >= MIN_TYPE {
