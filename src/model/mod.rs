@@ -12,6 +12,7 @@ mod frame;
 mod layer;
 pub mod names;
 mod osi;
+mod segment;
 mod show;
 mod spec;
 pub mod text;
@@ -24,5 +25,8 @@ pub use field::{Field, Span, Value, Verdict};
 pub use frame::{Frame, FrameInfo, LinkType};
 pub use layer::{ByteRange, Layer, Role};
 pub use osi::{OsiLayer, TcpIpLayer};
+pub use segment::{
+    Analysis, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags, TcpState, WindowScale,
+};
 pub use spec::{Base, Codes, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
 pub use timestamp::Timestamp;

@@ -5,6 +5,7 @@ mod learner;
 mod listener;
 mod memory;
 pub mod socket;
+pub mod tcp;
 
 pub use learner::Learner;
 pub use listener::Listener;
