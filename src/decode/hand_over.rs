@@ -129,18 +129,23 @@ impl Peel<'_> {
         if bytes.is_empty() || too_many {
             return;
         }
-        let buffer: Arc<[u8]> = bytes.into();
+        self.wrap_buffer(next, bytes.into(), Bound::Frame);
+    }
+
+    /// Registers a buffer and hands it to the next protocol; `bound` is what ended it.
+    pub(super) fn wrap_buffer(&mut self, next: Next<'_>, buffer: Arc<[u8]>, bound: Bound) -> Source {
         let target = self.resolve(next, &buffer);
         self.say_hand_over(next, target.0);
         self.out.buffers.push(buffer.clone());
         let source = Source(self.out.buffers.len() as u8);
         let range = ByteRange::new(0, u32::try_from(buffer.len()).unwrap_or(u32::MAX));
         let end = End {
-            bound: Bound::Frame,
+            bound,
             cut: false,
             open: false,
         };
         self.push_job(target, source, range, end);
+        source
     }
 
     /// How this layer's own bytes end.
@@ -314,7 +319,7 @@ impl Peel<'_> {
 
     /// What the conversation is known to speak.
     fn known_protocol(&self) -> Option<&'static Protocol> {
-        let info = self.turn.known?.speaks(&self.flow()?)?;
+        let info = self.context.as_deref()?.speaks(&self.flow()?)?;
         self.turn.registry.by_name(info.name)
     }
 }

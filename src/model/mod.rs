@@ -19,7 +19,7 @@ pub mod text;
 mod timestamp;
 
 pub use address::{Address, Addressed, Endpoint, Flow, SocketKind, Transport};
-pub use dissection::{Dissection, FrameView, Lesson, Source};
+pub use dissection::{Dissection, FrameView, Lesson, Piece, Source};
 pub use fault::{Bound, Fault, FaultKind, Severity};
 pub use field::{Field, Span, Value, Verdict};
 pub use frame::{Frame, FrameInfo, LinkType};

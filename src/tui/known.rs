@@ -7,7 +7,7 @@ use crate::talk::Learner;
 /// Knowledge about conversations that may grow while the screen is open.
 pub trait Known: Send {
     /// Calls `ask` with what was known before frame `number`, counted from 1.
-    fn before(&self, number: u64, ask: &mut dyn FnMut(&dyn Conversations));
+    fn before(&self, number: u64, ask: &mut dyn FnMut(&mut dyn Conversations));
 
     /// Calls `wake` when more is known.
     fn subscribe(&self, _wake: Wake) {}
@@ -19,13 +19,13 @@ pub trait Known: Send {
 }
 
 impl Known for NoConversations {
-    fn before(&self, _number: u64, ask: &mut dyn FnMut(&dyn Conversations)) {
-        ask(self);
+    fn before(&self, _number: u64, ask: &mut dyn FnMut(&mut dyn Conversations)) {
+        ask(&mut NoConversations);
     }
 }
 
 impl Known for Learner {
-    fn before(&self, number: u64, ask: &mut dyn FnMut(&dyn Conversations)) {
+    fn before(&self, number: u64, ask: &mut dyn FnMut(&mut dyn Conversations)) {
         Learner::before(self, number, |known| ask(known));
     }
 

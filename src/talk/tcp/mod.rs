@@ -1,5 +1,9 @@
 //! TCP connections as they happen: what each segment does, seen against those before it.
 
+mod half;
+
+pub use half::{Arrival, Half, Slice, pieces};
+
 use crate::model::{Analysis, Segment, TcpFlags, Timestamp};
 
 /// One connection, or what the capture has of it.
