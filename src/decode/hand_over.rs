@@ -16,6 +16,8 @@ struct End {
     bound: Bound,
     /// True if that length counts more bytes than are there.
     cut: bool,
+    /// How many more.
+    missing: u32,
     /// True if the inner protocol decides where it ends.
     open: bool,
 }
@@ -56,6 +58,7 @@ impl Peel<'_> {
             let end = End {
                 bound,
                 cut: false,
+                missing: 0,
                 open: false,
             };
             self.hand_over(next, range, end);
@@ -83,6 +86,7 @@ impl Peel<'_> {
         );
         let end = End {
             cut: true,
+            missing: needed - present,
             ..self.own_end()
         };
         self.hand_over(next, start..self.bytes.len(), end);
@@ -114,6 +118,7 @@ impl Peel<'_> {
         let end = End {
             bound: Bound::Quotation,
             cut: true,
+            missing: 0,
             open: false,
         };
         self.hand_over(next, range, end);
@@ -142,6 +147,7 @@ impl Peel<'_> {
         let end = End {
             bound,
             cut: false,
+            missing: 0,
             open: false,
         };
         self.push_job(target, source, range, end);
@@ -154,6 +160,7 @@ impl Peel<'_> {
         End {
             bound: self.job().bound,
             cut: self.job().cut,
+            missing: self.job().missing,
             open: false,
         }
     }
@@ -196,6 +203,7 @@ impl Peel<'_> {
         job.range = range;
         job.bound = end.bound;
         job.cut = end.cut;
+        job.missing = end.missing;
         job.open = end.open;
         job.level = level;
     }

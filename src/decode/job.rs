@@ -19,6 +19,8 @@ pub(super) struct Job {
     pub bound: Bound,
     /// True if the outer header counts more bytes than are there.
     pub cut: bool,
+    /// How many more.
+    pub missing: u32,
     /// True if the inner protocol decides where it ends, not the outer one.
     pub open: bool,
     /// True for a piece of a byte stream: several messages may stand in it.
@@ -61,6 +63,7 @@ pub(super) const BLANK: Job = Job {
     range: ByteRange { start: 0, end: 0 },
     bound: Bound::Frame,
     cut: false,
+    missing: 0,
     open: false,
     stream: false,
     level: 0,

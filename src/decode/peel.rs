@@ -124,6 +124,12 @@ impl<'a> Peel<'a> {
         !self.job().cut
     }
 
+    /// How many bytes more the outer header counts for this layer than are there.
+    #[inline]
+    pub fn missing_len(&self) -> u32 {
+        self.job().missing
+    }
+
     /// True if this layer is part of a packet that an error message quotes.
     #[inline]
     pub fn is_quoted(&self) -> bool {

@@ -163,6 +163,8 @@ impl<'r> Peeler<'r> {
         job.cut = !whole;
         if !whole {
             job.bound = Bound::SnapshotLength;
+            let captured = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+            job.missing = info.original_len.saturating_sub(captured);
         }
         if protocol.is_none() {
             job.role = Role::Opaque;

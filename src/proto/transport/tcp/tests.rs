@@ -127,7 +127,7 @@ fn bad_options_do_not_spoil_the_payload() {
 
 #[test]
 fn a_reset_says_why() {
-    let out = peeled(&segment(&[], RESET, b"go away"), Want::Full);
+    let out = peeled(&segment(&[], TcpFlags::RST, b"go away"), Want::Full);
     assert_eq!(out.layers.len(), 1);
     assert_eq!(
         out.field("tcp.reset_cause")
