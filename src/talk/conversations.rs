@@ -31,9 +31,20 @@ impl Between {
     }
 }
 
+/// A frame's membership in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The conversation.
+    pub id: u64,
+    /// The frame of the conversation before this one; 0 for its first.
+    pub before: u64,
+}
+
 /// A conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Conversation {
+    /// Which one of the capture, counted from 0.
+    pub id: u64,
     /// Who speaks.
     pub between: Between,
     /// Its first frame.
@@ -79,30 +90,46 @@ impl Table {
         self.all.iter()
     }
 
-    /// One of them.
-    pub fn get(&self, between: &Between) -> Option<&Conversation> {
-        let place = self.places.get(between)?.checked_sub(self.dropped)?;
+    /// One of them; `None` if there is none with this number, or it was given up.
+    pub fn get(&self, id: u64) -> Option<&Conversation> {
+        let place = id.checked_sub(self.dropped)?;
         self.all.get(usize::try_from(place).ok()?)
+    }
+
+    /// The latest one between these ends.
+    pub fn latest(&self, between: &Between) -> Option<&Conversation> {
+        self.get(*self.places.get(between)?)
     }
 
     /// Counts a frame in all conversations that it belongs to: the outermost, and in tunnels the
     /// inner ones too. Where network addresses are known, those of the link below do not count.
-    pub(super) fn count(&mut self, info: &FrameInfo, out: &Dissection) {
+    /// `anew` are flows of which a new connection began. Adds to `members` what the frame belongs to.
+    pub(super) fn count(
+        &mut self,
+        info: &FrameInfo,
+        out: &Dissection,
+        anew: &[Flow],
+        members: &mut Vec<Member>,
+    ) {
+        for flow in anew {
+            self.places.remove(&Between::Sockets(flow.key()));
+        }
         let network = |ends: &Addressed| matches!(ends.from, Address::Ip(_));
         let any_network = out.addresses.iter().any(network);
         for ends in &out.addresses {
             if network(ends) || !any_network {
-                self.add(info, ends);
+                members.push(self.add(info, ends));
             }
         }
     }
 
-    fn add(&mut self, info: &FrameInfo, ends: &Addressed) {
+    fn add(&mut self, info: &FrameInfo, ends: &Addressed) -> Member {
         let (between, second) = Between::of(ends);
         let next = self.dropped + self.all.len() as u64;
         let place = *self.places.entry(between).or_insert(next);
         if place == next {
             self.all.push_back(Conversation {
+                id: next,
                 between,
                 first: info.number,
                 last: info.number,
@@ -113,7 +140,11 @@ impl Table {
             });
         }
         let index = usize::try_from(place - self.dropped).unwrap_or_default();
+        let mut before = 0;
         if let Some(found) = self.all.get_mut(index) {
+            if place != next {
+                before = found.last;
+            }
             found.last = info.number;
             found.ended = info.time.or(found.ended);
             found.frames[usize::from(second)] += 1;
@@ -122,8 +153,12 @@ impl Table {
         if self.all.len() > MAX_CONVERSATIONS
             && let Some(oldest) = self.all.pop_front()
         {
-            self.places.remove(&oldest.between);
+            // The ends may have begun a newer one.
+            if self.places.get(&oldest.between) == Some(&oldest.id) {
+                self.places.remove(&oldest.between);
+            }
             self.dropped += 1;
         }
+        Member { id: place, before }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use super::conversations::Table;
+use super::conversations::{Member, Table};
 use super::gather::Gatherer;
 use super::journal::{Answer, Journal};
 use super::memory::Memory;
@@ -11,9 +11,7 @@ use crate::decode::{
     ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Peeler, Ticket, Unfinished,
     Want,
 };
-use crate::model::{
-    Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, TcpFlags, Timestamp,
-};
+use crate::model::{Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, TcpFlags, Timestamp};
 
 /// TCP connections that are followed at the same time; those silent longest are given up first.
 const MAX_STREAMS: usize = 1 << 16;
@@ -31,6 +29,7 @@ pub struct Tracker {
     table: Table,
     journal: Option<Journal>,
     answers: Vec<Answer>,
+    members: Vec<Member>,
     limit: u32,
 }
 
@@ -43,6 +42,7 @@ impl Default for Tracker {
             table: Table::default(),
             journal: None,
             answers: Vec::new(),
+            members: Vec::new(),
             limit: MESSAGE_LIMIT,
         }
     }
@@ -84,6 +84,25 @@ impl Tracker {
         self.journal.as_ref()
     }
 
+    /// The frames of a conversation in order, the latest `most` of them; none without a journal.
+    pub fn frames_of(&self, id: u64, most: usize) -> Vec<u64> {
+        let walk = || {
+            let conversation = self.table.get(id)?;
+            let back = self.journal.as_ref()?.back(id, conversation.last);
+            Some(back.take(most).collect::<Vec<u64>>())
+        };
+        let mut frames = walk().unwrap_or_default();
+        frames.reverse();
+        frames
+    }
+
+    /// The conversations that a frame belongs to, outermost first; none without a journal.
+    pub fn conversations_of(&self, frame: u64) -> Vec<u64> {
+        let members = self.journal.as_ref().map(|journal| journal.members(frame));
+        let members = members.unwrap_or_default();
+        members.into_iter().map(|member| member.id).collect()
+    }
+
     /// The conversations so far.
     pub fn conversations(&self) -> &Table {
         &self.table
@@ -112,18 +131,21 @@ impl Tracker {
             answers: &mut self.answers,
             record: self.journal.is_some(),
             stretches: Vec::new(),
+            anew: Vec::new(),
             limit: self.limit,
         };
         peeler.peel(frame, want, &mut hearing, out);
-        self.close(info, out);
+        let anew = hearing.anew;
+        self.close(info, out, &anew);
     }
 
     /// Keeps what the frame taught.
-    fn close(&mut self, info: &FrameInfo, out: &Dissection) {
+    fn close(&mut self, info: &FrameInfo, out: &Dissection, anew: &[Flow]) {
         self.memory.learn(info.number, &out.lessons);
-        self.table.count(info, out);
+        self.members.clear();
+        self.table.count(info, out, anew, &mut self.members);
         if let Some(journal) = &mut self.journal {
-            journal.write(info.number, &self.answers);
+            journal.write(info.number, &self.members, &self.answers);
         }
         self.answers.clear();
         self.streams.shrink();
@@ -217,6 +239,8 @@ struct Hearing<'t> {
     answers: &'t mut Vec<Answer>,
     record: bool,
     stretches: Vec<Given>,
+    /// Flows of which a new connection began.
+    anew: Vec<Flow>,
     limit: u32,
 }
 
@@ -249,6 +273,7 @@ impl Conversations for Hearing<'_> {
         let mut analysis = connection.stream.observe(self.number, self.time, segment);
         if again {
             analysis.marks.add(Marks::REUSED_PORTS);
+            self.anew.push(key);
         }
         let before = weight(connection);
         if segment.flags.has(TcpFlags::ACK) {

@@ -3,9 +3,7 @@
 use super::super::tcp::{Arrival, Slice};
 use super::super::varint::{Reader, put};
 use crate::decode::{Gathered, Middle, Part, Protocol, Reading};
-use crate::model::{
-    Analysis, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale,
-};
+use crate::model::{Analysis, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale};
 use crate::proto::registry;
 
 /// Bytes to be found again: those of frames, one after the other.
@@ -22,7 +20,11 @@ impl Bytes {
         let all_stand = slices.iter().all(|slice| slice.at.is_some());
         Bytes {
             slices: slices.to_vec(),
-            copy: if all_stand { Vec::new() } else { bytes.to_vec() },
+            copy: if all_stand {
+                Vec::new()
+            } else {
+                bytes.to_vec()
+            },
         }
     }
 }
@@ -108,8 +110,7 @@ impl Answer {
         }
     }
 
-    pub fn read_all(bytes: &[u8]) -> Vec<Answer> {
-        let mut reader = Reader(bytes);
+    pub fn read_all(mut reader: Reader<'_>) -> Vec<Answer> {
         let mut answers = Vec::new();
         while let Some(answer) = Answer::read(&mut reader) {
             answers.push(answer);
@@ -289,7 +290,10 @@ fn write_analysis(out: &mut Vec<u8>, analysis: &Analysis) {
     if let Some(rtt) = analysis.initial_rtt {
         put(out, rtt);
     }
-    for bytes in [analysis.in_flight, analysis.since_push].into_iter().flatten() {
+    for bytes in [analysis.in_flight, analysis.since_push]
+        .into_iter()
+        .flatten()
+    {
         put(out, bytes.into());
     }
     if let Some(duplicate) = analysis.duplicate_ack {
@@ -304,7 +308,12 @@ fn read_analysis(reader: &mut Reader<'_>) -> Option<Analysis> {
     let seq_base = u32::from_le_bytes(*reader.bytes(4)?.first_chunk()?);
     let ack_base = u32::from_le_bytes(*reader.bytes(4)?.first_chunk()?);
     let [states, scale] = *reader.bytes(2)?.first_chunk()?;
-    let state = |number: u8| TcpState::ALL.get(usize::from(number)).copied().unwrap_or_default();
+    let state = |number: u8| {
+        TcpState::ALL
+            .get(usize::from(number))
+            .copied()
+            .unwrap_or_default()
+    };
     let mut analysis = Analysis {
         stream,
         seq_base,

@@ -7,6 +7,7 @@ mod answer;
 
 pub(super) use answer::{Answer, Bytes, How, protocol_at};
 
+use super::conversations::Member;
 use super::varint::{Reader, put};
 
 /// Frames a group: of each, the start is kept.
@@ -41,18 +42,23 @@ impl Default for Journal {
 }
 
 impl Journal {
-    /// Adds the answers to a frame. Frames come in order.
-    pub fn write(&mut self, frame: u64, answers: &[Answer]) {
+    /// Adds what a frame belongs to and the answers to it. Frames come in order.
+    pub fn write(&mut self, frame: u64, members: &[Member], answers: &[Answer]) {
         let group = (frame / GROUP) as usize;
         if self.groups.len() <= group {
             let here = self.end();
             self.groups.resize(group + 1, here);
         }
-        if answers.is_empty() {
+        if answers.is_empty() && members.is_empty() {
             return;
         }
         let mut entry = std::mem::take(&mut self.scratch);
         entry.clear();
+        put(&mut entry, members.len() as u64);
+        for member in members {
+            put(&mut entry, member.id);
+            put(&mut entry, member.before);
+        }
         answers.iter().for_each(|answer| answer.write(&mut entry));
         self.append(frame % GROUP, &entry);
         self.scratch = entry;
@@ -83,7 +89,38 @@ impl Journal {
     /// The answers to a frame, in the order in which they were given; none if nothing was asked,
     /// or it is too long ago.
     pub fn read(&self, frame: u64) -> Vec<Answer> {
-        self.entry(frame).map(Answer::read_all).unwrap_or_default()
+        let answers = || {
+            let mut reader = Reader(self.entry(frame)?);
+            members(&mut reader)?.for_each(drop);
+            Some(Answer::read_all(reader))
+        };
+        answers().unwrap_or_default()
+    }
+
+    /// What a frame belongs to.
+    pub fn members(&self, frame: u64) -> Vec<Member> {
+        let members = || {
+            let mut reader = Reader(self.entry(frame)?);
+            Some(members(&mut reader)?.collect())
+        };
+        members().unwrap_or_default()
+    }
+
+    /// The frames of conversation `id`, from `last` backwards, as far as they are remembered.
+    pub fn back(&self, id: u64, last: u64) -> impl Iterator<Item = u64> + '_ {
+        let mut next = last;
+        std::iter::from_fn(move || {
+            let frame = next;
+            let mut reader = Reader(self.entry(frame)?);
+            let member = members(&mut reader)?.find(|member| member.id == id)?;
+            // Frames go backwards, so that the walk ends.
+            next = if member.before < frame {
+                member.before
+            } else {
+                0
+            };
+            Some(frame)
+        })
     }
 
     fn entry(&self, frame: u64) -> Option<&[u8]> {
@@ -114,6 +151,17 @@ impl Journal {
         let blocks: usize = self.blocks.iter().map(Vec::capacity).sum();
         blocks + self.groups.capacity() * size_of::<(u32, u32)>()
     }
+}
+
+/// Reads what a frame belongs to.
+fn members<'r>(reader: &'r mut Reader<'_>) -> Option<impl Iterator<Item = Member> + 'r> {
+    let count = reader.number()?;
+    Some((0..count).map_while(|_| {
+        Some(Member {
+            id: reader.number()?,
+            before: reader.number()?,
+        })
+    }))
 }
 
 #[cfg(test)]
