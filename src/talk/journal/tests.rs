@@ -170,5 +170,5 @@ fn the_oldest_are_given_up() {
     }
     assert!(journal.weight() <= 5 * BLOCK);
     assert!(journal.read(1).is_empty());
-    assert_eq!(journal.read(frames), large);
+    assert!(journal.read(frames) == large);
 }
