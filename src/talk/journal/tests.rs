@@ -74,6 +74,7 @@ fn answers() -> Vec<Answer> {
             }),
             how,
             closed: index == 2,
+            left: (index % 3 == 0).then_some(index as u32 * 1000),
         })
         .collect();
     answers.push(Answer::Piece(1 << 40));
