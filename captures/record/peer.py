@@ -5,9 +5,11 @@
     peer.py sctp-send ADDRESS PORT FILE...  sends each file as one message, the last one out of order
 """
 
+import os
 import socket
 import struct
 import sys
+import threading
 import time
 
 SERVER, CLIENT = ("203.0.113.10", 5000), ("192.168.1.10", 4000)
@@ -191,8 +193,6 @@ def delayed_ack_client():
 
 
 def both_ways(sock):
-    import threading
-
     reader = threading.Thread(target=drain, args=(sock,))
     reader.start()
     sock.sendall(lines(45000))
@@ -238,12 +238,13 @@ def simultaneous(own, other):
     with socket.socket() as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(own)
-        # Both at the same moment: the next full second but one.
-        time.sleep(2 - time.time() % 1)
+        # The same moment for both, told by who started them.
+        moment = int(os.environ["MEET"])
+        time.sleep(max(0, moment - time.time()))
         sock.connect(other)
         sock.sendall(b"Hello from %s\n" % own[0].encode())
         sock.recv(100)
-        time.sleep(2 - time.time() % 1)
+        time.sleep(max(0, moment + 4 - time.time()))
         sock.shutdown(socket.SHUT_WR)
         drain(sock)
 
