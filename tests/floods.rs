@@ -1,6 +1,10 @@
 //! The hostile floods of the other tests and benches are what they say they are.
 
-#![allow(clippy::unwrap_used, reason = "what was just written can be read")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "what a test and its helpers cannot do is a failure"
+)]
 
 use std::collections::{BTreeMap, HashSet};
 

@@ -29,15 +29,6 @@ lose() {
     } | on r2 nft -f -
 }
 
-# slow ROUTER DELAY...: how this router forwards to the other one, with the words of netem.
-slow() {
-    load sch_netem
-    on "$1" tc qdisc add dev wan root netem "${@:2}" 2>/dev/null || { fail 'the kernel has no netem'; return 1; }
-}
-
-# even ROUTER...: as before.
-even() { for each; do on "$each" tc qdisc del dev wan root 2>/dev/null || true; done; }
-
 record_tcp() {
     # The receiver does not read for four seconds; its window shrinks to nothing, and the sender asks
     # (Linux asks with an old empty segment, which tshark takes for a keep-alive).

@@ -99,18 +99,18 @@ impl<'a, W: Write> File<'a, W> {
         self.segment((CLIENT, SERVER), CLIENT_ISN, None, syn, &[])?;
         let next = Some(CLIENT_ISN + 1);
         self.segment((SERVER, CLIENT), SERVER_ISN, next, syn, &[])?;
-        self.from_client(0, &[])
+        self.client_sends(0, &[])
     }
 
     /// Data of the client, `at` bytes behind the first one.
-    fn from_client(&mut self, at: u64, data: &[u8]) -> io::Result<()> {
+    fn client_sends(&mut self, at: u64, data: &[u8]) -> io::Result<()> {
         let seq = CLIENT_ISN.wrapping_add(1).wrapping_add(at as u32);
         let acks = Some(SERVER_ISN.wrapping_add(1));
         self.segment((CLIENT, SERVER), seq, acks, |plain| plain, data)
     }
 
     /// Data of the server, `at` bytes behind the first one; `acked` bytes of the client's arrived.
-    fn from_server(&mut self, at: u64, acked: u64, data: &[u8]) -> io::Result<()> {
+    fn server_sends(&mut self, at: u64, acked: u64, data: &[u8]) -> io::Result<()> {
         let seq = SERVER_ISN.wrapping_add(1).wrapping_add(at as u32);
         let acks = Some(CLIENT_ISN.wrapping_add(1).wrapping_add(acked as u32));
         self.segment((SERVER, CLIENT), seq, acks, |plain| plain, data)
@@ -149,14 +149,14 @@ pub fn gap(out: &mut impl Write, bytes: u64) -> io::Result<u64> {
     let mut file = File::begin(out)?;
     file.handshake()?;
     let request = b"GET /endless HTTP/1.1\r\nHost: www.example.test\r\n\r\n";
-    file.from_client(0, request)?;
+    file.client_sends(0, request)?;
     let asked = request.len() as u64;
     let head = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n";
-    file.from_server(0, asked, head)?;
+    file.server_sends(0, asked, head)?;
     let behind_gap = (head.len() + MSS) as u64;
     write_all(bytes, |at, size| {
         let fill = [scatter(at) as u8; MSS];
-        file.from_server(behind_gap + at, asked, &fill[..size])
+        file.server_sends(behind_gap + at, asked, &fill[..size])
     })?;
     Ok(file.frames)
 }
@@ -166,14 +166,14 @@ pub fn endless_header(out: &mut impl Write, bytes: u64) -> io::Result<u64> {
     let mut file = File::begin(out)?;
     file.handshake()?;
     let start = b"GET /endless HTTP/1.1\r\nHost: www.example.test\r\n";
-    file.from_client(0, start)?;
+    file.client_sends(0, start)?;
     let mut line = [b'x'; MSS];
     line[..8].copy_from_slice(b"X-More: ");
     line[MSS - 2..].copy_from_slice(b"\r\n");
     let begun = start.len() as u64;
     write_all(bytes, |at, size| {
-        file.from_client(begun + at, &line[..size])?;
-        file.from_server(0, begun + at + size as u64, &[])
+        file.client_sends(begun + at, &line[..size])?;
+        file.server_sends(0, begun + at + size as u64, &[])
     })?;
     Ok(file.frames)
 }
@@ -187,7 +187,7 @@ pub fn overlaps(out: &mut impl Write, segments: u64) -> io::Result<u64> {
         let chance = scatter(number);
         let at = 1 + chance % 65_000;
         let size = 1 + (chance >> 32) as usize % 8;
-        file.from_client(at, &scatter(!number).to_be_bytes()[..size])?;
+        file.client_sends(at, &scatter(!number).to_be_bytes()[..size])?;
     }
     Ok(file.frames)
 }

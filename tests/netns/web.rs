@@ -53,7 +53,7 @@ impl LossyPath {
     pub fn lose(&self, percent: u32) {
         let rule = format!("numgen random mod 100 < {percent} counter drop");
         let chain = "type filter hook forward priority 0; meta l4proto tcp";
-        let table = format!("table ip loss {{ chain forward {{ {chain} {rule}; }} }}");
+        let table = format!("table ip loss {{ chain forward {{ {chain} {rule}; }}; }}");
         self.router.run(&["nft", "flush", "ruleset"]);
         self.router.run(&["nft", &table]);
     }
