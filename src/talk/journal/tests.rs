@@ -144,6 +144,7 @@ fn an_ordinary_answer_is_short() {
         analysis: Box::new(analysis),
         how: How::Next(0),
         closed: false,
+        left: None,
     };
     let mut bytes = Vec::new();
     answer.write(&mut bytes);
