@@ -130,6 +130,16 @@ impl Tracker {
         &self.table
     }
 
+    /// Bytes of memory that the journal takes.
+    pub fn journal_bytes(&self) -> usize {
+        self.journal.as_ref().map_or(0, Journal::weight)
+    }
+
+    /// How many TCP connections are being followed.
+    pub fn open_streams(&self) -> usize {
+        self.streams.open.len()
+    }
+
     /// Bytes of memory that messages and segments take that wait for others.
     pub fn held_bytes(&self) -> usize {
         self.streams.held
