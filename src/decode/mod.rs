@@ -9,6 +9,7 @@
 use crate::model::FieldSpec;
 
 mod claim;
+mod context;
 mod fields;
 mod hand_over;
 mod job;
@@ -19,14 +20,20 @@ mod peeler;
 mod protocol;
 mod registry;
 mod say;
+mod stretch;
 mod trailers;
 
 pub use claim::{Match, Next};
+pub use context::{
+    ArrivingPiece, ArrivingSegment, Conversations, GatherKey, Gathered, Heard, Joined, Middle,
+    NoConversations, Part, Place, Reading, Ticket, Unfinished,
+};
 pub use opaque::{DATA, FRAGMENT, SEGMENT};
 pub use peel::{Peel, Peeled, Stop};
-pub use peeler::{Conversations, DecodeAs, NoConversations, Peeler, Want};
+pub use peeler::{DecodeAs, Peeler, Want};
 pub use protocol::{Claim, Protocol};
 pub use registry::Registry;
+pub use stretch::JoinSpecs;
 
 /// Declares field specs as statics, and `FIELDS`, the list of them all for the reference page. A
 /// protocol of several files declares some in each and joins the lists with [`join_fields`].

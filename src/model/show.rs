@@ -18,7 +18,7 @@ impl Field {
     pub fn raw_text(&self, buffer: &[u8]) -> String {
         match &self.value {
             Value::None => String::new(),
-            Value::Uint(number) => self.number(*number),
+            Value::Uint(number) | Value::Frame(number) => self.number(*number),
             Value::Int(number) => number.to_string(),
             Value::Mac(mac) => super::Address::Mac(*mac).to_string(),
             Value::Ipv4(ip) => ip.to_string(),
@@ -38,6 +38,7 @@ impl Field {
     pub fn display_text(&self, buffer: &[u8]) -> String {
         let plain = match &self.value {
             Value::Uint(number) => return self.named_number(*number),
+            Value::Frame(number) => return format!("frame {number}"),
             Value::Time(time) => return format!("{} UTC", time.utc()),
             Value::Checksum(found, verdict) => {
                 return format!(
