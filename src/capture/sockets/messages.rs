@@ -7,10 +7,14 @@ use std::net::{IpAddr, SocketAddr};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::socket::{Family, Holders, Socket};
+use super::socket::{Family, Holders, MOST_HOLDERS, Socket};
+use crate::model::text::{clean, ellipsis};
 
 /// Bytes of a line at most; the other side of the pipe is not trusted to keep to it.
 const LONGEST: u64 = 64 << 10;
+
+/// Characters of a name or path at most.
+const LONGEST_TEXT: usize = 160;
 
 /// The two ends of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -86,6 +90,37 @@ pub(super) enum Report {
     ListEnd(Option<String>),
 }
 
+impl Report {
+    /// The same with text that a terminal only draws, also if the other side of the pipe did not see
+    /// to that.
+    pub fn cleaned(mut self) -> Report {
+        let holders = match &mut self {
+            Report::Seen(sighting) => &mut sighting.holders,
+            Report::Listed(socket) => {
+                if let Some(unix) = &mut socket.unix {
+                    tidy(&mut unix.kind);
+                    unix.path.iter_mut().for_each(tidy);
+                }
+                &mut socket.holders
+            }
+            Report::ListEnd(trouble) => {
+                trouble.iter_mut().for_each(tidy);
+                return self;
+            }
+            _ => return self,
+        };
+        holders.list.truncate(MOST_HOLDERS);
+        for holder in &mut holders.list {
+            tidy(&mut holder.command);
+        }
+        self
+    }
+}
+
+fn tidy(text: &mut String) {
+    *text = ellipsis(&clean(text), LONGEST_TEXT).into_owned();
+}
+
 /// Now, in nanoseconds since 1970.
 pub(super) fn wall_clock() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
@@ -122,6 +157,7 @@ pub(super) fn read<T: DeserializeOwned>(from: &mut impl BufRead) -> io::Result<O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::capture::sockets::Holder;
 
     #[test]
     fn messages_survive_the_pipe() {
@@ -137,6 +173,35 @@ mod tests {
         assert_eq!(read(&mut from).unwrap(), Some(Request::Look(ends)));
         assert_eq!(read(&mut from).unwrap(), Some(Request::List));
         assert_eq!(read::<Request>(&mut from).unwrap(), None);
+    }
+
+    #[test]
+    fn what_comes_over_the_pipe_is_cleaned_again() {
+        let holder = Holder {
+            pid: 1,
+            command: "a\x1b[31m".into(),
+            fd: 3,
+        };
+        let sighting = Sighting {
+            id: 1,
+            namespace: 0,
+            family: Family::Tcp,
+            local: "10.0.0.1:1".parse().unwrap(),
+            remote: None,
+            listens: false,
+            takes_v4: None,
+            uid: None,
+            since: 0,
+            holders: Holders {
+                list: vec![holder; 100],
+                ..Holders::default()
+            },
+        };
+        let Report::Seen(sighting) = Report::Seen(sighting).cleaned() else {
+            panic!("it stays what it is");
+        };
+        assert_eq!(sighting.holders.list.len(), MOST_HOLDERS);
+        assert_eq!(sighting.holders.list[0].command, "a\\x1b[31m");
     }
 
     #[test]

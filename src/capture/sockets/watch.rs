@@ -227,7 +227,7 @@ impl Shared {
     }
 
     fn note(&self, report: Report) {
-        let changed = match report {
+        let changed = match report.cleaned() {
             Report::Looked => {
                 // A witness that answers more often than it was asked gains nothing by it.
                 let less = |waits: usize| waits.checked_sub(1);
