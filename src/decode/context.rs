@@ -153,6 +153,14 @@ pub struct Unfinished<'a> {
     pub bytes: &'a [u8],
 }
 
+impl Unfinished<'_> {
+    /// How long the message is at least, if that says more than that it goes on.
+    pub fn whole(&self) -> Option<u64> {
+        let known = self.needed != u32::MAX && self.needed as usize > self.bytes.len() + 1;
+        known.then_some(self.needed.into())
+    }
+}
+
 /// What pieces belong together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct GatherKey {

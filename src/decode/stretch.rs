@@ -317,7 +317,7 @@ impl Peel<'_> {
             protocol: Some(&protocol.info),
             began,
             so_far: bytes.len() as u64,
-            whole: (needed != u32::MAX && needed as usize > bytes.len() + 1).then_some(needed.into()),
+            whole: message.whole(),
         }));
         // Only this frame's own bytes are shown: the others are shown in theirs.
         if let Some((_, source, range)) = stretch.own

@@ -19,8 +19,10 @@ const HEADER: &[FieldSpec] = &[
         .lookup(|port| names::tcp_port(port as u16))
         .doc("The port of the receiving process.", "RFC 9293 §3.1"),
     FieldSpec::uint("tcp.seq_raw", "Sequence number", 32)
+        .raw()
         .doc("Where the first byte of this segment stands in the sender's stream; counting starts at a number chosen when the connection opens.", "RFC 9293 §3.4"),
     FieldSpec::uint("tcp.ack_raw", "Acknowledgment number", 32)
+        .raw()
         .doc("The next byte that the sender of this segment expects: everything before it has arrived.", "RFC 9293 §3.4"),
     FieldSpec::uint("tcp.hdr_len", "Header length", 4)
         .scaled(4, "bytes")
@@ -62,10 +64,14 @@ static ALL_FIELDS: [&FieldSpec;
 
 /// How a message says which segments carried it.
 static JOINED: JoinSpecs = JoinSpecs {
-    all: FieldSpec::group("tcp.segments", "Put together")
-        .doc("The segments that carried this message, in the order of the stream.", "RFC 9293 §3.8"),
-    piece: FieldSpec::uint("tcp.segment", "Segment", 0)
-        .doc("The frame of a segment that carried a part of the message.", "RFC 9293 §3.8"),
+    all: FieldSpec::group("tcp.segments", "Put together").doc(
+        "The segments that carried this message, in the order of the stream.",
+        "RFC 9293 §3.8",
+    ),
+    piece: FieldSpec::uint("tcp.segment", "Segment", 0).doc(
+        "The frame of a segment that carried a part of the message.",
+        "RFC 9293 §3.8",
+    ),
     count: FieldSpec::uint("tcp.segment.count", "Segments", 0)
         .doc("How many segments carried the message.", "RFC 9293 §3.8"),
     len: FieldSpec::uint("tcp.reassembled.length", "Length", 0)

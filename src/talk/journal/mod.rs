@@ -125,7 +125,9 @@ impl Journal {
 
     fn entry(&self, frame: u64) -> Option<&[u8]> {
         let group = (frame / GROUP) as usize;
-        let (mut block, mut offset) = *self.groups.get(group)?;
+        let start = *self.groups.get(group)?;
+        // The start of a group may be given up and its end not.
+        let (mut block, mut offset) = start.max((self.dropped, 0));
         let until = self.groups.get(group + 1).copied().unwrap_or((u32::MAX, 0));
         loop {
             let bytes = self.blocks.get(block.checked_sub(self.dropped)? as usize)?;

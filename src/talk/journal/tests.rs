@@ -74,6 +74,7 @@ fn answers() -> Vec<Answer> {
             }),
             how,
             closed: index == 2,
+            left: (index % 3 == 0).then_some(index as u32 * 1000),
         })
         .collect();
     answers.push(Answer::Piece(1 << 40));
@@ -143,6 +144,7 @@ fn an_ordinary_answer_is_short() {
         analysis: Box::new(analysis),
         how: How::Next(0),
         closed: false,
+        left: None,
     };
     let mut bytes = Vec::new();
     answer.write(&mut bytes);
@@ -170,5 +172,5 @@ fn the_oldest_are_given_up() {
     }
     assert!(journal.weight() <= 5 * BLOCK);
     assert!(journal.read(1).is_empty());
-    assert_eq!(journal.read(frames), large);
+    assert!(journal.read(frames) == large);
 }
