@@ -62,10 +62,14 @@ static ALL_FIELDS: [&FieldSpec;
 
 /// How a message says which segments carried it.
 static JOINED: JoinSpecs = JoinSpecs {
-    all: FieldSpec::group("tcp.segments", "Put together")
-        .doc("The segments that carried this message, in the order of the stream.", "RFC 9293 §3.8"),
-    piece: FieldSpec::uint("tcp.segment", "Segment", 0)
-        .doc("The frame of a segment that carried a part of the message.", "RFC 9293 §3.8"),
+    all: FieldSpec::group("tcp.segments", "Put together").doc(
+        "The segments that carried this message, in the order of the stream.",
+        "RFC 9293 §3.8",
+    ),
+    piece: FieldSpec::uint("tcp.segment", "Segment", 0).doc(
+        "The frame of a segment that carried a part of the message.",
+        "RFC 9293 §3.8",
+    ),
     count: FieldSpec::uint("tcp.segment.count", "Segments", 0)
         .doc("How many segments carried the message.", "RFC 9293 §3.8"),
     len: FieldSpec::uint("tcp.reassembled.length", "Length", 0)

@@ -182,10 +182,13 @@ impl Half {
     fn keep_early(&mut self, frame: u64, arriving: &ArrivingSegment<'_>) {
         let held = self.held.get_or_insert_default();
         let seq = arriving.segment.seq;
-        let place = held.early.partition_point(|early| distance(early.seq, seq) > 0);
-        let same = held.early.get(place).is_some_and(|early| {
-            early.seq == seq && early.bytes.len() >= arriving.payload.len()
-        });
+        let place = held
+            .early
+            .partition_point(|early| distance(early.seq, seq) > 0);
+        let same = held
+            .early
+            .get(place)
+            .is_some_and(|early| early.seq == seq && early.bytes.len() >= arriving.payload.len());
         if same {
             return;
         }
@@ -239,7 +242,10 @@ impl Half {
         };
         let nothing_waits = self.held.as_ref().is_none_or(|held| {
             held.bytes.is_empty()
-                && held.early.first().is_none_or(|early| distance(next, early.seq) > 0)
+                && held
+                    .early
+                    .first()
+                    .is_none_or(|early| distance(next, early.seq) > 0)
         });
         if nothing_waits {
             return Arrival {
