@@ -251,7 +251,8 @@ impl Streams {
 }
 
 fn weight(connection: &Connection) -> usize {
-    connection.halves.iter().map(Half::weight).sum()
+    let halves: usize = connection.halves.iter().map(Half::weight).sum();
+    halves + connection.stream.weight()
 }
 
 /// A stretch of a stream that was given out for reading.
@@ -304,12 +305,12 @@ impl Conversations for Hearing<'_> {
         let side = usize::from(segment.flow != key);
         let (connection, again) = self.streams.find(arriving);
         connection.last = self.number;
+        let before = weight(connection);
         let mut analysis = connection.stream.observe(self.number, self.time, segment);
         if again {
             analysis.marks.add(Marks::REUSED_PORTS);
             self.anew.push(key);
         }
-        let before = weight(connection);
         if segment.flags.has(TcpFlags::ACK) {
             connection.halves[1 - side].acknowledge(segment.ack);
         }
