@@ -3,7 +3,7 @@
 
 use super::claim::{Match, Next};
 use super::{Peel, Peeled};
-use crate::model::Lesson;
+use crate::model::{Flow, Lesson};
 
 impl Peel<'_> {
     /// Like [`Peel::require`], but only while what is missing may still come: the message waits for
@@ -36,8 +36,12 @@ impl Peel<'_> {
     /// What the flow has agreed on or counted under this name and index, in either direction
     /// ([`Lesson::Knows`]): earlier in this frame, or in frames before it.
     pub fn fact(&self, name: &'static str, index: u32) -> Option<u64> {
-        let flow = self.flow()?;
-        let key = flow.key();
+        self.fact_of(&self.flow()?, name, index)
+    }
+
+    /// The same of another flow than the layer's own.
+    pub fn fact_of(&self, about: &Flow, name: &'static str, index: u32) -> Option<u64> {
+        let key = about.key();
         let taught = self.out.lessons.iter().rev().find_map(|lesson| match lesson {
             Lesson::Knows {
                 flow,
@@ -47,14 +51,19 @@ impl Peel<'_> {
             } if *known == name && *at == index && flow.key() == key => Some(*value),
             _ => None,
         });
-        taught.or_else(|| self.context.as_deref()?.fact(&flow, name, index))
+        taught.or_else(|| self.context.as_deref()?.fact(about, name, index))
     }
 
     /// Teaches a fact of the flow, for the messages behind this one.
     pub fn note(&mut self, name: &'static str, index: u32, value: u64) {
-        if let Some(flow) = self.flow()
-            && self.context.is_some()
-        {
+        if let Some(flow) = self.flow() {
+            self.note_of(flow, name, index, value);
+        }
+    }
+
+    /// The same of another flow than the layer's own.
+    pub fn note_of(&mut self, flow: Flow, name: &'static str, index: u32, value: u64) {
+        if self.context.is_some() {
             self.teach(Lesson::Knows {
                 flow,
                 name,
