@@ -403,15 +403,15 @@ impl Peel<'_> {
         let layer = self.out.layers.len() - 1;
         let bytes = job.range.len();
         let summary = match part {
-            Part::Repeat => format!("{bytes} bytes that have arrived before"),
+            Part::Repeat => format!("{bytes} bytes that arrived before"),
             Part::Early(missing) => {
-                format!("{bytes} bytes that wait for the {missing} missing before them")
+                format!("{bytes} bytes too early, {missing} are missing before them")
             }
             Part::Middle(middle) => {
                 let what = middle.protocol.map_or("a message", |info| info.short);
                 let (so_far, whole) = (middle.so_far, middle.whole);
                 let of = whole.map(|whole| format!(" of {whole}")).unwrap_or_default();
-                format!("{bytes} bytes, part of {what}: {so_far}{of} so far")
+                format!("part of {what}, {so_far}{of} bytes so far")
             }
         };
         self.out.layers[layer].summary = summary;
