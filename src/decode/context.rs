@@ -147,10 +147,18 @@ pub struct Unfinished<'a> {
     /// Bytes that it needs at least, counted from its first one; `u32::MAX` if it goes on until the
     /// stream is closed.
     pub needed: u32,
-    /// What it is.
-    pub protocol: &'static Protocol,
+    /// What it is; `None` if its bytes are too few to tell.
+    pub protocol: Option<&'static Protocol>,
     /// What is there of it.
     pub bytes: &'a [u8],
+}
+
+impl Unfinished<'_> {
+    /// How long the message is at least, if that says more than that it goes on.
+    pub fn whole(&self) -> Option<u64> {
+        let known = self.needed != u32::MAX && self.needed as usize > self.bytes.len() + 1;
+        known.then_some(self.needed.into())
+    }
 }
 
 /// What pieces belong together.

@@ -29,5 +29,5 @@ pub use segment::{
     Analysis, Completeness, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags, TcpState,
     WindowScale,
 };
-pub use spec::{Base, Codes, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
+pub use spec::{Base, Codes, Counting, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
 pub use timestamp::Timestamp;

@@ -84,6 +84,7 @@ impl Conversations for Recall<'_> {
             analysis,
             how,
             closed,
+            ..
         } = self.answers.next()?
         else {
             return None;

@@ -17,6 +17,8 @@ use crate::model::{Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, TcpFlag
 const MAX_STREAMS: usize = 1 << 16;
 /// Bytes of all messages and segments that wait for others.
 const MAX_HELD: usize = 64 << 20;
+/// Frames that are looked through for the end of a message.
+const MAX_LOOK_AHEAD: usize = 1 << 18;
 /// The longest message that is put together, in bytes.
 const MESSAGE_LIMIT: u32 = 16 << 20;
 
@@ -96,6 +98,26 @@ impl Tracker {
         frames
     }
 
+    /// The frame that completes a message of which frame `number` has a part, if it is among the next
+    /// ones.
+    pub fn completed_in(&self, number: u64) -> Option<u64> {
+        let journal = self.journal.as_ref()?;
+        let own = journal.members(number);
+        let last = own.iter().filter_map(|own| self.table.get(own.id));
+        let last = last.map(|conversation| conversation.last).max()?;
+        let shares = |frame: &u64| {
+            let members = journal.members(*frame);
+            members
+                .iter()
+                .any(|member| own.iter().any(|own| own.id == member.id))
+        };
+        let mut next = (number + 1..=last).take(MAX_LOOK_AHEAD).filter(shares);
+        next.find(|frame| {
+            let answers = journal.read(*frame);
+            answers.iter().any(|answer| answer.completes(number))
+        })
+    }
+
     /// The conversations that a frame belongs to, outermost first; none without a journal.
     pub fn conversations_of(&self, frame: u64) -> Vec<u64> {
         let members = self.journal.as_ref().map(|journal| journal.members(frame));
@@ -106,6 +128,16 @@ impl Tracker {
     /// The conversations so far.
     pub fn conversations(&self) -> &Table {
         &self.table
+    }
+
+    /// Bytes of memory that the journal takes.
+    pub fn journal_bytes(&self) -> usize {
+        self.journal.as_ref().map_or(0, Journal::weight)
+    }
+
+    /// How many TCP connections are being followed.
+    pub fn open_streams(&self) -> usize {
+        self.streams.open.len()
     }
 
     /// Bytes of memory that messages and segments take that wait for others.
@@ -228,6 +260,8 @@ struct Given {
     key: Flow,
     side: usize,
     slices: Vec<Slice>,
+    /// Its place among the answers to the frame.
+    answer: usize,
 }
 
 /// The conversations while one frame is peeled.
@@ -292,6 +326,7 @@ impl Conversations for Hearing<'_> {
             key,
             side,
             slices: arrival.slices,
+            answer: self.answers.len().saturating_sub(1),
         });
         Some(Heard {
             analysis,
@@ -306,6 +341,9 @@ impl Conversations for Hearing<'_> {
         let Some(given) = given else {
             return;
         };
+        if let Some(Answer::Segment { left, .. }) = self.answers.get_mut(given.answer) {
+            *left = Some(message.taken);
+        }
         let Some(connection) = self.streams.open.get_mut(&given.key) else {
             return;
         };

@@ -19,8 +19,10 @@ const HEADER: &[FieldSpec] = &[
         .lookup(|port| names::tcp_port(port as u16))
         .doc("The port of the receiving process.", "RFC 9293 §3.1"),
     FieldSpec::uint("tcp.seq_raw", "Sequence number", 32)
+        .raw()
         .doc("Where the first byte of this segment stands in the sender's stream; counting starts at a number chosen when the connection opens.", "RFC 9293 §3.4"),
     FieldSpec::uint("tcp.ack_raw", "Acknowledgment number", 32)
+        .raw()
         .doc("The next byte that the sender of this segment expects: everything before it has arrived.", "RFC 9293 §3.4"),
     FieldSpec::uint("tcp.hdr_len", "Header length", 4)
         .scaled(4, "bytes")

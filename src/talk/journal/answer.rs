@@ -62,6 +62,9 @@ pub enum Answer {
         how: How,
         /// True if the stream ended with it.
         closed: bool,
+        /// Where a message begins that was not complete, counted from the first byte of what was
+        /// read.
+        left: Option<u32>,
     },
     /// To a piece that did not make a whole.
     Piece(u64),
@@ -81,6 +84,25 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// True if the answer put the bytes that frame `frame` carried into something complete.
+    pub fn completes(&self, frame: u64) -> bool {
+        let (bytes, until) = match self {
+            Answer::Whole { bytes, .. } => (bytes, u32::MAX),
+            Answer::Segment {
+                how: How::Joined { bytes, .. },
+                left,
+                ..
+            } => (bytes, left.unwrap_or(u32::MAX)),
+            _ => return false,
+        };
+        let mut start = 0;
+        bytes.slices.iter().any(|slice| {
+            let first = start;
+            start += slice.len;
+            slice.frame == frame && first < until
+        })
+    }
+
     pub fn segment(analysis: &Analysis, arrival: &Arrival) -> Answer {
         let how = match &arrival.reading {
             Reading::Alone => How::Alone,
@@ -96,6 +118,7 @@ impl Answer {
             analysis: Box::new(*analysis),
             how,
             closed: arrival.closed,
+            left: None,
         }
     }
 
@@ -126,6 +149,7 @@ impl Answer {
                 analysis,
                 how,
                 closed,
+                left,
             } => {
                 let kind = match how {
                     How::Next(0) => 0,
@@ -136,19 +160,23 @@ impl Answer {
                     How::Part(Part::Early(_)) => 5,
                     How::Part(Part::Middle(_)) => 6,
                 };
-                put(out, kind << 1 | u64::from(*closed));
+                let flags = u64::from(*closed) | u64::from(left.is_some()) << 1;
+                put(out, kind << 2 | flags);
+                if let Some(left) = left {
+                    put(out, (*left).into());
+                }
                 write_analysis(out, analysis);
                 write_how(out, how);
             }
             Answer::Piece(so_far) => {
-                put(out, 16);
+                put(out, 32);
                 put(out, *so_far);
             }
-            Answer::Repeat => put(out, 17),
-            Answer::Conflict => put(out, 18),
-            Answer::Alone => put(out, 19),
+            Answer::Repeat => put(out, 33),
+            Answer::Conflict => put(out, 34),
+            Answer::Alone => put(out, 35),
             Answer::Whole { bytes, own } => {
-                put(out, 20);
+                put(out, 36);
                 put(out, (*own).into());
                 write_bytes(out, bytes);
             }
@@ -157,17 +185,21 @@ impl Answer {
 
     fn read(reader: &mut Reader<'_>) -> Option<Answer> {
         Some(match reader.number()? {
-            16 => Answer::Piece(reader.number()?),
-            17 => Answer::Repeat,
-            18 => Answer::Conflict,
-            19 => Answer::Alone,
-            20 => Answer::Whole {
+            32 => Answer::Piece(reader.number()?),
+            33 => Answer::Repeat,
+            34 => Answer::Conflict,
+            35 => Answer::Alone,
+            36 => Answer::Whole {
                 own: reader.small()?,
                 bytes: read_bytes(reader)?,
             },
             kind => Answer::Segment {
+                left: match kind & 2 {
+                    0 => None,
+                    _ => Some(reader.small()?),
+                },
                 analysis: Box::new(read_analysis(reader)?),
-                how: read_how(reader, kind >> 1)?,
+                how: read_how(reader, kind >> 2)?,
                 closed: kind & 1 != 0,
             },
         })

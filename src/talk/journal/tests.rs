@@ -77,6 +77,7 @@ fn answers() -> Vec<Answer> {
             }),
             how,
             closed: index == 2,
+            left: (index % 3 == 0).then_some(index as u32 * 1000),
         })
         .collect();
     answers.push(Answer::Piece(1 << 40));
@@ -146,6 +147,7 @@ fn an_ordinary_answer_is_short() {
         analysis: Box::new(analysis),
         how: How::Next(0),
         closed: false,
+        left: None,
     };
     let mut bytes = Vec::new();
     answer.write(&mut bytes);

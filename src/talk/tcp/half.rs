@@ -40,7 +40,10 @@ struct Held {
     bytes: Vec<u8>,
     slices: Vec<Slice>,
     protocol: Option<&'static Protocol>,
+    /// Bytes that must be there before it is worth a try.
     needed: u32,
+    /// Bytes that its head says it has at least.
+    whole: Option<u64>,
     early: Vec<Early>,
     early_bytes: usize,
     looked_at: usize,
@@ -174,6 +177,7 @@ impl Half {
             held.slices.clear();
             held.protocol = None;
             held.needed = 0;
+            held.whole = None;
         }
         self.drain();
     }
@@ -276,7 +280,7 @@ impl Half {
                 protocol: held.protocol.map(|protocol| &protocol.info),
                 began,
                 so_far: held.bytes.len() as u64,
-                whole: held.whole(),
+                whole: held.whole,
             })));
         }
         held.looked_at += held.bytes.len();
@@ -309,21 +313,14 @@ impl Half {
         held.bytes.clear();
         held.bytes.extend_from_slice(message.bytes);
         held.slices = behind(slices, message.taken);
-        held.protocol = Some(message.protocol);
+        held.protocol = message.protocol;
         let len = message.bytes.len() as u32;
         held.needed = message.needed.max(len.saturating_add(1));
+        held.whole = message.whole();
         let tired = held.looked_at > PATIENCE * message.bytes.len() + FREE_TRIES;
         if tired {
             held.needed = held.needed.max(len.saturating_add(len / 8));
         }
-    }
-}
-
-impl Held {
-    /// How long the message is, if that is known.
-    fn whole(&self) -> Option<u64> {
-        let known = self.needed != u32::MAX && self.needed as usize > self.bytes.len() + 1;
-        known.then_some(self.needed.into())
     }
 }
 
@@ -358,3 +355,6 @@ pub fn pieces(slices: &[Slice]) -> Vec<Piece> {
     };
     slices.iter().map(piece).collect()
 }
+
+#[cfg(test)]
+mod tests;

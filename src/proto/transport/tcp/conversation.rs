@@ -9,10 +9,13 @@ crate::fields! {
     LEN = FieldSpec::uint("tcp.len", "Payload", 0).unit("bytes")
         .doc("Bytes of the stream in this segment: what the IP header's length leaves.", "RFC 9293 §3.1");
     SEQ = FieldSpec::uint("tcp.seq", "Sequence number, relative", 32)
+        .relative()
         .doc("Where the first byte of this segment stands in the sender's stream, counted from the first number seen.", "RFC 9293 §3.4");
     NEXT_SEQ = FieldSpec::uint("tcp.nxtseq", "Next sequence number, relative", 0)
+        .relative()
         .doc("Where the sender's next segment will begin.", "RFC 9293 §3.4");
     ACK = FieldSpec::uint("tcp.ack", "Acknowledgment number, relative", 32)
+        .relative()
         .doc("The next byte that the sender of this segment expects, counted from the other end's first number.", "RFC 9293 §3.4");
 }
 
