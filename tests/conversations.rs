@@ -100,9 +100,9 @@ fn a_skim_and_a_full_peel_hear_the_same() {
 }
 
 /// Hears a whole flood. Returns the tracker, its greatest number of held bytes, and the frames.
-fn hear(write: impl FnOnce(&mut std::fs::File)) -> (Tracker, usize, u64) {
+fn hear(write: impl FnOnce(&mut std::fs::File) -> u64) -> (Tracker, usize, u64) {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    write(file.as_file_mut());
+    let written = write(file.as_file_mut());
     let store = Store::open(file.path()).unwrap();
     let count = store.wait_frames(u64::MAX);
     let mut peeler = Peeler::new(registry());
@@ -113,6 +113,7 @@ fn hear(write: impl FnOnce(&mut std::fs::File)) -> (Tracker, usize, u64) {
         tracker.hear(&mut peeler, &frame, Want::Skim, &mut out);
         held = held.max(tracker.held_bytes());
     }
+    assert_eq!(count, written);
     (tracker, held, count)
 }
 
@@ -121,7 +122,7 @@ const MIB: usize = 1 << 20;
 #[test]
 fn half_open_flows_do_not_fill_the_memory() {
     let flows = 300_000;
-    let (tracker, held, count) = hear(|file| drop(flood::half_open(file, flows).unwrap()));
+    let (tracker, held, count) = hear(|file| flood::half_open(file, flows).unwrap());
     assert_eq!(count, u64::from(flows));
     assert!(tracker.open_streams() <= 1 << 16);
     assert!(tracker.conversations().len() <= 1 << 18);
@@ -133,19 +134,19 @@ fn half_open_flows_do_not_fill_the_memory() {
 
 #[test]
 fn an_endless_stream_with_a_gap_does_not_fill_the_memory() {
-    let (_, held, count) = hear(|file| drop(flood::gap(file, 64 * MIB as u64).unwrap()));
+    let (_, held, count) = hear(|file| flood::gap(file, 64 * MIB as u64).unwrap());
     assert!(count > 40_000);
     assert!(held > 0 && held < 16 * MIB, "{held} bytes");
 }
 
 #[test]
 fn a_message_without_end_does_not_fill_the_memory() {
-    let (_, held, _) = hear(|file| drop(flood::endless_header(file, 64 * MIB as u64).unwrap()));
+    let (_, held, _) = hear(|file| flood::endless_header(file, 64 * MIB as u64).unwrap());
     assert!(held > MIB && held < 64 * MIB, "{held} bytes");
 }
 
 #[test]
 fn overlapping_segments_do_not_fill_the_memory() {
-    let (_, held, _) = hear(|file| drop(flood::overlaps(file, 100_000).unwrap()));
+    let (_, held, _) = hear(|file| flood::overlaps(file, 100_000).unwrap());
     assert!(held < 16 * MIB, "{held} bytes");
 }

@@ -11,10 +11,9 @@ const PAGE: usize = 20;
 /// Opens the list.
 pub(super) fn open(state: &mut State) -> Effects {
     state.screen = Screen::Sockets;
-    state.sockets = SocketList {
-        order: state.sockets.order,
-        ..SocketList::default()
-    };
+    let order = state.sockets.order;
+    state.sockets = SocketList::default();
+    state.sockets.order = order;
     vec![Effect::ListSockets]
 }
 
