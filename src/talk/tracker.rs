@@ -142,7 +142,7 @@ impl Tracker {
 
     /// Bytes of memory that messages and segments take that wait for others.
     pub fn held_bytes(&self) -> usize {
-        self.streams.held
+        self.streams.held + self.gatherer.held_bytes()
     }
 
     /// Peels the next frame of the capture with all that is known, and learns from it.
@@ -354,7 +354,7 @@ impl Conversations for Hearing<'_> {
     }
 
     fn gather(&mut self, piece: &ArrivingPiece<'_>) -> Gathered {
-        let (gathered, slices) = self.gatherer.take(self.number, piece);
+        let (gathered, slices) = self.gatherer.take(self.number, self.time, piece);
         self.note(|| Answer::gathered(&gathered, slices));
         gathered
     }
