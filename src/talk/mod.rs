@@ -8,6 +8,7 @@ mod listener;
 mod memory;
 mod recall;
 pub mod socket;
+pub mod story;
 pub mod tcp;
 mod tracker;
 mod varint;

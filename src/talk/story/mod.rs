@@ -9,6 +9,7 @@ pub mod chart;
 mod ends;
 mod step;
 mod tcp;
+pub mod units;
 mod watch;
 pub mod words;
 
@@ -22,6 +23,7 @@ pub use ends::{Party, Side};
 pub use step::{Fate, Gap, GapEnd, Step, TcpStep};
 pub use watch::{Segments, read};
 
+use super::Tracker;
 use super::conversations::{Between, Conversation};
 use crate::model::{Dissection, Frame, Timestamp, Transport};
 use ends::Ends;
@@ -85,6 +87,18 @@ impl Story {
     /// Steps that were told and not kept, because there were too many.
     pub fn skipped(&self) -> u64 {
         self.skipped
+    }
+
+    /// The end that sent more payload.
+    pub fn talkative(&self) -> Side {
+        let sent = |side: Side| {
+            let own = self.steps.iter().filter(|step| step.from == side);
+            own.map(|step| u64::from(step.len)).sum::<u64>()
+        };
+        match sent(Side::Right) > sent(Side::Left) {
+            true => Side::Right,
+            false => Side::Left,
+        }
     }
 
     /// Says that so many frames before the first one are not told.
@@ -155,4 +169,16 @@ impl Story {
             change(tcp);
         }
     }
+}
+
+/// The conversation of a frame that a user means, of those that it belongs to: the innermost one
+/// between sockets, else the innermost one.
+pub fn conversation_of(tracker: &Tracker, frame: u64) -> Option<u64> {
+    let all = tracker.conversations_of(frame);
+    let of_sockets = |id: &&u64| {
+        let found = tracker.conversations().get(**id);
+        found.is_some_and(|one| matches!(one.between, Between::Sockets(_)))
+    };
+    let mut inwards = all.iter().rev();
+    inwards.find(of_sockets).or(all.last()).copied()
 }

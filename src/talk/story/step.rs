@@ -133,7 +133,7 @@ impl Step {
             from,
             len,
             wire_len: frame.info.original_len,
-            protocol: shown.map_or(&crate::decode::DATA.info, |layer| layer.info),
+            protocol: shown.map_or(&crate::decode::DATA, |layer| layer.info),
             summary: message.map_or_else(String::new, |layer| summary(layer, dissection)).into(),
             tcp: None,
             acts: Vec::new(),
