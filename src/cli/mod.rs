@@ -5,12 +5,14 @@ mod failure;
 mod live;
 mod output;
 mod peel_rules;
+mod processes;
 mod protocols;
 mod ranges;
 mod replay;
 mod screen;
 mod show;
 mod signals;
+mod sockets;
 mod source;
 
 use std::io::IsTerminal;
@@ -62,6 +64,9 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             screen::replay(&args)
         }
+        Some(Command::Sockets(args)) => sockets::run(&args),
+        Some(Command::Witness) => crate::capture::sockets::witness()
+            .map_err(|error| Failure::new(failure::Kind::Privilege, error)),
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),

@@ -147,8 +147,8 @@ pub struct Unfinished<'a> {
     /// Bytes that it needs at least, counted from its first one; `u32::MAX` if it goes on until the
     /// stream is closed.
     pub needed: u32,
-    /// What it is.
-    pub protocol: &'static Protocol,
+    /// What it is; `None` if its bytes are too few to tell.
+    pub protocol: Option<&'static Protocol>,
     /// What is there of it.
     pub bytes: &'a [u8],
 }

@@ -10,6 +10,7 @@ use crate::model::FieldSpec;
 
 mod claim;
 mod context;
+mod facts;
 mod fields;
 mod hand_over;
 mod job;

@@ -31,6 +31,14 @@ pub struct JoinSpecs {
     pub len: FieldSpec,
 }
 
+/// What a conversation says of a stretch besides its bytes.
+#[derive(Clone, Copy)]
+struct Given {
+    closed: bool,
+    ticket: Ticket,
+    connection: u32,
+}
+
 /// How much a dissection held before a message was peeled.
 pub(super) struct Mark {
     layers: usize,
@@ -57,7 +65,7 @@ impl Mark {
         }
     }
 
-    fn undo(&self, out: &mut Dissection, work: &mut Work) {
+    pub fn undo(&self, out: &mut Dissection, work: &mut Work) {
         out.layers.truncate(self.layers);
         out.fields.truncate(self.fields);
         out.faults.truncate(self.faults);
@@ -94,7 +102,7 @@ impl Peel<'_> {
         self.stretch().is_some_and(|stretch| !stretch.closed)
     }
 
-    fn stretch(&self) -> Option<&Stretch> {
+    pub(super) fn stretch(&self) -> Option<&Stretch> {
         let ticket = usize::from(self.job().stretch);
         self.work.stretches.get(ticket.checked_sub(1)?)
     }
@@ -108,30 +116,35 @@ impl Peel<'_> {
         heard: Heard,
         specs: &'static JoinSpecs,
     ) {
-        let (closed, ticket) = (heard.closed, heard.ticket);
+        let given = Given {
+            closed: heard.closed,
+            ticket: heard.ticket,
+            connection: heard.analysis.stream,
+        };
         match heard.reading {
             Reading::Alone => self.wrap_stream(next, payload),
-            Reading::Next(from) => self.wrap_next(next, payload, from as usize, (closed, ticket)),
-            Reading::Joined(joined) => self.wrap_joined(next, payload, joined, (closed, ticket), specs),
+            Reading::Next(from) => self.wrap_next(next, payload, from as usize, given),
+            Reading::Joined(joined) => self.wrap_joined(next, payload, joined, given, specs),
             Reading::Part(part) => self.wrap_part(payload, part),
         }
     }
 
-    fn wrap_next(&mut self, next: Next<'_>, payload: Range<usize>, from: usize, (closed, ticket): (bool, Ticket)) {
+    fn wrap_next(&mut self, next: Next<'_>, payload: Range<usize>, from: usize, given: Given) {
         let start = (payload.start + from).min(payload.end);
         let before = self.work.jobs.len();
         let stretch = Stretch {
             source: self.source(),
             start: self.abs(start),
             own: None,
-            closed,
-            ticket,
+            closed: given.closed,
+            connection: given.connection,
+            ticket: given.ticket,
             specs: None,
             pieces: Vec::new(),
         };
         self.wrap_stream(next, start..payload.end);
         self.whole_payload(&payload);
-        self.give_ticket(before, stretch);
+        self.give_ticket(next, before, stretch);
     }
 
     /// The payload begins before what of it is handed over.
@@ -148,7 +161,7 @@ impl Peel<'_> {
         next: Next<'_>,
         payload: Range<usize>,
         joined: Joined,
-        (closed, ticket): (bool, Ticket),
+        given: Given,
         specs: &'static JoinSpecs,
     ) {
         let before = self.work.jobs.len();
@@ -159,17 +172,27 @@ impl Peel<'_> {
             source: Source(self.out.buffers.len() as u8 + 1),
             start: 0,
             own: Some((joined.own, self.source(), own)),
-            closed,
-            ticket,
+            closed: given.closed,
+            connection: given.connection,
+            ticket: given.ticket,
             specs: Some(specs),
             pieces: joined.pieces,
         };
         self.wrap_buffer(next, joined.bytes, Bound::Segment);
-        self.give_ticket(before, stretch);
+        self.give_ticket(next, before, stretch);
     }
 
     /// Marks the jobs from `before` on as a stretch of a stream.
-    fn give_ticket(&mut self, before: usize, stretch: Stretch) {
+    fn give_ticket(&mut self, next: Next<'_>, before: usize, stretch: Stretch) {
+        let unclaimed = self.work.jobs.get(before).filter(|job| job.protocol.is_none());
+        let undecided = unclaimed.is_some_and(|job| match (stretch.closed, job.source) {
+            (true, _) => false,
+            (_, source) if source.is_derived() && source == stretch.source && stretch.own.is_some() => {
+                let buffer = self.out.buffers.last();
+                buffer.is_some_and(|buffer| self.is_undecided(next, buffer))
+            }
+            _ => self.is_undecided(next, job.range.of(self.buffer)),
+        });
         // What is closed has no later segment.
         let bound = stretch.closed.then_some(Bound::Close);
         let full = self.work.stretches.len() >= MAX_STRETCHES;
@@ -181,6 +204,7 @@ impl Peel<'_> {
         for job in &mut self.work.jobs[before..] {
             job.stream = true;
             job.stretch = number;
+            job.undecided = undecided && number != 0;
             job.bound = bound.filter(|_| job.bound == Bound::Segment).unwrap_or(job.bound);
         }
     }
@@ -275,20 +299,19 @@ impl Peel<'_> {
             .filter(|fault| fault.layer == self.layer)
             .filter_map(|fault| needs(&fault.kind, fault.at))
             .max()?;
-        let until_close = needed == u32::MAX;
-        (until_close || needed <= limit).then_some(needed)
+        let waits_for_close = needed == u32::MAX && self.bytes.len() <= limit as usize;
+        (waits_for_close || needed <= limit).then_some(needed)
     }
 
-    /// Takes back all that the message's peel added, and shows its bytes as part of a message.
+    /// Shows the bytes of a job as part of a message, and has the conversation keep them until
+    /// `needed` bytes of it are there. What its peel added is taken back already.
     #[cold]
     pub(super) fn put_back(
         &mut self,
         index: usize,
-        mark: &Mark,
-        protocol: &'static Protocol,
+        protocol: Option<&'static Protocol>,
         needed: u32,
     ) {
-        mark.undo(self.out, self.work);
         let job = self.work.jobs[index];
         let bytes = job.range.of(self.buffer);
         let Some(stretch) = self.work.stretches.get(usize::from(job.stretch) - 1) else {
@@ -314,7 +337,7 @@ impl Peel<'_> {
         at_work.role = Role::Continuation;
         at_work.protocol = None;
         at_work.part = Some(Part::Middle(super::context::Middle {
-            protocol: Some(&protocol.info),
+            protocol: protocol.map(|protocol| &protocol.info),
             began,
             so_far: bytes.len() as u64,
             whole: message.whole(),

@@ -130,6 +130,16 @@ impl Tracker {
         &self.table
     }
 
+    /// Bytes of memory that the journal takes.
+    pub fn journal_bytes(&self) -> usize {
+        self.journal.as_ref().map_or(0, Journal::weight)
+    }
+
+    /// How many TCP connections are being followed.
+    pub fn open_streams(&self) -> usize {
+        self.streams.open.len()
+    }
+
     /// Bytes of memory that messages and segments take that wait for others.
     pub fn held_bytes(&self) -> usize {
         self.streams.held
@@ -241,7 +251,8 @@ impl Streams {
 }
 
 fn weight(connection: &Connection) -> usize {
-    connection.halves.iter().map(Half::weight).sum()
+    let halves: usize = connection.halves.iter().map(Half::weight).sum();
+    halves + connection.stream.weight()
 }
 
 /// A stretch of a stream that was given out for reading.
@@ -294,12 +305,12 @@ impl Conversations for Hearing<'_> {
         let side = usize::from(segment.flow != key);
         let (connection, again) = self.streams.find(arriving);
         connection.last = self.number;
+        let before = weight(connection);
         let mut analysis = connection.stream.observe(self.number, self.time, segment);
         if again {
             analysis.marks.add(Marks::REUSED_PORTS);
             self.anew.push(key);
         }
-        let before = weight(connection);
         if segment.flags.has(TcpFlags::ACK) {
             connection.halves[1 - side].acknowledge(segment.ack);
         }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::decode::{Middle, Part};
-use crate::model::{Analysis, DuplicateAck, Marks, Since, TcpState, WindowScale};
+use crate::model::{Analysis, Completeness, DuplicateAck, Marks, Since, TcpState, WindowScale};
 use crate::talk::tcp::Slice;
 use answer::{Bytes, How};
 
@@ -24,6 +24,9 @@ fn full() -> Analysis {
         }),
         timeout: Some(Since { frame: 2, ns: 200 }),
         states: [TcpState::FinWait1, TcpState::CloseWait],
+        completeness: Completeness(Completeness::SYN | Completeness::DATA),
+        since_first: Some(3_000_000_000),
+        since_previous: Some(-7),
     }
 }
 

@@ -313,7 +313,7 @@ impl Half {
         held.bytes.clear();
         held.bytes.extend_from_slice(message.bytes);
         held.slices = behind(slices, message.taken);
-        held.protocol = Some(message.protocol);
+        held.protocol = message.protocol;
         let len = message.bytes.len() as u32;
         held.needed = message.needed.max(len.saturating_add(1));
         held.whole = message.whole();
