@@ -125,7 +125,10 @@ fn all_kinds_of_sockets_are_listed_with_this_process() {
     let own = |find: &dyn Fn(&Socket) -> bool| {
         let socket = all.iter().find(|socket| find(socket)).unwrap();
         let mut holders = socket.holders.list.iter();
-        assert!(holders.any(|holder| holder.pid == std::process::id()), "{socket:?}");
+        assert!(
+            holders.any(|holder| holder.pid == std::process::id()),
+            "{socket:?}"
+        );
         socket
     };
     let address = tcp.local_addr().unwrap();

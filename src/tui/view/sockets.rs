@@ -44,11 +44,17 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     heading(state, canvas);
     let foot = if canvas.height() > 2 * FOOT { FOOT } else { 0 };
     let room = usize::from(canvas.height().saturating_sub(4 + foot));
-    let top = list.chosen.saturating_sub(room / 2).min((list.last() + 1).saturating_sub(room));
+    let top = list
+        .chosen
+        .saturating_sub(room / 2)
+        .min((list.last() + 1).saturating_sub(room));
     for ((index, socket), y) in list.rows().enumerate().skip(top).take(room).zip(4u16..) {
         row(state, canvas, y, socket);
         if index == list.chosen {
-            let ground = Style { fg: None, ..theme.style("select") };
+            let ground = Style {
+                fg: None,
+                ..theme.style("select")
+            };
             canvas.paint(0, y, canvas.width(), ground);
             canvas.put(0, y, '▶', theme.style("accent"));
             canvas.paint(0, y, 1, ground);
@@ -87,7 +93,8 @@ fn row(state: &State, canvas: &mut Canvas<'_>, y: u16, socket: &Socket) {
     let theme = &state.look.theme;
     let (text, dim) = (theme.style("text"), theme.style("dim"));
     let (remote, process) = ends(canvas.width());
-    let queue = |bytes: Option<u32>| bytes.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string());
+    let queue =
+        |bytes: Option<u32>| bytes.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string());
     let busy = |bytes: Option<u32>| match bytes {
         Some(1..) => theme.style("value"),
         _ => dim,
