@@ -134,6 +134,26 @@ pub fn reply_code(line: &[u8]) -> Option<ReplyCode> {
     }
 }
 
+/// True for the first digits of a reply's code, and nothing else yet.
+pub fn is_cut_code(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'1'..=b'6'] => true,
+        [b'1'..=b'6', second] => second.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// True for the first letters of one of these commands, in one case, and nothing else yet.
+pub fn is_cut_command(bytes: &[u8], commands: &[&str]) -> bool {
+    let one_case =
+        bytes.iter().all(u8::is_ascii_uppercase) || bytes.iter().all(u8::is_ascii_lowercase);
+    let begins = |command: &&str| {
+        let start = command.as_bytes().get(..bytes.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(bytes))
+    };
+    one_case && !bytes.is_empty() && commands.iter().any(begins)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,5 @@
 //! Streams cut anywhere: whatever way a stream is cut into segments, the same messages come out.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use super::Listener;
 use crate::decode::{Claim, Peeler, Protocol, SEGMENT, Want};
 use crate::model::{
