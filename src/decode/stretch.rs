@@ -8,9 +8,9 @@ use super::context::{
 };
 use super::job::{Stretch, Work};
 use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR};
-use super::{Next, Peel, Protocol};
+use super::{Match, Next, Peel, Protocol};
 use crate::model::{
-    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Piece, Role, Segment, Source, Span,
+    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Piece, Role, Segment, Source, Span,
     Value,
 };
 
@@ -166,6 +166,12 @@ impl Peel<'_> {
     ) {
         let before = self.work.jobs.len();
         let next = joined.protocol.map_or(next, Next::Protocol);
+        if let Some(protocol) = joined.protocol
+            && protocol.recognises(&joined.bytes) == Match::Yes
+            && let Some(flow) = self.flow()
+        {
+            self.teach(Lesson::Speaks(flow, &protocol.info));
+        }
         self.whole_payload(&payload);
         let own = ByteRange::new(self.abs(payload.start), self.abs(payload.end));
         let stretch = Stretch {

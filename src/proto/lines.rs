@@ -44,6 +44,15 @@ pub fn line_at(bytes: &[u8], at: usize) -> Option<Line> {
     })
 }
 
+/// The text of the first line, as far as it is there.
+pub fn first_text(bytes: &[u8]) -> &[u8] {
+    match line_at(bytes, 0) {
+        Some(line) => bytes.get(line.text()).unwrap_or_default(),
+        // The line may be cut in the middle of its end.
+        None => bytes.strip_suffix(b"\r").unwrap_or(bytes),
+    }
+}
+
 /// The header field that starts at `at`: its line and those that go on with it because they begin
 /// with a space or a tab (RFC 9112 §5.2). `None` if a line feed is missing.
 pub fn folded_line_at(bytes: &[u8], at: usize) -> Option<Line> {

@@ -9,7 +9,9 @@ use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
 use crate::model::{
     Address, Codes, Endpoint, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, Value, text,
 };
-use crate::proto::lines::{is_cut_code, is_cut_command, Line, line_at, next_line, reply_code};
+use crate::proto::lines::{
+    Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code,
+};
 
 const PORT: u16 = 21;
 
@@ -137,10 +139,7 @@ pub static PROTOCOL: Protocol = Protocol {
 
 /// A command that exists, or a reply code; other lines of text belong to a longer reply.
 fn recognise(bytes: &[u8]) -> Match {
-    let line = match line_at(bytes, 0) {
-        Some(line) => &bytes[line.text()],
-        None => bytes,
-    };
+    let line = first_text(bytes);
     let is_text = line.len() <= MAX_LINE
         && !bytes.is_empty()
         && line.iter().all(|byte| *byte >= b' ' || *byte == b'\t');

@@ -4,7 +4,7 @@ mod mail;
 
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
 use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, Value, text};
-use crate::proto::lines::{Line, is_cut_code, is_cut_command, line_at, next_line, reply_code};
+use crate::proto::lines::{Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code};
 
 const PORT: u16 = 25;
 const SUBMISSION_PORT: u16 = 587;
@@ -122,7 +122,7 @@ enum Said {
 }
 
 fn said(bytes: &[u8]) -> Said {
-    let line = line_at(bytes, 0).map_or(bytes, |line| &bytes[line.text()]);
+    let line = first_text(bytes);
     if line.len() > MAX_LINE || line.iter().any(|byte| *byte < b' ' && *byte != b'\t') {
         Said::Other
     } else if reply_code(line).is_some() {
@@ -184,13 +184,21 @@ fn recognise(bytes: &[u8]) -> Match {
 
 /// True for the first bytes of a command or reply.
 fn is_cut_start(bytes: &[u8]) -> bool {
-    let verbs = ADDRESSED.iter().any(|form| is_cut_command(bytes, &[form.0]));
-    is_cut_code(bytes) || verbs || is_cut_command(bytes, COMMANDS)
+    let (verb, rest) = split_verb(bytes);
+    let rest = rest.trim_ascii_start();
+    let is_cut = |form: &(&str, &[u8])| {
+        let second = form.1.get(..rest.len());
+        let begins = second.is_some_and(|second| second.eq_ignore_ascii_case(rest));
+        begins && is(verb, form.0) || is_cut_command(bytes, &[form.0])
+    };
+    is_cut_code(bytes)
+        || is_cut_command(bytes, COMMANDS)
+        || line_at(bytes, 0).is_none() && ADDRESSED.iter().any(is_cut)
 }
 
 /// True for the start of a line of characters that can be seen.
 fn is_text(bytes: &[u8]) -> bool {
-    let line = line_at(bytes, 0).map_or(bytes, |line| &bytes[line.text()]);
+    let line = first_text(bytes);
     let is_text = |byte: &u8| *byte >= b' ' && *byte != 0x7f || *byte == b'\t';
     !bytes.is_empty() && line.len() <= MAX_LINE && line.iter().all(is_text)
 }

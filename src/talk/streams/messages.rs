@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Side, Talk, every_cut, spoken};
+use super::{Side, Talk, every_cut, same, spoken};
 
 /// Port, who speaks, what the other one said before, and the stream.
 pub(super) type Case = (u16, Side, &'static [u8], Vec<u8>);
@@ -129,10 +129,10 @@ fn every_cut_shows_the_same_fields(port: u16, stream: &[u8]) -> Vec<String> {
     let seen = |pieces: &[&[u8]]| fields(spoken(port, Side::Server, b"", pieces));
     let whole = seen(&[stream]);
     let bytes: Vec<&[u8]> = stream.chunks(1).collect();
-    assert_eq!(seen(&bytes), whole, "port {port}, byte by byte");
+    same(&seen(&bytes), &whole, &format!("port {port}, byte by byte"));
     for at in 1..stream.len() {
         let (first, second) = stream.split_at(at);
-        assert_eq!(seen(&[first, second]), whole, "port {port}, cut at {at}");
+        same(&seen(&[first, second]), &whole, &format!("port {port}, cut at {at}"));
     }
     whole
 }
