@@ -5,10 +5,18 @@ use std::ops::Range;
 use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfinished};
 use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
+<<<<<<< HEAD
+use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR};
+use super::{Match, Next, Peel, Protocol};
+use crate::model::{
+    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Piece, Role, Segment, Source, Span,
+    Value,
+=======
 use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
 use super::{Next, Peel, Protocol};
 use crate::model::{
     Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Role, Segment, Source, Span, Value,
+>>>>>>> main
 };
 
 /// Stretches of one frame that are told apart; what comes behind is read alone.
@@ -149,6 +157,12 @@ impl Peel<'_> {
     ) {
         let before = self.work.jobs.len();
         let next = joined.protocol.map_or(next, Next::Protocol);
+        if let Some(protocol) = joined.protocol
+            && protocol.recognises(&joined.bytes) == Match::Yes
+            && let Some(flow) = self.flow()
+        {
+            self.teach(Lesson::Speaks(flow, &protocol.info));
+        }
         self.whole_payload(&payload);
         let own = ByteRange::new(self.abs(payload.start), self.abs(payload.end));
         let stretch = Stretch {
