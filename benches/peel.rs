@@ -74,7 +74,7 @@ impl Skim {
         for frame in frames {
             let frame = black_box(frame);
             self.peeler
-                .peel(frame, self.want, &NoConversations, &mut self.out);
+                .peel(frame, self.want, &mut NoConversations, &mut self.out);
             layers += black_box(&self.out).layers.len();
         }
         layers

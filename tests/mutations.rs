@@ -86,8 +86,8 @@ fn damaged_frames_are_survived_in_every_format() {
         if numbers.below(2) == 0 {
             frame.info.original_len = frame.bytes.len() as u32;
         }
-        peeler.peel(&frame, Want::Skim, &NoConversations, &mut dissection);
-        peeler.peel(&frame, Want::Full, &NoConversations, &mut dissection);
+        peeler.peel(&frame, Want::Skim, &mut NoConversations, &mut dissection);
+        peeler.peel(&frame, Want::Full, &mut NoConversations, &mut dissection);
         let view = FrameView {
             frame: &frame,
             dissection: &dissection,

@@ -267,7 +267,7 @@ fn peel(bytes: &[u8], original_len: usize, want: Want) -> Dissection {
         ..FrameInfo::default()
     };
     let mut out = Dissection::default();
-    Peeler::new(registry()).peel_bytes(&info, bytes, want, &NoConversations, &mut out);
+    Peeler::new(registry()).peel_bytes(&info, bytes, want, &mut NoConversations, &mut out);
     out
 }
 

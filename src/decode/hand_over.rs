@@ -16,6 +16,8 @@ struct End {
     bound: Bound,
     /// True if that length counts more bytes than are there.
     cut: bool,
+    /// How many more.
+    missing: u32,
     /// True if the inner protocol decides where it ends.
     open: bool,
 }
@@ -56,6 +58,7 @@ impl Peel<'_> {
             let end = End {
                 bound,
                 cut: false,
+                missing: 0,
                 open: false,
             };
             self.hand_over(next, range, end);
@@ -83,6 +86,7 @@ impl Peel<'_> {
         );
         let end = End {
             cut: true,
+            missing: needed - present,
             ..self.own_end()
         };
         self.hand_over(next, start..self.bytes.len(), end);
@@ -114,6 +118,7 @@ impl Peel<'_> {
         let end = End {
             bound: Bound::Quotation,
             cut: true,
+            missing: 0,
             open: false,
         };
         self.hand_over(next, range, end);
@@ -129,18 +134,24 @@ impl Peel<'_> {
         if bytes.is_empty() || too_many {
             return;
         }
-        let buffer: Arc<[u8]> = bytes.into();
+        self.wrap_buffer(next, bytes.into(), Bound::Frame);
+    }
+
+    /// Registers a buffer and hands it to the next protocol; `bound` is what ended it.
+    pub(super) fn wrap_buffer(&mut self, next: Next<'_>, buffer: Arc<[u8]>, bound: Bound) -> Source {
         let target = self.resolve(next, &buffer);
         self.say_hand_over(next, target.0);
         self.out.buffers.push(buffer.clone());
         let source = Source(self.out.buffers.len() as u8);
         let range = ByteRange::new(0, u32::try_from(buffer.len()).unwrap_or(u32::MAX));
         let end = End {
-            bound: Bound::Frame,
+            bound,
             cut: false,
+            missing: 0,
             open: false,
         };
         self.push_job(target, source, range, end);
+        source
     }
 
     /// How this layer's own bytes end.
@@ -149,6 +160,7 @@ impl Peel<'_> {
         End {
             bound: self.job().bound,
             cut: self.job().cut,
+            missing: self.job().missing,
             open: false,
         }
     }
@@ -191,6 +203,7 @@ impl Peel<'_> {
         job.range = range;
         job.bound = end.bound;
         job.cut = end.cut;
+        job.missing = end.missing;
         job.open = end.open;
         job.level = level;
     }
@@ -313,8 +326,8 @@ impl Peel<'_> {
     }
 
     /// What the conversation is known to speak.
-    fn known_protocol(&self) -> Option<&'static Protocol> {
-        let info = self.turn.known?.speaks(&self.flow()?)?;
+    pub(super) fn known_protocol(&self) -> Option<&'static Protocol> {
+        let info = self.context.as_deref()?.speaks(&self.flow()?)?;
         self.turn.registry.by_name(info.name)
     }
 }

@@ -1,7 +1,9 @@
 //! Bytes that wait to be peeled, and the memory of the loop that peels them.
 
 use super::Protocol;
-use crate::model::{Bound, ByteRange, Role, Source};
+use super::context::{Part, Ticket};
+use super::gather::JoinSpecs;
+use crate::model::{Bound, ByteRange, Piece, Role, Source};
 
 /// Bytes of a buffer and what is known of them before they are peeled.
 #[derive(Debug, Clone, Copy)]
@@ -17,11 +19,41 @@ pub(super) struct Job {
     pub bound: Bound,
     /// True if the outer header counts more bytes than are there.
     pub cut: bool,
+    /// How many more.
+    pub missing: u32,
     /// True if the inner protocol decides where it ends, not the outer one.
     pub open: bool,
     /// True for a piece of a byte stream: several messages may stand in it.
     pub stream: bool,
     pub level: u8,
+    /// Which stretch of the frame's streams it belongs to; 0 if it belongs to none.
+    pub stretch: u8,
+    /// True if they are too few to tell what they are, and more may come.
+    pub undecided: bool,
+    /// Why these bytes are not read.
+    pub part: Option<Part>,
+}
+
+/// Bytes of a stream that follow one another.
+#[derive(Debug, Clone)]
+pub(super) struct Stretch {
+    /// The buffer that it begins in.
+    pub source: Source,
+    /// Where it begins there.
+    pub start: u32,
+    /// For a joined buffer: from where on it holds bytes of the frame at hand, and where those
+    /// stand in which buffer.
+    pub own: Option<(u32, Source, ByteRange)>,
+    /// True if nothing comes behind it.
+    pub closed: bool,
+    /// Which connection it belongs to.
+    pub connection: u32,
+    /// What the conversation calls it.
+    pub ticket: Ticket,
+    /// How to say what it was put together of; taken when it is said.
+    pub specs: Option<&'static JoinSpecs>,
+    /// Which frame carried which bytes.
+    pub pieces: Vec<Piece>,
 }
 
 /// A job of which nothing is known yet. Jobs are written field by field into their place, and read
@@ -35,9 +67,13 @@ pub(super) const BLANK: Job = Job {
     range: ByteRange { start: 0, end: 0 },
     bound: Bound::Frame,
     cut: false,
+    missing: 0,
     open: false,
     stream: false,
     level: 0,
+    stretch: 0,
+    undecided: false,
+    part: None,
 };
 
 /// Memory of the loop, kept from frame to frame.
@@ -49,6 +85,8 @@ pub(super) struct Work {
     pub next: Option<u32>,
     /// Indices of those that come after it; the last one is the first of them.
     pub pending: Vec<u32>,
+    /// The stretches of streams met so far.
+    pub stretches: Vec<Stretch>,
 }
 
 impl Work {
@@ -57,6 +95,7 @@ impl Work {
         self.jobs.clear();
         self.next = None;
         self.pending.clear();
+        self.stretches.clear();
     }
 
     /// Adds a job behind those that the layer at work has added; the caller fills it in.

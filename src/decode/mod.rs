@@ -9,7 +9,10 @@
 use crate::model::FieldSpec;
 
 mod claim;
+mod context;
+mod facts;
 mod fields;
+mod gather;
 mod hand_over;
 mod job;
 mod mark;
@@ -19,12 +22,18 @@ mod peeler;
 mod protocol;
 mod registry;
 mod say;
+mod stretch;
 mod trailers;
 
 pub use claim::{Match, Next};
+pub use context::{
+    ArrivingPiece, ArrivingSegment, Conversations, GatherKey, Gathered, Heard, Joined, Middle,
+    NoConversations, Part, Place, Reading, Ticket, Unfinished, Waiting,
+};
+pub use gather::{Cut, Fate, JoinSpecs};
 pub use opaque::{DATA, FRAGMENT, SEGMENT};
 pub use peel::{Peel, Peeled, Stop};
-pub use peeler::{Conversations, DecodeAs, NoConversations, Peeler, Want};
+pub use peeler::{DecodeAs, Peeler, Want};
 pub use protocol::{Claim, Protocol};
 pub use registry::Registry;
 

@@ -1,5 +1,6 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
+use super::context::Conversations;
 use super::fields::{Place, append_header, integer, value};
 use super::job::{Job, Work};
 use super::peeler::{LIMITS, Turn, Want};
@@ -24,6 +25,8 @@ pub struct Peel<'a> {
     pub(super) buffer: &'a [u8],
     pub(super) bytes: &'a [u8],
     pub(super) turn: &'a Turn<'a>,
+    /// What is known of the frame's conversations; `None` if nothing is.
+    pub(super) context: Option<&'a mut dyn Conversations>,
     /// Index of the job that is being done.
     pub(super) job: usize,
     pub(super) layer: u16,
@@ -119,6 +122,12 @@ impl<'a> Peel<'a> {
     #[inline]
     pub fn is_whole(&self) -> bool {
         !self.job().cut
+    }
+
+    /// How many bytes more the outer header counts for this layer than are there.
+    #[inline]
+    pub fn missing_len(&self) -> u32 {
+        self.job().missing
     }
 
     /// True if this layer is part of a packet that an error message quotes.

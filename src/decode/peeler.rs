@@ -1,11 +1,13 @@
 //! The peel loop: from the outermost header to the innermost content, one turn a layer.
 
+use super::context::{Conversations, NoConversations};
 use super::job::{Job, Work};
-use super::opaque::{DATA, DATA_BYTES, info_of};
+use super::opaque::{DATA, DATA_BYTES, SEGMENT, SEGMENT_BYTES, info_of};
+use super::stretch::Mark;
 use super::trailers::left_over;
 use super::{Peel, Protocol, Registry};
 use crate::model::{
-    Bound, ByteRange, Dissection, Fault, FaultKind, Field, Flow, Frame, FrameInfo, Layer, OsiLayer,
+    Bound, ByteRange, Dissection, Fault, FaultKind, Field, Frame, FrameInfo, Layer, OsiLayer,
     ProtoInfo, Role, Source, Span, Transport, Value,
 };
 
@@ -16,31 +18,6 @@ pub enum Want {
     Skim,
     /// Every field, summary and explanation.
     Full,
-}
-
-/// What earlier frames taught, as of the frame being peeled.
-pub trait Conversations {
-    /// What the flow is known to speak, in either direction.
-    fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo>;
-
-    /// True if nothing is known of any flow.
-    fn is_empty(&self) -> bool {
-        false
-    }
-}
-
-/// No earlier frames are known.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoConversations;
-
-impl Conversations for NoConversations {
-    fn speaks(&self, _flow: &Flow) -> Option<&'static ProtoInfo> {
-        None
-    }
-
-    fn is_empty(&self) -> bool {
-        true
-    }
 }
 
 /// A rule of the user: what goes over this port is this protocol.
@@ -133,7 +110,7 @@ impl<'r> Peeler<'r> {
         &mut self,
         frame: &Frame,
         want: Want,
-        known: &dyn Conversations,
+        known: &mut dyn Conversations,
         out: &mut Dissection,
     ) {
         self.peel_bytes(&frame.info, &frame.bytes, want, known, out);
@@ -145,7 +122,7 @@ impl<'r> Peeler<'r> {
         info: &FrameInfo,
         bytes: &[u8],
         want: Want,
-        known: &dyn Conversations,
+        known: &mut dyn Conversations,
         out: &mut Dissection,
     ) {
         let protocol = self.registry.link_type(info.link_type);
@@ -164,7 +141,7 @@ impl<'r> Peeler<'r> {
             original_len: bytes.len() as u32,
             ..FrameInfo::default()
         };
-        self.run(Some(protocol), &info, bytes, want, &NoConversations, out);
+        self.run(Some(protocol), &info, bytes, want, &mut NoConversations, out);
     }
 
     fn run(
@@ -173,7 +150,7 @@ impl<'r> Peeler<'r> {
         info: &FrameInfo,
         bytes: &[u8],
         want: Want,
-        known: &dyn Conversations,
+        known: &mut dyn Conversations,
         out: &mut Dissection,
     ) {
         out.clear();
@@ -186,6 +163,8 @@ impl<'r> Peeler<'r> {
         job.cut = !whole;
         if !whole {
             job.bound = Bound::SnapshotLength;
+            let captured = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+            job.missing = info.original_len.saturating_sub(captured);
         }
         if protocol.is_none() {
             job.role = Role::Opaque;
@@ -195,15 +174,18 @@ impl<'r> Peeler<'r> {
             decode_as: &self.decode_as,
             info,
             want,
-            known: (!known.is_empty()).then_some(known),
         };
+        let mut known = (!known.is_empty()).then_some(known);
         while let Some(index) = work.take() {
             let source = work.jobs[index].source;
             work.next = Some(index as u32);
             match source.0 {
-                0 => turn.layers_in(bytes, source, &mut work, out),
+                0 => turn.layers_in(bytes, (source, context(&mut known)), &mut work, out),
                 n => match out.buffers.get(usize::from(n) - 1).cloned() {
-                    Some(buffer) => turn.layers_in(&buffer, source, &mut work, out),
+                    Some(buffer) => {
+                        let place = (source, context(&mut known));
+                        turn.layers_in(&buffer, place, &mut work, out);
+                    },
                     None => work.next = None,
                 },
             }
@@ -221,14 +203,26 @@ pub(super) struct Turn<'t> {
     pub decode_as: &'t [DecodeAs],
     pub info: &'t FrameInfo,
     want: Want,
-    /// `None` if earlier frames taught nothing.
-    pub known: Option<&'t dyn Conversations>,
+}
+
+/// Lends what is known of conversations; `None` if nothing is.
+fn context<'c>(known: &'c mut Option<&mut dyn Conversations>) -> Option<&'c mut dyn Conversations> {
+    match known {
+        Some(known) => Some(&mut **known),
+        None => None,
+    }
 }
 
 impl Turn<'_> {
     /// Peels layers, as long as the next one lies in the same buffer.
-    fn layers_in(&self, buffer: &[u8], source: Source, work: &mut Work, out: &mut Dissection) {
-        let mut peel = self.peel_of(0, 0, buffer, work, out);
+    fn layers_in(
+        &self,
+        buffer: &[u8],
+        (source, mut known): (Source, Option<&mut dyn Conversations>),
+        work: &mut Work,
+        out: &mut Dissection,
+    ) {
+        let mut peel = self.peel_of((0, 0), buffer, context(&mut known), work, out);
         while let Some(index) = peel.work.take() {
             if peel.out.layers.len() >= LIMITS.layers {
                 peel.work.pending.clear();
@@ -244,9 +238,9 @@ impl Turn<'_> {
 
     pub(super) fn peel_of<'p>(
         &'p self,
-        job: usize,
-        layer: u16,
+        (job, layer): (usize, u16),
         buffer: &'p [u8],
+        context: Option<&'p mut dyn Conversations>,
         work: &'p mut Work,
         out: &'p mut Dissection,
     ) -> Peel<'p> {
@@ -254,6 +248,7 @@ impl Turn<'_> {
             buffer,
             bytes: work.jobs[job].range.of(buffer),
             turn: self,
+            context,
             job,
             layer,
             pos: 0,
@@ -272,11 +267,18 @@ impl Peel<'_> {
     fn layer(&mut self, index: usize) {
         let job = &mut self.work.jobs[index];
         let layer = self.out.layers.len() as u16;
-        job.layer = Some(layer);
         let (Some(protocol), true) = (job.protocol, job.level < LIMITS.levels) else {
+            job.layer = Some(layer);
+            if job.undecided && job.protocol.is_none() {
+                let one_more = job.range.len().saturating_add(1);
+                return self.put_back(index, None, one_more);
+            }
             return self.opaque(index);
         };
         let range = job.range;
+        let mark = (job.stretch != 0).then(|| Mark::of(self.out, self.work));
+        let job = &mut self.work.jobs[index];
+        job.layer = Some(layer);
         open_layer(index, &protocol.info, self.work, self.out);
         let first_pending = self.work.pending.len();
         self.bytes = range.of(self.buffer);
@@ -284,6 +286,12 @@ impl Peel<'_> {
         (self.pos, self.end, self.depth) = (0, None, 0);
         let result = (protocol.peel)(self);
         debug_assert!(self.pos as u32 <= range.len());
+        if let Some(mark) = &mark
+            && let Some(needed) = self.unfinished(mark, protocol)
+        {
+            mark.undo(self.out, self.work);
+            return self.put_back(index, Some(protocol), needed);
+        }
         let layer = &mut self.out.layers[usize::from(layer)];
         layer.fields.end = self.out.fields.len() as u32;
         let wraps = layer.payload != ByteRange::default();
@@ -291,6 +299,9 @@ impl Peel<'_> {
         // They are popped from the end.
         if self.work.pending.len() > first_pending + 1 {
             self.work.pending[first_pending..].reverse();
+        }
+        if mark.is_some() {
+            self.settle(index, end);
         }
         if end < range.end {
             self.behind(end, first_pending, wraps);
@@ -309,8 +320,13 @@ impl Peel<'_> {
             self.out.layers[usize::from(self.layer)].trailer = trailer;
         } else if protocol.stream && job.stream && end > job.range.start {
             let next = self.work.jobs.len() as u32;
-            let range = ByteRange::new(end, job.range.end);
-            self.work.jobs.push(Job { range, ..job });
+            let rest = ByteRange::new(end, job.range.end);
+            let (source, range) = self.own_place(job.stretch, job.source, rest);
+            self.work.jobs.push(Job {
+                source,
+                range,
+                ..job
+            });
             self.work.pending.insert(first_pending, next);
         } else if job.open {
             left_over(self.job, end, self.work, self.out);
@@ -319,7 +335,7 @@ impl Peel<'_> {
 
     /// A layer of bytes that are not taken apart.
     #[inline(never)]
-    fn opaque(&mut self, index: usize) {
+    pub(super) fn opaque(&mut self, index: usize) {
         let job = self.work.jobs[index];
         let parent = job.parent.and_then(|p| self.work.jobs[p as usize].layer);
         let around = parent.map(|parent| self.out.layers[usize::from(parent)].info.osi);
@@ -337,14 +353,21 @@ impl Peel<'_> {
         }
         if self.want == Want::Full {
             self.out.layers[layer].summary = format!("{} bytes", job.range.len());
+            let spec = match std::ptr::eq(info, &SEGMENT) {
+                true => &SEGMENT_BYTES,
+                false => &DATA_BYTES,
+            };
             self.out.fields.push(Field {
-                spec: &DATA_BYTES,
+                spec,
                 span: Span::bytes(job.range.start, job.range.len()),
                 source: job.source,
                 value: Value::Bytes,
                 depth: 0,
             });
             self.out.layers[layer].fields.end = self.out.fields.len() as u32;
+            if let Some(part) = job.part {
+                self.say_part(index, part);
+            }
         }
     }
 }

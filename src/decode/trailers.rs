@@ -55,7 +55,7 @@ impl Turn<'_> {
             job.bound = Bound::SnapshotLength;
         }
         let before = out.fields.len();
-        let mut peel = self.peel_of(own, layer, buffer, work, out);
+        let mut peel = self.peel_of((own, layer), buffer, None, work, out);
         // A trailer that ends early has recorded its fault.
         let _ = take(&mut peel);
         let added = out.fields.len() - before;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Addressed, Endpoint, Fault, Field, Flow, Frame, Layer, ProtoInfo, Transport};
+use super::{
+    Addressed, ByteRange, Endpoint, Fault, Field, Flow, Frame, Layer, ProtoInfo, Transport,
+};
 
 /// The buffer that a span counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -33,6 +35,27 @@ pub enum Lesson {
         /// What it waits for.
         proto: &'static ProtoInfo,
     },
+    /// The two ends of this flow have agreed on something, or counted something: a version, a block
+    /// size, the method of a request.
+    Knows {
+        /// The flow, in either direction.
+        flow: Flow,
+        /// What it is called, beginning with the protocol's name.
+        name: &'static str,
+        /// Which one of its kind.
+        index: u32,
+        /// What it is.
+        value: u64,
+    },
+}
+
+/// Bytes of a buffer that another frame carried, or this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// The frame that carried them.
+    pub frame: u64,
+    /// Where they stand in the buffer.
+    pub at: ByteRange,
 }
 
 /// The layers and fields of one frame. Reused from frame to frame, so that a skim allocates nothing.
@@ -48,6 +71,8 @@ pub struct Dissection {
     pub addresses: Vec<Addressed>,
     /// Buffers that do not stand in the frame as they are; `Source(1)` is the first.
     pub buffers: Vec<Arc<[u8]>>,
+    /// Which frame carried which bytes of such a buffer, where several did.
+    pub pieces: Vec<(Source, Vec<Piece>)>,
     /// What the frame teaches about its conversation.
     pub lessons: Vec<Lesson>,
 }
@@ -60,6 +85,7 @@ impl Dissection {
         self.faults.clear();
         self.addresses.clear();
         self.buffers.clear();
+        self.pieces.clear();
         self.lessons.clear();
     }
 
@@ -82,6 +108,25 @@ impl Dissection {
         with_ports
             .or_else(network)
             .or_else(|| self.addresses.first())
+    }
+
+    /// Which frame carried which bytes of a buffer; empty if it was not put together.
+    pub fn pieces_of(&self, source: Source) -> &[Piece] {
+        let mut joined = self.pieces.iter();
+        let found = joined.find(|(buffer, _)| *buffer == source);
+        found.map_or(&[], |(_, pieces)| pieces)
+    }
+
+    /// Says which frame carried which bytes of a buffer.
+    pub fn set_pieces(&mut self, source: Source, pieces: Vec<Piece>) {
+        self.pieces.push((source, pieces));
+    }
+
+    /// Forgets all buffers but the first `count`.
+    pub fn drop_buffers(&mut self, count: usize) {
+        self.buffers.truncate(count);
+        self.pieces
+            .retain(|(source, _)| usize::from(source.0) <= count);
     }
 
     /// The first field with this name.

@@ -15,6 +15,8 @@ pub enum Bound {
     Field(&'static str),
     /// The segment or datagram ended, and the message goes on in the next one.
     Segment,
+    /// The sender closed the stream.
+    Close,
     /// An error message quotes only the start of a packet.
     Quotation,
 }
@@ -26,6 +28,7 @@ impl fmt::Display for Bound {
             Bound::SnapshotLength => f.write_str("the capture's snapshot length"),
             Bound::Field(name) => write!(f, "the {name}"),
             Bound::Segment => f.write_str("the end of the segment"),
+            Bound::Close => f.write_str("the end of the stream"),
             Bound::Quotation => f.write_str("the error message, which quotes only the start"),
         }
     }

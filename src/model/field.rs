@@ -83,6 +83,10 @@ pub enum Value {
     Made(Box<str>),
     /// A point in time.
     Time(Timestamp),
+    /// A time that has gone by, in nanoseconds; negative where the clock ran backwards.
+    Elapsed(i64),
+    /// The number of another frame of the capture.
+    Frame(u64),
     /// A checksum and whether it is right.
     Checksum(u32, Verdict),
 }
@@ -91,7 +95,7 @@ impl Value {
     /// The number, if the value is one.
     pub const fn as_uint(&self) -> Option<u64> {
         match self {
-            Value::Uint(number) => Some(*number),
+            Value::Uint(number) | Value::Frame(number) => Some(*number),
             Value::Checksum(number, _) => Some(*number as u64),
             _ => None,
         }

@@ -12,17 +12,22 @@ mod frame;
 mod layer;
 pub mod names;
 mod osi;
+mod segment;
 mod show;
 mod spec;
 pub mod text;
 mod timestamp;
 
 pub use address::{Address, Addressed, Endpoint, Flow, SocketKind, Transport};
-pub use dissection::{Dissection, FrameView, Lesson, Source};
+pub use dissection::{Dissection, FrameView, Lesson, Piece, Source};
 pub use fault::{Bound, Fault, FaultKind, Severity};
 pub use field::{Field, Span, Value, Verdict};
 pub use frame::{Frame, FrameInfo, LinkType};
 pub use layer::{ByteRange, Layer, Role};
 pub use osi::{OsiLayer, TcpIpLayer};
-pub use spec::{Base, Codes, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
+pub use segment::{
+    Analysis, Completeness, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags, TcpState,
+    WindowScale,
+};
+pub use spec::{Base, Codes, Counting, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
 pub use timestamp::Timestamp;

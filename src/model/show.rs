@@ -18,7 +18,7 @@ impl Field {
     pub fn raw_text(&self, buffer: &[u8]) -> String {
         match &self.value {
             Value::None => String::new(),
-            Value::Uint(number) => self.number(*number),
+            Value::Uint(number) | Value::Frame(number) => self.number(*number),
             Value::Int(number) => number.to_string(),
             Value::Mac(mac) => super::Address::Mac(*mac).to_string(),
             Value::Ipv4(ip) => ip.to_string(),
@@ -30,6 +30,7 @@ impl Field {
                 .to_owned(),
             Value::Made(made) => made.to_string(),
             Value::Time(time) => time.to_string(),
+            Value::Elapsed(ns) => seconds(*ns),
             Value::Checksum(found, _) => self.number(u64::from(*found)),
         }
     }
@@ -38,7 +39,9 @@ impl Field {
     pub fn display_text(&self, buffer: &[u8]) -> String {
         let plain = match &self.value {
             Value::Uint(number) => return self.named_number(*number),
+            Value::Frame(number) => return format!("frame {number}"),
             Value::Time(time) => return format!("{} UTC", time.utc()),
+            Value::Elapsed(ns) => return format!("{} s", seconds(*ns)),
             Value::Checksum(found, verdict) => {
                 return format!(
                     "{} ({})",
@@ -85,6 +88,13 @@ impl Field {
         }
         shown
     }
+}
+
+/// Nanoseconds as seconds, with all nine digits.
+fn seconds(ns: i64) -> String {
+    let sign = if ns < 0 { "-" } else { "" };
+    let ns = ns.unsigned_abs();
+    format!("{sign}{}.{:09}", ns / 1_000_000_000, ns % 1_000_000_000)
 }
 
 /// What a checksum's verdict says, in words.

@@ -35,7 +35,7 @@ pub(super) fn with_udp_frame(check: impl FnOnce(&FrameView<'_>)) {
     Peeler::new(crate::proto::registry()).peel(
         &frame,
         Want::Full,
-        &NoConversations,
+        &mut NoConversations,
         &mut dissection,
     );
     check(&FrameView {

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
-use super::{KnownAt, Memory};
+use super::{Recall, Tracker};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame};
@@ -13,15 +13,15 @@ use crate::store::Store;
 /// Frames learned from before whoever waits for the memory gets it.
 const BATCH: usize = 256;
 
-/// A memory that a thread fills, frame after frame, as the store finds them.
+/// What is known of conversations, filled by a thread, frame after frame, as the store finds them.
 #[derive(Clone)]
 pub struct Learner {
     shared: Arc<Shared>,
+    store: Store,
 }
 
-#[derive(Default)]
 struct Shared {
-    memory: RwLock<Memory>,
+    tracker: RwLock<Tracker>,
     generation: AtomicU64,
     listeners: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
 }
@@ -44,14 +44,18 @@ impl Learner {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(store: Store, peeler: Peeler<'static>) -> io::Result<Learner> {
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared {
+            tracker: RwLock::new(Tracker::with_journal()),
+            generation: AtomicU64::new(0),
+            listeners: Mutex::default(),
+        });
         let student = Student {
             shared: Arc::downgrade(&shared),
-            store,
+            store: store.clone(),
             peeler,
         };
         unprivileged_thread("learner", move || student.run())?;
-        Ok(Learner { shared })
+        Ok(Learner { shared, store })
     }
 
     /// Calls `notify` whenever something was learned, on the learning thread. It must be quick.
@@ -64,14 +68,15 @@ impl Learner {
         listeners.push(Box::new(notify));
     }
 
-    /// Calls `ask` with what was known before frame `number`.
-    pub fn before<T>(&self, number: u64, ask: impl FnOnce(&KnownAt<'_>) -> T) -> T {
-        let memory = self
-            .shared
-            .memory
-            .read()
-            .unwrap_or_else(PoisonError::into_inner);
-        ask(&memory.before(number))
+    /// Calls `ask` with what was known before frame `number`, and what was said when it was heard.
+    pub fn before<T>(&self, number: u64, ask: impl FnOnce(&mut Recall<'_>) -> T) -> T {
+        self.look(|tracker| ask(&mut Recall::new(tracker, &self.store, number)))
+    }
+
+    /// Calls `ask` with all that is known so far.
+    pub fn look<T>(&self, ask: impl FnOnce(&Tracker) -> T) -> T {
+        let tracker = self.shared.tracker.read();
+        ask(&tracker.unwrap_or_else(PoisonError::into_inner))
     }
 
     /// A number that grows when something was learned, so that frames may look different.
@@ -98,9 +103,9 @@ impl Student {
             let Some(shared) = self.shared.upgrade() else {
                 return;
             };
-            let mut learned = false;
-            let mut memory = shared
-                .memory
+            let mut heard = false;
+            let mut tracker = shared
+                .tracker
                 .write()
                 .unwrap_or_else(PoisonError::into_inner);
             for _ in 0..BATCH {
@@ -108,17 +113,14 @@ impl Student {
                 if !matches!(frames.read(&mut frame), Ok(true)) {
                     break;
                 }
-                let number = frame.info.number;
-                self.peeler
-                    .peel(&frame, Want::Skim, &memory.before(number), &mut out);
-                memory.learn(number, &out.lessons);
-                learned |= !out.lessons.is_empty();
+                tracker.hear(&mut self.peeler, &frame, Want::Skim, &mut out);
+                heard = true;
             }
-            drop(memory);
+            drop(tracker);
             if frames.position() == next {
                 return;
             }
-            if learned {
+            if heard {
                 shared.tell();
             }
         }

@@ -12,11 +12,20 @@ use crate::model::{Endpoint, Flow, Lesson, ProtoInfo, Transport};
 /// At most so many facts are kept (about 100 bytes each); the oldest go first.
 const MAX_FACTS: usize = 1 << 18;
 
-/// From a frame on, a flow or an endpoint speaks a protocol.
+/// From a frame on, something is known.
 #[derive(Debug, Clone, Copy)]
 struct Fact {
     frame: u64,
-    proto: &'static ProtoInfo,
+    what: What,
+}
+
+/// What is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    /// A flow or an endpoint speaks a protocol.
+    Speaks(&'static ProtoInfo),
+    /// The ends of a flow have agreed on this, or counted so far.
+    Is(u64),
 }
 
 /// What a fact is about.
@@ -26,6 +35,8 @@ enum Subject {
     Flow(Flow),
     /// Whatever reaches or leaves this endpoint.
     Endpoint(Transport, Endpoint),
+    /// Something that the ends of a flow have agreed on, with its index.
+    Matter(Flow, &'static str, u32),
 }
 
 /// The facts that frames have taught so far.
@@ -59,14 +70,28 @@ impl Memory {
         for lesson in lessons {
             match *lesson {
                 Lesson::Speaks(flow, proto) => {
-                    self.add(Subject::Flow(flow.key()), Fact { frame, proto })
+                    let what = What::Speaks(proto);
+                    self.add(Subject::Flow(flow.key()), Fact { frame, what });
                 }
                 Lesson::Expect {
                     transport,
                     at,
                     proto,
                 } => {
-                    self.add(Subject::Endpoint(transport, at), Fact { frame, proto });
+                    let what = What::Speaks(proto);
+                    self.add(Subject::Endpoint(transport, at), Fact { frame, what });
+                }
+                Lesson::Knows {
+                    flow,
+                    name,
+                    index,
+                    value,
+                } => {
+                    let what = What::Is(value);
+                    self.add(
+                        Subject::Matter(flow.key(), name, index),
+                        Fact { frame, what },
+                    );
                 }
             }
         }
@@ -74,7 +99,7 @@ impl Memory {
 
     fn add(&mut self, subject: Subject, fact: Fact) {
         let facts = self.facts.entry(subject).or_default();
-        if facts.last().is_some_and(|last| last.proto == fact.proto) {
+        if facts.last().is_some_and(|last| last.what == fact.what) {
             return;
         }
         facts.push(fact);
@@ -154,7 +179,18 @@ impl Conversations for KnownAt<'_> {
             .into_iter()
             .chain(about_ends)
             .max_by_key(|fact| fact.frame)
-            .map(|fact| fact.proto)
+            .and_then(|fact| match fact.what {
+                What::Speaks(proto) => Some(proto),
+                What::Is(_) => None,
+            })
+    }
+
+    fn fact(&self, flow: &Flow, name: &'static str, index: u32) -> Option<u64> {
+        let subject = Subject::Matter(flow.key(), name, index);
+        match self.memory.known(&subject, self.frame)?.what {
+            What::Is(value) => Some(value),
+            What::Speaks(_) => None,
+        }
     }
 }
 

@@ -1,11 +1,21 @@
-//! Conversations: what earlier frames taught about the frames that follow, and who stands behind
-//! the sockets.
+//! Conversations: what frames have to do with one another, and who stands behind the sockets.
 
+mod conversations;
+mod gather;
+mod journal;
 mod learner;
 mod listener;
 mod memory;
+mod recall;
 pub mod socket;
+pub mod story;
+pub mod tcp;
+mod tracker;
+mod varint;
 
+pub use conversations::{Between, Conversation, Table};
 pub use learner::Learner;
 pub use listener::Listener;
 pub use memory::{KnownAt, Memory};
+pub use recall::Recall;
+pub use tracker::Tracker;

@@ -356,8 +356,8 @@ mod tests {
             comments: Vec::new(),
         };
         let mut out = Dissection::default();
-        let known = crate::decode::NoConversations;
-        Peeler::new(registry()).peel(&frame, Want::Full, &known, &mut out);
+        let mut known = crate::decode::NoConversations;
+        Peeler::new(registry()).peel(&frame, Want::Full, &mut known, &mut out);
         out
     }
 

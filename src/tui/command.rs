@@ -142,6 +142,7 @@ commands! {
         CollapseAll "collapse-all" "Close every layer." ["E"] "";
         SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click OSI";
         TurnTower "turn-tower" "Turn the tower over: the wire at its foot or on top." ["t"] "";
+        Numbers "sequence-numbers" "Sequence numbers since the first one, or raw." ["s"] "";
         TimeFormat "time-format" "Times since the start, since the frame before, or UTC." ["T"] "";
         Peel "peel" "Peel the frame: take the outermost header off." ["p"] "";
         Wrap "wrap" "Wrap the frame up again: put the header back on." ["P"] "";
@@ -149,6 +150,9 @@ commands! {
         FindNext "find-next" "Go to the next place found." ["n"] "";
         FindPrevious "find-previous" "Go to the previous place found." ["N"] "";
         GoTo "go-to-frame" "Go to a frame by its number." ["ctrl+g"] "";
+        Refer "referred-frame" "Go to the frame that the selected field names." ["f"] "";
+        Whole "whole-message" "Go to the frame that completes this message." ["c"] "";
+        GoBack "go-back" "Go back to where the last jump began." ["u" "ctrl+o"] "";
         Mark "mark" "Mark this frame, or take the mark away." ["m"] "";
         NextMark "next-mark" "Go to the next marked frame." ["'"] "";
         PreviousMark "previous-mark" "Go to the previous marked frame." ["\""] "";

@@ -82,6 +82,11 @@ impl Desk {
         self.known.generation()
     }
 
+    /// The frame that completes a message of which frame `number`, counted from 1, has a part.
+    pub fn completed_in(&self, number: u64) -> Option<u64> {
+        self.known.completed_in(number)
+    }
+
     /// The time of the first frame.
     pub fn start(&mut self) -> Option<Timestamp> {
         self.frames.frame(0, &mut self.frame).ok()?;

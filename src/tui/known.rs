@@ -7,10 +7,15 @@ use crate::talk::Learner;
 /// Knowledge about conversations that may grow while the screen is open.
 pub trait Known: Send {
     /// Calls `ask` with what was known before frame `number`, counted from 1.
-    fn before(&self, number: u64, ask: &mut dyn FnMut(&dyn Conversations));
+    fn before(&self, number: u64, ask: &mut dyn FnMut(&mut dyn Conversations));
 
     /// Calls `wake` when more is known.
     fn subscribe(&self, _wake: Wake) {}
+
+    /// The frame that completes a message of which frame `number` has a part.
+    fn completed_in(&self, _number: u64) -> Option<u64> {
+        None
+    }
 
     /// A number that grows when frames may look different from before.
     fn generation(&self) -> u64 {
@@ -19,18 +24,22 @@ pub trait Known: Send {
 }
 
 impl Known for NoConversations {
-    fn before(&self, _number: u64, ask: &mut dyn FnMut(&dyn Conversations)) {
-        ask(self);
+    fn before(&self, _number: u64, ask: &mut dyn FnMut(&mut dyn Conversations)) {
+        ask(&mut NoConversations);
     }
 }
 
 impl Known for Learner {
-    fn before(&self, number: u64, ask: &mut dyn FnMut(&dyn Conversations)) {
+    fn before(&self, number: u64, ask: &mut dyn FnMut(&mut dyn Conversations)) {
         Learner::before(self, number, |known| ask(known));
     }
 
     fn subscribe(&self, wake: Wake) {
         Learner::subscribe(self, move || wake());
+    }
+
+    fn completed_in(&self, number: u64) -> Option<u64> {
+        self.look(|tracker| tracker.completed_in(number))
     }
 
     fn generation(&self) -> u64 {

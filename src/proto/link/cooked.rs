@@ -231,7 +231,7 @@ mod tests {
         };
         let mut out = Dissection::default();
         let mut peeler = Peeler::new(crate::proto::registry());
-        peeler.peel_bytes(&info, &bytes, Want::Full, &NoConversations, &mut out);
+        peeler.peel_bytes(&info, &bytes, Want::Full, &mut NoConversations, &mut out);
         out
     }
 

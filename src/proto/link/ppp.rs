@@ -172,7 +172,7 @@ mod tests {
         };
         let mut out = Dissection::default();
         let mut peeler = Peeler::new(crate::proto::registry());
-        peeler.peel_bytes(&info, &frame, Want::Full, &NoConversations, &mut out);
+        peeler.peel_bytes(&info, &frame, Want::Full, &mut NoConversations, &mut out);
         assert_eq!(out.layers[1].header.of(&frame), b"payload");
         let fcs = out.field("ppp.fcs_16").unwrap();
         assert_eq!(
@@ -180,7 +180,7 @@ mod tests {
             Value::Checksum(u32::from(crc.swap_bytes()), Verdict::Good)
         );
         *frame.last_mut().unwrap() ^= 1;
-        peeler.peel_bytes(&info, &frame, Want::Full, &NoConversations, &mut out);
+        peeler.peel_bytes(&info, &frame, Want::Full, &mut NoConversations, &mut out);
         assert!(
             out.faults
                 .iter()

@@ -4,6 +4,7 @@ mod bytes;
 mod copy;
 mod find;
 mod header;
+mod jump;
 mod layers;
 mod list;
 mod mouse;
@@ -57,6 +58,8 @@ pub enum Effect {
     Redraw,
     /// Bring a frame to the screen, counted from 0.
     Open(u64),
+    /// Find the frame that completes the message of which this frame, counted from 0, has a part.
+    Complete(u64),
     /// Put text into the clipboard.
     Copy {
         /// The text.
@@ -82,6 +85,8 @@ pub enum Effect {
 
 /// Several effects, mostly none.
 pub type Effects = Vec<Effect>;
+
+pub(super) use jump::to as jump_to;
 
 /// How a movement goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -166,10 +171,16 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::Widen => state.split.layers = state.split.layers.saturating_add(2).min(120),
         Command::Narrow => state.split.layers = state.split.layers.saturating_sub(2).max(-120),
         Command::TimeFormat => state.list.time = state.list.time.next(),
+        Command::Select if jump::is_reference(state) => return jump::refer(state),
+        Command::Refer => return jump::refer(state),
+        Command::Whole => return vec![Effect::Complete(state.list.selected)],
+        Command::GoBack => return jump::back(state),
         Command::Select | Command::Toggle | Command::ExpandAll | Command::CollapseAll => {
             layers::obey(state, command);
         }
-        Command::SwitchModel | Command::TurnTower => layers::obey(state, command),
+        Command::SwitchModel | Command::TurnTower | Command::Numbers => {
+            layers::obey(state, command);
+        }
         Command::NextBuffer => bytes::next_buffer(state),
         Command::NextFrame => return list::select(state, state.list.away(1)),
         Command::PreviousFrame => return list::select(state, state.list.away(-1)),

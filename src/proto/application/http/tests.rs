@@ -240,7 +240,7 @@ fn frame(payload: &[u8], lost: u16, want: Want) -> Dissection {
         ..FrameInfo::default()
     };
     let mut out = Dissection::default();
-    Peeler::new(registry()).peel_bytes(&info, &frame, want, &Known, &mut out);
+    Peeler::new(registry()).peel_bytes(&info, &frame, want, &mut Known, &mut out);
     out
 }
 

@@ -62,9 +62,9 @@ fn the_time_of_sending_is_found_if_it_is_near() {
         (frame[3], frame[9]) = (20 + bytes.len() as u8, 1);
         frame.extend(&bytes);
         let mut out = Dissection::default();
-        let known = crate::decode::NoConversations;
+        let mut known = crate::decode::NoConversations;
         let mut peeler = Peeler::new(crate::proto::registry());
-        peeler.peel_bytes(&info, &frame, Want::Full, &known, &mut out);
+        peeler.peel_bytes(&info, &frame, Want::Full, &mut known, &mut out);
         value(&out, "icmp.data_time")
     };
     assert_eq!(

@@ -2,11 +2,15 @@
 
 use super::multipath;
 use crate::decode::{Peel, Peeled, Stop};
-use crate::model::{FaultKind, FieldSpec, names};
+use crate::model::{FaultKind, FieldSpec, SegmentOptions, Value, names};
 
 const END: u8 = 0;
 const NO_OPERATION: u8 = 1;
+const SEGMENT_SIZE_OPTION: u8 = 2;
 const WINDOW_SCALE: u8 = 3;
+const SACK_ALLOWED: u8 = 4;
+const BLOCKS: u8 = 5;
+const STAMPS: u8 = 8;
 
 /// A shift beyond this is treated as this (RFC 7323 §2.3).
 const MAX_SHIFT: u64 = 14;
@@ -145,9 +149,9 @@ crate::fields! {
     SHIFT = FieldSpec::uint("tcp.options.wscale.shift", "Shift", 8).unit("bits")
         .doc("The window numbers count units of 2 to this power.", "RFC 7323 §2.2");
     LEFT = FieldSpec::uint("tcp.options.sack_le", "First byte", 32)
-        .doc("Sequence number of the block's first byte.", "RFC 2018 §3");
+        .doc("Sequence number of the block's first byte, counted like the acknowledgment number if the conversation is known.", "RFC 2018 §3");
     RIGHT = FieldSpec::uint("tcp.options.sack_re", "Up to", 32)
-        .doc("Sequence number behind the block's last byte.", "RFC 2018 §3");
+        .doc("Sequence number behind the block's last byte, counted in the same way.", "RFC 2018 §3");
     ECHO_VALUE = FieldSpec::uint("tcp.options.echo_value", "Value", 32)
         .doc("Sent back as it is.", "RFC 1072 §3");
     COUNT = FieldSpec::uint("tcp.options.cc_value", "Count", 32)
@@ -177,11 +181,62 @@ crate::fields! {
         .doc("Zeros that fill the header up to whole words of 4 bytes.", "RFC 9293 §3.1");
 }
 
-/// Reads the options from the cursor up to `end`, the end of the header.
+/// What the options say that matters to the conversation, read without a dissection. Options that do
+/// not fit into the header end the reading; what stood before them counts.
+pub(super) fn scan(options: &[u8]) -> SegmentOptions {
+    let mut said = SegmentOptions::default();
+    let mut rest = options;
+    while let [kind, after @ ..] = rest {
+        match (*kind, after) {
+            (END, _) => break,
+            (NO_OPERATION, _) => rest = after,
+            (kind, [len, after @ ..]) => {
+                let Some(len) = usize::from(*len).checked_sub(2) else {
+                    break;
+                };
+                let Some((body, next)) = after.split_at_checked(len) else {
+                    break;
+                };
+                note(&mut said, kind, body);
+                rest = next;
+            }
+            (_, []) => break,
+        }
+    }
+    said
+}
+
+/// Notes what one option says, if it has the length that its kind has.
+fn note(said: &mut SegmentOptions, kind: u8, body: &[u8]) {
+    match (kind, body) {
+        (SEGMENT_SIZE_OPTION, &[high, low]) => said.mss = Some(u16::from_be_bytes([high, low])),
+        (WINDOW_SCALE, &[shift]) => said.window_scale = Some(shift),
+        (SACK_ALLOWED, []) => said.sack_permitted = true,
+        (BLOCKS, body) => {
+            let blocks = body.chunks_exact(8).filter_map(pair);
+            for (slot, block) in said.sack.iter_mut().zip(blocks) {
+                *slot = block;
+                said.sack_count += 1;
+            }
+        }
+        (STAMPS, body @ [_, _, _, _, _, _, _, _]) => said.timestamps = pair(body),
+        _ => {}
+    }
+}
+
+/// Two numbers of 32 bits.
+fn pair(bytes: &[u8]) -> Option<(u32, u32)> {
+    let (first, second) = bytes.split_first_chunk::<4>()?;
+    let second = second.first_chunk::<4>()?;
+    Some((u32::from_be_bytes(*first), u32::from_be_bytes(*second)))
+}
+
+/// Reads the options from the cursor up to `end`, the end of the header. Acknowledged blocks count
+/// from `base`.
 ///
 /// # Errors
 /// [`Stop`] if they are not all there.
-pub(super) fn read(p: &mut Peel<'_>, end: usize) -> Peeled {
+pub(super) fn read(p: &mut Peel<'_>, end: usize, base: u32) -> Peeled {
     let len = end - p.pos();
     if len == 0 {
         return Ok(());
@@ -200,7 +255,7 @@ pub(super) fn read(p: &mut Peel<'_>, end: usize) -> Peeled {
                     NO_OPERATION => {
                         p.group(&NOP, |p| p.uint(&KIND))?;
                     }
-                    _ => p.group(spec_of(kind), |p| option(p, kind))?,
+                    _ => p.group(spec_of(kind), |p| option(p, kind, base))?,
                 }
             }
             Ok(())
@@ -210,12 +265,12 @@ pub(super) fn read(p: &mut Peel<'_>, end: usize) -> Peeled {
 
 fn spec_of(kind: u8) -> &'static FieldSpec {
     match kind {
-        2 => &MSS,
+        SEGMENT_SIZE_OPTION => &MSS,
         WINDOW_SCALE => &SCALE,
-        4 => &SACK_PERMITTED,
-        5 => &SACK,
+        SACK_ALLOWED => &SACK_PERMITTED,
+        BLOCKS => &SACK,
         6 | 7 => &ECHO,
-        8 => &STAMP,
+        STAMPS => &STAMP,
         11..=13 => &CONNECTION_COUNT,
         19 => &MD5,
         20 => &SPACE_OPTION,
@@ -231,7 +286,7 @@ fn spec_of(kind: u8) -> &'static FieldSpec {
 }
 
 /// An option with a length.
-fn option(p: &mut Peel<'_>, kind: u8) -> Peeled {
+fn option(p: &mut Peel<'_>, kind: u8, base: u32) -> Peeled {
     let start = p.pos();
     p.uint(&KIND)?;
     let len = p.uint(&LENGTH)? as usize;
@@ -244,18 +299,18 @@ fn option(p: &mut Peel<'_>, kind: u8) -> Peeled {
         p.fault(kind, start + 1..start + 2);
         return Err(Stop);
     }
-    p.within(len - 2, "option length", |p| body(p, kind))
+    p.within(len - 2, "option length", |p| body(p, kind, base))
 }
 
-fn body(p: &mut Peel<'_>, kind: u8) -> Peeled {
+fn body(p: &mut Peel<'_>, kind: u8, base: u32) -> Peeled {
     let len = p.rest().len();
     match kind {
-        2 => p.uint(&SEGMENT_SIZE).map(drop),
+        SEGMENT_SIZE_OPTION => p.uint(&SEGMENT_SIZE).map(drop),
         WINDOW_SCALE => scale(p),
-        4 => Ok(()),
-        5 => blocks(p),
+        SACK_ALLOWED => Ok(()),
+        BLOCKS => blocks(p, base),
         6 | 7 => p.uint(&ECHO_VALUE).map(drop),
-        8 => p.rows(TIMESTAMPS).map(drop),
+        STAMPS => p.rows(TIMESTAMPS).map(drop),
         11..=13 => p.uint(&COUNT).map(drop),
         19 => p.field(&DIGEST, 16).map(drop),
         20 => p.rows(SPACE).map(drop),
@@ -294,10 +349,16 @@ fn scale(p: &mut Peel<'_>) -> Peeled {
     Ok(())
 }
 
-fn blocks(p: &mut Peel<'_>) -> Peeled {
+fn blocks(p: &mut Peel<'_>, base: u32) -> Peeled {
     while !p.rest().is_empty() {
-        p.uint(&LEFT)?;
-        p.uint(&RIGHT)?;
+        for spec in [&LEFT, &RIGHT] {
+            let at = p.pos()..p.pos() + 4;
+            let edge = p
+                .skip(4)?
+                .iter()
+                .fold(0, |edge, &byte| edge << 8 | u32::from(byte));
+            p.mark_as(spec, at, Value::Uint(edge.wrapping_sub(base).into()));
+        }
     }
     Ok(())
 }

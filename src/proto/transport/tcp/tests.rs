@@ -33,6 +33,30 @@ fn flags_and_lengths_are_read() {
 }
 
 #[test]
+fn options_are_scanned_without_a_dissection() {
+    let said = options::scan(&[
+        2, 4, 5, 0xb4, 1, 3, 3, 7, 4, 2, 8, 10, 0, 0, 0, 9, 0, 0, 0, 8, 0, 99,
+    ]);
+    assert_eq!((said.mss, said.window_scale), (Some(1460), Some(7)));
+    assert!(said.sack_permitted);
+    assert_eq!(said.timestamps, Some((9, 8)));
+
+    let blocks = [5, 18, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 4];
+    assert_eq!(options::scan(&blocks).sack_blocks(), [(1, 2), (3, 4)]);
+}
+
+#[test]
+fn a_scan_ends_at_an_option_that_does_not_fit() {
+    for broken in [&[8, 10, 0][..], &[3], &[3, 0, 7], &[3, 1, 7]] {
+        let mut bytes = vec![2, 4, 5, 0xb4];
+        bytes.extend(broken);
+        let said = options::scan(&bytes);
+        assert_eq!((said.mss, said.window_scale), (Some(1460), None));
+        assert_eq!(said.timestamps, None);
+    }
+}
+
+#[test]
 fn the_handshake_options_are_read() {
     let options = [
         2, 4, 5, 0xb4, 1, 3, 3, 7, 4, 2, 8, 10, 0, 0, 0, 9, 0, 0, 0, 0,
@@ -103,7 +127,7 @@ fn bad_options_do_not_spoil_the_payload() {
 
 #[test]
 fn a_reset_says_why() {
-    let out = peeled(&segment(&[], RESET, b"go away"), Want::Full);
+    let out = peeled(&segment(&[], TcpFlags::RST, b"go away"), Want::Full);
     assert_eq!(out.layers.len(), 1);
     assert_eq!(
         out.field("tcp.reset_cause")

@@ -1,0 +1,360 @@
+//! One direction of a byte stream: its segments put in order, and the message that waits for its
+//! end.
+
+use std::sync::Arc;
+
+use crate::decode::{ArrivingSegment, Joined, Middle, Part, Protocol, Reading, Unfinished};
+use crate::model::{ByteRange, Piece, TcpFlags};
+
+/// Segments that wait for a gap to be filled: at most so many, with at most so many bytes.
+const MAX_EARLY: usize = 1024;
+const MAX_EARLY_BYTES: usize = 4 << 20;
+
+/// A message whose length is unknown is tried anew with every segment, until so many times the
+/// bytes it has, and these, were looked at.
+const PATIENCE: usize = 64;
+const FREE_TRIES: usize = 64 << 20;
+
+/// Bytes of a stream that one frame carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slice {
+    /// The frame.
+    pub frame: u64,
+    /// Where they stand in it; `None` if they do not stand there as they are.
+    pub at: Option<u32>,
+    /// How many there are.
+    pub len: u32,
+}
+
+/// A segment that waits for bytes before it.
+#[derive(Debug, Clone)]
+struct Early {
+    seq: u32,
+    slice: Slice,
+    bytes: Box<[u8]>,
+}
+
+/// The message that waits for its end, and the segments that wait for a gap.
+#[derive(Debug, Clone, Default)]
+struct Held {
+    bytes: Vec<u8>,
+    slices: Vec<Slice>,
+    protocol: Option<&'static Protocol>,
+    /// Bytes that must be there before it is worth a try.
+    needed: u32,
+    /// Bytes that its head says it has at least.
+    whole: Option<u64>,
+    early: Vec<Early>,
+    early_bytes: usize,
+    looked_at: usize,
+}
+
+/// One direction of a stream.
+#[derive(Debug, Clone, Default)]
+pub struct Half {
+    /// The sequence number of the byte that comes next.
+    next: Option<u32>,
+    /// The highest acknowledgment that the other end sent.
+    acked: Option<u32>,
+    /// The sequence number of the end of the stream.
+    end: Option<u32>,
+    held: Option<Box<Held>>,
+}
+
+/// How a segment's payload is read, and of what it was put together.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// How it is read.
+    pub reading: Reading,
+    /// True if the stream ends with it.
+    pub closed: bool,
+    /// The slices of what is read, in the order of the stream.
+    pub slices: Vec<Slice>,
+}
+
+impl Arrival {
+    fn of(reading: Reading) -> Arrival {
+        Arrival {
+            reading,
+            closed: false,
+            slices: Vec::new(),
+        }
+    }
+}
+
+/// How far `seq` is behind `from`; negative if it is before it.
+fn distance(from: u32, seq: u32) -> i64 {
+    i64::from(seq.wrapping_sub(from) as i32)
+}
+
+impl Half {
+    /// Bytes of memory behind it, besides itself.
+    pub fn weight(&self) -> usize {
+        self.held.as_ref().map_or(0, |held| {
+            held.bytes.capacity() + held.early_bytes + held.slices.capacity() * size_of::<Slice>()
+        })
+    }
+
+    /// Gives up what waits. What comes is read as far as it goes.
+    pub fn forget(&mut self) {
+        self.held = None;
+    }
+
+    /// The other end has acknowledged all bytes before `ack`.
+    pub fn acknowledge(&mut self, ack: u32) {
+        if self.acked.is_none_or(|acked| distance(acked, ack) > 0) {
+            self.acked = Some(ack);
+        }
+    }
+
+    /// Takes in the next segment of frame `frame`; `heard` is true if the other end has been heard
+    /// of, so that its acknowledgments tell what was lost.
+    pub fn arrive(&mut self, frame: u64, arriving: &ArrivingSegment<'_>, heard: bool) -> Arrival {
+        let segment = &arriving.segment;
+        let payload = arriving.payload;
+        if segment.flags.has(TcpFlags::SYN) {
+            self.forget();
+            self.end = None;
+            self.next = Some(segment.seq.wrapping_add(1).wrapping_add(segment.len));
+            return Arrival::of(Reading::Next(0));
+        }
+        let behind = segment.seq.wrapping_add(segment.len);
+        let next = *self.next.get_or_insert(segment.seq);
+        if segment.flags.has(TcpFlags::RST) || payload.len() < segment.len as usize {
+            self.forget();
+            if distance(next, behind) > 0 {
+                self.next = Some(behind);
+            }
+            return Arrival::of(Reading::Alone);
+        }
+        if segment.flags.has(TcpFlags::FIN) {
+            self.end = Some(behind);
+        }
+        self.give_up_lost(segment.seq, heard);
+        let next = self.next.unwrap_or(segment.seq);
+        let offset = distance(next, segment.seq);
+        if offset > 0 && !payload.is_empty() {
+            self.keep_early(frame, arriving);
+            let missing = u32::try_from(offset).unwrap_or_default();
+            return Arrival::of(Reading::Part(Part::Early(missing)));
+        }
+        let done = usize::try_from(-offset).unwrap_or_default();
+        let ends_here = self.end == Some(next);
+        if done >= payload.len() && !(ends_here && segment.flags.has(TcpFlags::FIN)) {
+            return Arrival::of(match payload.is_empty() {
+                true => Reading::Next(0),
+                false => Reading::Part(Part::Repeat),
+            });
+        }
+        self.take(frame, arriving, done.min(payload.len()))
+    }
+
+    /// Gives up the bytes before the first segment that waits, or before `seq`, if they will not
+    /// come any more: the other end has them, or is not to be heard, or too much waits.
+    fn give_up_lost(&mut self, seq: u32, heard: bool) {
+        let Some(next) = self.next else {
+            return;
+        };
+        let held = self.held.as_deref();
+        let first = held.and_then(|held| held.early.first());
+        let lowest = match first {
+            Some(early) if distance(early.seq, seq) > 0 => early.seq,
+            _ => seq,
+        };
+        if distance(next, lowest) <= 0 {
+            return;
+        }
+        let is_full = held.is_some_and(|held| {
+            held.early.len() >= MAX_EARLY || held.early_bytes >= MAX_EARLY_BYTES
+        });
+        let has_arrived = self.acked.is_some_and(|acked| distance(lowest, acked) >= 0);
+        if !(is_full || has_arrived || !heard) {
+            return;
+        }
+        self.next = Some(lowest);
+        if let Some(held) = &mut self.held {
+            held.bytes.clear();
+            held.slices.clear();
+            held.protocol = None;
+            held.needed = 0;
+            held.whole = None;
+        }
+        self.drain();
+    }
+
+    /// Keeps a segment until the bytes before it are there.
+    fn keep_early(&mut self, frame: u64, arriving: &ArrivingSegment<'_>) {
+        let held = self.held.get_or_insert_default();
+        let seq = arriving.segment.seq;
+        let place = held
+            .early
+            .partition_point(|early| distance(early.seq, seq) > 0);
+        let same = held
+            .early
+            .get(place)
+            .is_some_and(|early| early.seq == seq && early.bytes.len() >= arriving.payload.len());
+        if same {
+            return;
+        }
+        held.early_bytes += arriving.payload.len();
+        let slice = Slice {
+            frame,
+            at: arriving.at,
+            len: arriving.segment.len,
+        };
+        let bytes = arriving.payload.into();
+        held.early.insert(place, Early { seq, slice, bytes });
+    }
+
+    /// Moves the segments that no longer wait behind the bytes held.
+    fn drain(&mut self) {
+        let (Some(held), Some(next)) = (&mut self.held, &mut self.next) else {
+            return;
+        };
+        let mut ready = 0;
+        for early in &held.early {
+            let offset = distance(*next, early.seq);
+            if offset > 0 {
+                break;
+            }
+            ready += 1;
+            held.early_bytes -= early.bytes.len();
+            let done = usize::try_from(-offset).unwrap_or_default();
+            let Some(rest) = early.bytes.get(done..).filter(|rest| !rest.is_empty()) else {
+                continue;
+            };
+            *next = next.wrapping_add(rest.len() as u32);
+            held.bytes.extend_from_slice(rest);
+            held.slices.push(Slice {
+                frame: early.slice.frame,
+                at: early.slice.at.map(|at| at + done as u32),
+                len: rest.len() as u32,
+            });
+        }
+        held.early.drain(..ready);
+    }
+
+    /// Takes the bytes of a segment from `done` on, which come next in the stream.
+    fn take(&mut self, frame: u64, arriving: &ArrivingSegment<'_>, done: usize) -> Arrival {
+        let own = &arriving.payload[done..];
+        let next = self.next.unwrap_or_default().wrapping_add(own.len() as u32);
+        self.next = Some(next);
+        let slice = Slice {
+            frame,
+            at: arriving.at.map(|at| at + done as u32),
+            len: own.len() as u32,
+        };
+        let nothing_waits = self.held.as_ref().is_none_or(|held| {
+            held.bytes.is_empty()
+                && held
+                    .early
+                    .first()
+                    .is_none_or(|early| distance(next, early.seq) > 0)
+        });
+        if nothing_waits {
+            return Arrival {
+                reading: Reading::Next(done as u32),
+                closed: self.end == Some(next),
+                slices: vec![slice],
+            };
+        }
+        let held = self.held.get_or_insert_default();
+        let own_start = held.bytes.len() as u32;
+        held.bytes.extend_from_slice(own);
+        if !own.is_empty() {
+            held.slices.push(slice);
+        }
+        self.drain();
+        self.read(own_start)
+    }
+
+    /// Reads what is held, if all that its message needs is there.
+    fn read(&mut self, own: u32) -> Arrival {
+        let closed = self.end.is_some() && self.end == self.next;
+        let Some(held) = &mut self.held else {
+            return Arrival::of(Reading::Next(0));
+        };
+        if !closed && held.bytes.len() < held.needed as usize {
+            let began = held.slices.first().map_or(0, |slice| slice.frame);
+            return Arrival::of(Reading::Part(Part::Middle(Middle {
+                protocol: held.protocol.map(|protocol| &protocol.info),
+                began,
+                so_far: held.bytes.len() as u64,
+                whole: held.whole,
+            })));
+        }
+        held.looked_at += held.bytes.len();
+        let bytes: Arc<[u8]> = held.bytes.as_slice().into();
+        held.bytes.clear();
+        held.needed = 0;
+        let slices = std::mem::take(&mut held.slices);
+        let joined = Joined {
+            bytes,
+            pieces: pieces(&slices),
+            own,
+            protocol: held.protocol.take(),
+        };
+        if held.early.is_empty() && closed {
+            self.held = None;
+        }
+        Arrival {
+            reading: Reading::Joined(joined),
+            closed,
+            slices,
+        }
+    }
+
+    /// What was read ends in the middle of a message; `slices` is where it stands.
+    pub fn wait(&mut self, message: &Unfinished<'_>, slices: &[Slice], limit: usize) {
+        if message.bytes.len() > limit {
+            return self.forget();
+        }
+        let held = self.held.get_or_insert_default();
+        held.bytes.clear();
+        held.bytes.extend_from_slice(message.bytes);
+        held.slices = behind(slices, message.taken);
+        held.protocol = message.protocol;
+        let len = message.bytes.len() as u32;
+        held.needed = message.needed.max(len.saturating_add(1));
+        held.whole = message.whole();
+        let tired = held.looked_at > PATIENCE * message.bytes.len() + FREE_TRIES;
+        if tired {
+            held.needed = held.needed.max(len.saturating_add(len / 8));
+        }
+    }
+}
+
+/// The slices without their first `taken` bytes.
+fn behind(slices: &[Slice], taken: u32) -> Vec<Slice> {
+    let mut left = taken;
+    let mut rest = Vec::new();
+    for slice in slices {
+        let skipped = left.min(slice.len);
+        left -= skipped;
+        if skipped < slice.len {
+            rest.push(Slice {
+                frame: slice.frame,
+                at: slice.at.map(|at| at + skipped),
+                len: slice.len - skipped,
+            });
+        }
+    }
+    rest
+}
+
+/// Where slices that follow one another stand in what they make together.
+pub fn pieces(slices: &[Slice]) -> Vec<Piece> {
+    let mut start = 0;
+    let piece = |slice: &Slice| {
+        let at = ByteRange::new(start, start + slice.len);
+        start = at.end;
+        Piece {
+            frame: slice.frame,
+            at,
+        }
+    };
+    slices.iter().map(piece).collect()
+}
+
+#[cfg(test)]
+mod tests;
