@@ -88,10 +88,16 @@ impl Tracker {
 
     /// The frames of a conversation in order, the latest `most` of them; none without a journal.
     pub fn frames_of(&self, id: u64, most: usize) -> Vec<u64> {
+        self.frames_after(id, 0, most)
+    }
+
+    /// The same, but only those after frame `after`.
+    pub fn frames_after(&self, id: u64, after: u64, most: usize) -> Vec<u64> {
         let walk = || {
             let conversation = self.table.get(id)?;
             let back = self.journal.as_ref()?.back(id, conversation.last);
-            Some(back.take(most).collect::<Vec<u64>>())
+            let later = back.take_while(|frame| *frame > after);
+            Some(later.take(most).collect::<Vec<u64>>())
         };
         let mut frames = walk().unwrap_or_default();
         frames.reverse();
