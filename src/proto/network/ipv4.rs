@@ -64,8 +64,10 @@ const MAX_LEN: u32 = 65_535;
 
 /// How a packet says which fragments carried it.
 static JOINED: JoinSpecs = JoinSpecs {
-    all: FieldSpec::group("ip.fragments", "Put together")
-        .doc("The fragments that carried this packet, in the order of their offsets.", "RFC 791 §3.2"),
+    all: FieldSpec::group("ip.fragments", "Put together").doc(
+        "The fragments that carried this packet, in the order of their offsets.",
+        "RFC 791 §3.2",
+    ),
     piece: FieldSpec::uint("ip.fragment", "Fragment", 0)
         .doc("The frame of a fragment of this packet.", "RFC 791 §3.2"),
     count: FieldSpec::uint("ip.fragment.count", "Fragments", 0)
