@@ -79,10 +79,10 @@ impl Bench {
             .iter()
             .filter(|field| field.spec.name == name);
         let frame = |value: &Value| match value {
-            Value::Frame(frame) => *frame,
-            other => panic!("{other:?} is no frame"),
+            Value::Frame(frame) => Some(*frame),
+            _ => None,
         };
-        fields.map(|field| frame(&field.value)).collect()
+        fields.filter_map(|field| frame(&field.value)).collect()
     }
 
     fn last_buffer(&self) -> Option<&[u8]> {
