@@ -19,7 +19,7 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # In the order of recording.
 themes=(demo web files names dhcp mail remote manage secure calls unix icmp groups route fragments
-        trouble links bridge vlan netboot tunnels extension sctp pppoe)
+        trouble links bridge vlan netboot tunnels extension sctp pppoe objects transfer tcp)
 
 # shellcheck source=record/needs.sh
 source "$here/record/needs.sh"

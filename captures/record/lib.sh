@@ -183,3 +183,15 @@ kernel_has() {
 
 # load MODULE...: loads kernel modules where there are modules; the kernel may have them built in.
 load() { modprobe -aq "$@" 2>/dev/null || true; }
+
+# slow ROUTER DELAY...: how this router forwards to the other one, with the words of netem.
+slow() {
+    load sch_netem
+    on "$1" tc qdisc add dev wan root netem "${@:2}" 2>/dev/null || { fail 'the kernel has no netem'; return 1; }
+}
+
+# even ROUTER...: as before.
+even() {
+    local each
+    for each; do on "$each" tc qdisc del dev wan root 2>/dev/null || true; done
+}

@@ -5,7 +5,8 @@ needs=(
     unshare:util-linux ip:iproute2 sysctl:procps modprobe:kmod ethtool:ethtool nft:nftables
     python3:python3 convert:imagemagick openssl:openssl
     dumpcap:wireshark-common reordercap:wireshark-common tshark:tshark
-    nginx:nginx-light curl:curl in.tftpd:tftpd-hpa tftp:tftp-hpa
+    nginx:nginx-light curl:curl brotli:brotli zstd:zstd tinyproxy:tinyproxy-bin
+    in.tftpd:tftpd-hpa tftp:tftp-hpa
     dnsmasq:dnsmasq-base dig:bind9-dnsutils udhcpc:udhcpc
     sshd:openssh-server ssh:openssh-client sshpass:sshpass
     telnetd:inetutils-telnetd telnet:inetutils-telnet inetutils-inetd:inetutils-inetd

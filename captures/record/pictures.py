@@ -2,8 +2,10 @@
 
     pictures.py small PNG     a 64 x 64 logo: boxes within boxes, the colours of the layers
     pictures.py large PNG     a 320 x 300 fractal of about 50 kB, for many segments
+    pictures.py photo PNG     a 400 x 304 scene with the grain of a film, about 300 kB
 """
 
+import random
 import struct
 import sys
 import zlib
@@ -76,5 +78,30 @@ def large(path):
     png(path, width, height, 2, [[v for x in range(width) for v in shade(x, y)] for y in range(height)])
 
 
+def photo(path):
+    """A sun above hills. The grain of five random bits per colour is what makes the file large."""
+    width, height = 400, 304
+    grain = random.Random(1981)
+    sun_x, sun_y = 280, 92
+
+    def hills(x, base, steep):
+        return base - abs((x * steep) % 240 - 120) * 0.45 - abs((x * steep * 0.31) % 90 - 45) * 0.3
+
+    def shade(x, y):
+        distance = ((x - sun_x) ** 2 + (y - sun_y) ** 2) ** 0.5
+        if y > hills(x + 60, 300, 0.9):
+            red, green, blue = 30, 62, 44
+        elif y > hills(x, 245, 0.6):
+            red, green, blue = 58, 74, 104
+        elif distance < 34:
+            red, green, blue = 222, 200, 120
+        else:
+            glow = max(0.0, 1 - distance / 260)
+            red, green, blue = 60 + int(150 * glow), 60 + int(70 * y / height + 60 * glow), 130 - int(40 * glow)
+        return (min(255, level + grain.getrandbits(5)) for level in (red, green, blue))
+
+    png(path, width, height, 2, [[v for x in range(width) for v in shade(x, y)] for y in range(height)])
+
+
 if __name__ == "__main__":
-    {"small": small, "large": large}[sys.argv[1]](sys.argv[2])
+    {"small": small, "large": large, "photo": photo}[sys.argv[1]](sys.argv[2])

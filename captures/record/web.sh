@@ -70,6 +70,8 @@ http {
         location = /chunked { alias $www/long.txt; default_type text/plain; gzip_types text/plain; }
         location = /moved { return 301 /index.html; }
         location = /form { return 200 "thank you\n"; default_type text/plain; }
+        # What other themes add.
+        include $work/nginx.d/*.conf;
     }
 }
 END

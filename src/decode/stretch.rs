@@ -2,34 +2,18 @@
 
 use std::ops::Range;
 
-use super::context::{
-    ArrivingPiece, ArrivingSegment, GatherKey, Gathered, Heard, Joined, Part, Place, Reading,
-    Ticket, Unfinished,
-};
+use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfinished};
+use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
-use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR};
+use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
 use super::{Match, Next, Peel, Protocol};
 use crate::model::{
-    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Piece, Role, Segment, Source, Span,
+    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
     Value,
 };
 
 /// Stretches of one frame that are told apart; what comes behind is read alone.
 const MAX_STRETCHES: usize = 200;
-
-/// The fields with which a protocol says what it was put together of. They are computed: they have
-/// no bytes of their own.
-#[derive(Debug)]
-pub struct JoinSpecs {
-    /// The structure of them all.
-    pub all: FieldSpec,
-    /// One piece: the frame that carried it.
-    pub piece: FieldSpec,
-    /// How many there are.
-    pub count: FieldSpec,
-    /// Bytes of the whole.
-    pub len: FieldSpec,
-}
 
 /// What a conversation says of a stretch besides its bytes.
 #[derive(Clone, Copy)]
@@ -92,7 +76,7 @@ impl Peel<'_> {
     }
 
     /// Where a byte of the layer stands in the frame.
-    fn in_frame(&self, pos: usize) -> Option<u32> {
+    pub(super) fn in_frame(&self, pos: usize) -> Option<u32> {
         (!self.source().is_derived()).then(|| self.abs(pos))
     }
 
@@ -224,66 +208,6 @@ impl Peel<'_> {
         }
     }
 
-    /// Gathers the bytes at `at`, a piece of something larger. Shows them as a piece; if it was the
-    /// last one that was missing, what they make together goes to the next protocol.
-    pub fn gather(
-        &mut self,
-        (key, place): (GatherKey, Place),
-        at: Range<usize>,
-        next: Next<'_>,
-        specs: &'static JoinSpecs,
-    ) {
-        let bytes = self.bytes.get(at.clone()).unwrap_or_default();
-        let piece = ArrivingPiece {
-            key,
-            place,
-            bytes,
-            at: self.in_frame(at.start),
-        };
-        let gathered = match self.context.as_deref_mut() {
-            Some(context) if !bytes.is_empty() => context.gather(&piece),
-            _ => Gathered::Alone,
-        };
-        match gathered {
-            Gathered::Whole(joined) => {
-                self.whole_payload(&at);
-                self.say_joined(specs, joined.bytes.len(), &joined.pieces);
-                let source = self.wrap_buffer(next, joined.bytes, Bound::Frame);
-                self.out.set_pieces(source, joined.pieces);
-            }
-            Gathered::Conflict => {
-                let kind = FaultKind::Malformed("it contradicts a piece that arrived before");
-                self.fault(kind, at.clone());
-                self.wrap(Next::Fragment, at, "length of the piece");
-            }
-            Gathered::Alone | Gathered::Waits(_) | Gathered::Repeat => {
-                self.wrap(Next::Fragment, at, "length of the piece");
-            }
-        }
-    }
-
-    /// Adds the fields that say what the layer was put together of.
-    fn say_joined(&mut self, specs: &'static JoinSpecs, len: usize, pieces: &[Piece]) {
-        if !self.wants_fields() || pieces.is_empty() {
-            return;
-        }
-        let mut add = |spec: &'static FieldSpec, value: Value, depth: u8| {
-            self.out.fields.push(Field {
-                spec,
-                span: Span::bytes(self.work.jobs[self.job].range.start, 0),
-                source: self.work.jobs[self.job].source,
-                value,
-                depth,
-            });
-        };
-        add(&specs.all, Value::None, 0);
-        for piece in pieces.iter().take(MAX_PIECES_SHOWN) {
-            add(&specs.piece, Value::Frame(piece.frame), 1);
-        }
-        add(&specs.count, Value::Uint(pieces.len() as u64), 1);
-        add(&specs.len, Value::Uint(len as u64), 1);
-    }
-
     /// How many bytes the message that was just peeled needs, if it is to be put back until they
     /// are there.
     pub(super) fn unfinished(&self, mark: &Mark, protocol: &Protocol) -> Option<u32> {
@@ -346,7 +270,7 @@ impl Peel<'_> {
             protocol: protocol.map(|protocol| &protocol.info),
             began,
             so_far: bytes.len() as u64,
-            whole: (needed != u32::MAX && needed as usize > bytes.len() + 1).then_some(needed.into()),
+            whole: message.whole(),
         }));
         // Only this frame's own bytes are shown: the others are shown in theirs.
         if let Some((_, source, range)) = stretch.own
@@ -409,15 +333,16 @@ impl Peel<'_> {
         let layer = self.out.layers.len() - 1;
         let bytes = job.range.len();
         let summary = match part {
-            Part::Repeat => format!("{bytes} bytes that have arrived before"),
+            Part::Repeat => format!("{bytes} bytes that arrived before"),
             Part::Early(missing) => {
-                format!("{bytes} bytes that wait for the {missing} missing before them")
+                format!("{bytes} bytes too early, {missing} are missing before them")
             }
             Part::Middle(middle) => {
-                let what = middle.protocol.map_or("a message", |info| info.short);
+                let what = middle.protocol.map(|info| info.short);
+                let what = what.unwrap_or_else(|| piece_of(self.out.layers[layer].info));
                 let (so_far, whole) = (middle.so_far, middle.whole);
                 let of = whole.map(|whole| format!(" of {whole}")).unwrap_or_default();
-                format!("{bytes} bytes, part of {what}: {so_far}{of} so far")
+                format!("part of {what}, {so_far}{of} bytes so far")
             }
         };
         self.out.layers[layer].summary = summary;
@@ -440,6 +365,3 @@ impl Peel<'_> {
         }
     }
 }
-
-/// More pieces than this are counted, but not listed one by one.
-const MAX_PIECES_SHOWN: usize = 4096;

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Addressed, ByteRange, Endpoint, Fault, Field, Flow, Frame, Layer, ProtoInfo, Transport};
+use super::{
+    Addressed, ByteRange, Endpoint, Fault, Field, Flow, Frame, Layer, ProtoInfo, Transport,
+};
 
 /// The buffer that a span counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -123,7 +125,8 @@ impl Dissection {
     /// Forgets all buffers but the first `count`.
     pub fn drop_buffers(&mut self, count: usize) {
         self.buffers.truncate(count);
-        self.pieces.retain(|(source, _)| usize::from(source.0) <= count);
+        self.pieces
+            .retain(|(source, _)| usize::from(source.0) <= count);
     }
 
     /// The first field with this name.

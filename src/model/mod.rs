@@ -26,7 +26,8 @@ pub use frame::{Frame, FrameInfo, LinkType};
 pub use layer::{ByteRange, Layer, Role};
 pub use osi::{OsiLayer, TcpIpLayer};
 pub use segment::{
-    Analysis, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags, TcpState, WindowScale,
+    Analysis, Completeness, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags, TcpState,
+    WindowScale,
 };
-pub use spec::{Base, Codes, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
+pub use spec::{Base, Codes, Counting, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
 pub use timestamp::Timestamp;

@@ -80,6 +80,17 @@ impl Names {
     }
 }
 
+/// Whether a number counts from the start of its conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// It counts nothing of the kind.
+    Plain,
+    /// From the first number that was seen; the same number stands raw beside it.
+    Relative,
+    /// As it stands in the header.
+    Raw,
+}
+
 /// One row of a header's table: all that is known of a field but its value.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldSpec {
@@ -110,6 +121,8 @@ pub struct FieldSpec {
     pub scale: u32,
     /// Unit of the scaled value, such as `bytes`.
     pub unit: &'static str,
+    /// Whether it counts from the start of its conversation.
+    pub counting: Counting,
 }
 
 impl FieldSpec {
@@ -128,12 +141,25 @@ impl FieldSpec {
             little: false,
             scale: 1,
             unit: "",
+            counting: Counting::Plain,
         }
     }
 
     /// An unsigned integer of `bits` bits, shown in decimal.
     pub const fn uint(name: &'static str, label: &'static str, bits: u32) -> FieldSpec {
         FieldSpec::new(name, label, bits, Kind::Uint)
+    }
+
+    /// Counts from the first number of the conversation; the raw number is another field.
+    pub const fn relative(mut self) -> FieldSpec {
+        self.counting = Counting::Relative;
+        self
+    }
+
+    /// Stands as it is; the number counted from the start of the conversation is another field.
+    pub const fn raw(mut self) -> FieldSpec {
+        self.counting = Counting::Raw;
+        self
     }
 
     /// An unsigned integer of `bits` bits, shown in hexadecimal.

@@ -10,6 +10,7 @@ mod recall;
 pub mod socket;
 #[cfg(test)]
 mod streams;
+pub mod story;
 pub mod tcp;
 mod tracker;
 mod varint;

@@ -17,6 +17,8 @@ use crate::model::{Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, TcpFlag
 const MAX_STREAMS: usize = 1 << 16;
 /// Bytes of all messages and segments that wait for others.
 const MAX_HELD: usize = 64 << 20;
+/// Frames that are looked through for the end of a message.
+const MAX_LOOK_AHEAD: usize = 1 << 18;
 /// The longest message that is put together, in bytes.
 const MESSAGE_LIMIT: u32 = 16 << 20;
 
@@ -86,14 +88,40 @@ impl Tracker {
 
     /// The frames of a conversation in order, the latest `most` of them; none without a journal.
     pub fn frames_of(&self, id: u64, most: usize) -> Vec<u64> {
+        self.frames_after(id, 0, most)
+    }
+
+    /// The same, but only those after frame `after`.
+    pub fn frames_after(&self, id: u64, after: u64, most: usize) -> Vec<u64> {
         let walk = || {
             let conversation = self.table.get(id)?;
             let back = self.journal.as_ref()?.back(id, conversation.last);
-            Some(back.take(most).collect::<Vec<u64>>())
+            let later = back.take_while(|frame| *frame > after);
+            Some(later.take(most).collect::<Vec<u64>>())
         };
         let mut frames = walk().unwrap_or_default();
         frames.reverse();
         frames
+    }
+
+    /// The frame that completes a message of which frame `number` has a part, if it is among the next
+    /// ones.
+    pub fn completed_in(&self, number: u64) -> Option<u64> {
+        let journal = self.journal.as_ref()?;
+        let own = journal.members(number);
+        let last = own.iter().filter_map(|own| self.table.get(own.id));
+        let last = last.map(|conversation| conversation.last).max()?;
+        let shares = |frame: &u64| {
+            let members = journal.members(*frame);
+            members
+                .iter()
+                .any(|member| own.iter().any(|own| own.id == member.id))
+        };
+        let mut next = (number + 1..=last).take(MAX_LOOK_AHEAD).filter(shares);
+        next.find(|frame| {
+            let answers = journal.read(*frame);
+            answers.iter().any(|answer| answer.completes(number))
+        })
     }
 
     /// The conversations that a frame belongs to, outermost first; none without a journal.
@@ -108,9 +136,19 @@ impl Tracker {
         &self.table
     }
 
+    /// Bytes of memory that the journal takes.
+    pub fn journal_bytes(&self) -> usize {
+        self.journal.as_ref().map_or(0, Journal::weight)
+    }
+
+    /// How many TCP connections are being followed.
+    pub fn open_streams(&self) -> usize {
+        self.streams.open.len()
+    }
+
     /// Bytes of memory that messages and segments take that wait for others.
     pub fn held_bytes(&self) -> usize {
-        self.streams.held
+        self.streams.held + self.gatherer.held_bytes()
     }
 
     /// Peels the next frame of the capture with all that is known, and learns from it.
@@ -219,7 +257,8 @@ impl Streams {
 }
 
 fn weight(connection: &Connection) -> usize {
-    connection.halves.iter().map(Half::weight).sum()
+    let halves: usize = connection.halves.iter().map(Half::weight).sum();
+    halves + connection.stream.weight()
 }
 
 /// A stretch of a stream that was given out for reading.
@@ -227,6 +266,8 @@ struct Given {
     key: Flow,
     side: usize,
     slices: Vec<Slice>,
+    /// Its place among the answers to the frame.
+    answer: usize,
 }
 
 /// The conversations while one frame is peeled.
@@ -270,12 +311,12 @@ impl Conversations for Hearing<'_> {
         let side = usize::from(segment.flow != key);
         let (connection, again) = self.streams.find(arriving);
         connection.last = self.number;
+        let before = weight(connection);
         let mut analysis = connection.stream.observe(self.number, self.time, segment);
         if again {
             analysis.marks.add(Marks::REUSED_PORTS);
             self.anew.push(key);
         }
-        let before = weight(connection);
         if segment.flags.has(TcpFlags::ACK) {
             connection.halves[1 - side].acknowledge(segment.ack);
         }
@@ -291,6 +332,7 @@ impl Conversations for Hearing<'_> {
             key,
             side,
             slices: arrival.slices,
+            answer: self.answers.len().saturating_sub(1),
         });
         Some(Heard {
             analysis,
@@ -305,6 +347,9 @@ impl Conversations for Hearing<'_> {
         let Some(given) = given else {
             return;
         };
+        if let Some(Answer::Segment { left, .. }) = self.answers.get_mut(given.answer) {
+            *left = Some(message.taken);
+        }
         let Some(connection) = self.streams.open.get_mut(&given.key) else {
             return;
         };
@@ -315,7 +360,7 @@ impl Conversations for Hearing<'_> {
     }
 
     fn gather(&mut self, piece: &ArrivingPiece<'_>) -> Gathered {
-        let (gathered, slices) = self.gatherer.take(self.number, piece);
+        let (gathered, slices) = self.gatherer.take(self.number, self.time, piece);
         self.note(|| Answer::gathered(&gathered, slices));
         gathered
     }

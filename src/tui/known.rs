@@ -12,6 +12,11 @@ pub trait Known: Send {
     /// Calls `wake` when more is known.
     fn subscribe(&self, _wake: Wake) {}
 
+    /// The frame that completes a message of which frame `number` has a part.
+    fn completed_in(&self, _number: u64) -> Option<u64> {
+        None
+    }
+
     /// A number that grows when frames may look different from before.
     fn generation(&self) -> u64 {
         0
@@ -31,6 +36,10 @@ impl Known for Learner {
 
     fn subscribe(&self, wake: Wake) {
         Learner::subscribe(self, move || wake());
+    }
+
+    fn completed_in(&self, number: u64) -> Option<u64> {
+        self.look(|tracker| tracker.completed_in(number))
     }
 
     fn generation(&self) -> u64 {

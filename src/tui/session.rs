@@ -102,6 +102,7 @@ impl Session {
                 self.open(self.state.list.selected);
             }
         }
+        self.refresh_processes();
     }
 
     fn apply(&mut self, effect: Effect) -> After {
@@ -111,7 +112,9 @@ impl Session {
             Effect::Redraw => return After::Redraw,
             Effect::Open(index) => self.open(index),
             Effect::Copy { text, what } => self.copy(&text, &what),
+            Effect::Complete(index) => return self.go_to_whole(index),
             Effect::ListInterfaces => self.list_interfaces(),
+            Effect::ListSockets => self.list_sockets(),
             Effect::Capture(name) => self.capture(name),
             Effect::Demonstrate => self.demonstrate(),
             Effect::Replay(order) => self.replay(order),
@@ -126,13 +129,30 @@ impl Session {
 
     fn open(&mut self, index: u64) {
         match self.desk.open(index) {
-            Ok(current) => self.state.show(current),
+            Ok(current) => {
+                self.state.show(current);
+                self.name_processes();
+            }
             Err(why) => {
                 self.state.show_none();
                 let why = crate::model::text::clean(&why).into_owned();
                 self.state.say(Tone::Warning, why);
             }
         }
+    }
+
+    /// Goes to the frame that completes the message of which frame `index` has a part.
+    fn go_to_whole(&mut self, index: u64) -> After {
+        let Some(number) = self.desk.completed_in(index.saturating_add(1)) else {
+            let why = "no later frame completes a message that begins here";
+            self.state.say(Tone::Warning, why);
+            return After::Go;
+        };
+        let effects = super::update::jump_to(&mut self.state, number.saturating_sub(1));
+        effects.into_iter().for_each(|effect| {
+            self.apply(effect);
+        });
+        After::Go
     }
 
     fn copy(&mut self, text: &str, what: &str) {

@@ -13,6 +13,7 @@ pub mod capture;
 pub mod child;
 pub mod program;
 pub mod reference;
+pub mod web;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

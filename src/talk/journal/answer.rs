@@ -1,9 +1,11 @@
 //! One answer of the journal, and its bytes.
 
 use super::super::tcp::{Arrival, Slice};
-use super::super::varint::{Reader, put};
-use crate::decode::{Gathered, Middle, Part, Protocol, Reading};
-use crate::model::{Analysis, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale};
+use super::super::varint::{Reader, put, put_signed};
+use crate::decode::{Gathered, Middle, Part, Protocol, Reading, Waiting};
+use crate::model::{
+    Analysis, Completeness, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale,
+};
 use crate::proto::registry;
 
 /// Bytes to be found again: those of frames, one after the other.
@@ -60,9 +62,12 @@ pub enum Answer {
         how: How,
         /// True if the stream ended with it.
         closed: bool,
+        /// Where a message begins that was not complete, counted from the first byte of what was
+        /// read.
+        left: Option<u32>,
     },
     /// To a piece that did not make a whole.
-    Piece(u64),
+    Piece(Waiting),
     /// To one that was there before.
     Repeat,
     /// To one that contradicts another.
@@ -79,6 +84,25 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// True if the answer put the bytes that frame `frame` carried into something complete.
+    pub fn completes(&self, frame: u64) -> bool {
+        let (bytes, until) = match self {
+            Answer::Whole { bytes, .. } => (bytes, u32::MAX),
+            Answer::Segment {
+                how: How::Joined { bytes, .. },
+                left,
+                ..
+            } => (bytes, left.unwrap_or(u32::MAX)),
+            _ => return false,
+        };
+        let mut start = 0;
+        bytes.slices.iter().any(|slice| {
+            let first = start;
+            start += slice.len;
+            slice.frame == frame && first < until
+        })
+    }
+
     pub fn segment(analysis: &Analysis, arrival: &Arrival) -> Answer {
         let how = match &arrival.reading {
             Reading::Alone => How::Alone,
@@ -94,13 +118,14 @@ impl Answer {
             analysis: Box::new(*analysis),
             how,
             closed: arrival.closed,
+            left: None,
         }
     }
 
     pub fn gathered(gathered: &Gathered, slices: Vec<Slice>) -> Answer {
         match gathered {
             Gathered::Alone => Answer::Alone,
-            Gathered::Waits(so_far) => Answer::Piece(*so_far),
+            Gathered::Waits(waiting) => Answer::Piece(*waiting),
             Gathered::Repeat => Answer::Repeat,
             Gathered::Conflict => Answer::Conflict,
             Gathered::Whole(joined) => Answer::Whole {
@@ -124,6 +149,7 @@ impl Answer {
                 analysis,
                 how,
                 closed,
+                left,
             } => {
                 let kind = match how {
                     How::Next(0) => 0,
@@ -134,19 +160,25 @@ impl Answer {
                     How::Part(Part::Early(_)) => 5,
                     How::Part(Part::Middle(_)) => 6,
                 };
-                put(out, kind << 1 | u64::from(*closed));
+                let flags = u64::from(*closed) | u64::from(left.is_some()) << 1;
+                put(out, kind << 2 | flags);
+                if let Some(left) = left {
+                    put(out, (*left).into());
+                }
                 write_analysis(out, analysis);
                 write_how(out, how);
             }
-            Answer::Piece(so_far) => {
-                put(out, 16);
-                put(out, *so_far);
+            Answer::Piece(waiting) => {
+                put(out, 32);
+                put(out, waiting.began);
+                put(out, waiting.so_far);
+                put(out, waiting.whole.map_or(0, |whole| whole + 1));
             }
-            Answer::Repeat => put(out, 17),
-            Answer::Conflict => put(out, 18),
-            Answer::Alone => put(out, 19),
+            Answer::Repeat => put(out, 33),
+            Answer::Conflict => put(out, 34),
+            Answer::Alone => put(out, 35),
             Answer::Whole { bytes, own } => {
-                put(out, 20);
+                put(out, 36);
                 put(out, (*own).into());
                 write_bytes(out, bytes);
             }
@@ -155,17 +187,25 @@ impl Answer {
 
     fn read(reader: &mut Reader<'_>) -> Option<Answer> {
         Some(match reader.number()? {
-            16 => Answer::Piece(reader.number()?),
-            17 => Answer::Repeat,
-            18 => Answer::Conflict,
-            19 => Answer::Alone,
-            20 => Answer::Whole {
+            32 => Answer::Piece(Waiting {
+                began: reader.number()?,
+                so_far: reader.number()?,
+                whole: reader.number()?.checked_sub(1),
+            }),
+            33 => Answer::Repeat,
+            34 => Answer::Conflict,
+            35 => Answer::Alone,
+            36 => Answer::Whole {
                 own: reader.small()?,
                 bytes: read_bytes(reader)?,
             },
             kind => Answer::Segment {
+                left: match kind & 2 {
+                    0 => None,
+                    _ => Some(reader.small()?),
+                },
                 analysis: Box::new(read_analysis(reader)?),
-                how: read_how(reader, kind >> 1)?,
+                how: read_how(reader, kind >> 2)?,
                 closed: kind & 1 != 0,
             },
         })
@@ -222,8 +262,7 @@ fn write_bytes(out: &mut Vec<u8>, bytes: &Bytes) {
     put(out, bytes.slices.len() as u64);
     let mut before = 0;
     for slice in &bytes.slices {
-        let step = slice.frame.wrapping_sub(before) as i64;
-        put(out, (step << 1 ^ step >> 63) as u64);
+        put_signed(out, slice.frame.wrapping_sub(before) as i64);
         before = slice.frame;
         put(out, slice.at.map_or(0, |at| u64::from(at) + 1));
         put(out, slice.len.into());
@@ -237,9 +276,7 @@ fn read_bytes(reader: &mut Reader<'_>) -> Option<Bytes> {
     let mut slices = Vec::with_capacity(count.min(1 << 16));
     let mut before = 0_u64;
     for _ in 0..count {
-        let step = reader.number()?;
-        let step = (step >> 1) as i64 ^ -((step & 1) as i64);
-        before = before.wrapping_add(step as u64);
+        before = before.wrapping_add(reader.signed()? as u64);
         slices.push(Slice {
             frame: before,
             at: reader.number()?.checked_sub(1).map(|at| at as u32),
@@ -259,6 +296,7 @@ const SINCE_PUSH: u64 = 1 << 3;
 const DUPLICATE: u64 = 1 << 4;
 const TIMEOUT: u64 = 1 << 5;
 const MARKS: u64 = 1 << 6;
+const TIMES: u64 = 1 << 7;
 
 fn write_analysis(out: &mut Vec<u8>, analysis: &Analysis) {
     let bit = |there: bool, bit: u64| if there { bit } else { 0 };
@@ -268,7 +306,8 @@ fn write_analysis(out: &mut Vec<u8>, analysis: &Analysis) {
         | bit(analysis.since_push.is_some(), SINCE_PUSH)
         | bit(analysis.duplicate_ack.is_some(), DUPLICATE)
         | bit(analysis.timeout.is_some(), TIMEOUT)
-        | bit(!analysis.marks.is_empty(), MARKS);
+        | bit(!analysis.marks.is_empty(), MARKS)
+        | bit(analysis.since_first.is_some(), TIMES);
     out.push(there as u8);
     put(out, analysis.stream.into());
     out.extend_from_slice(&analysis.seq_base.to_le_bytes());
@@ -280,6 +319,13 @@ fn write_analysis(out: &mut Vec<u8>, analysis: &Analysis) {
         WindowScale::None => 1,
         WindowScale::Shift(shift) => shift.min(14) + 2,
     });
+    out.push(analysis.completeness.0);
+    for ns in [analysis.since_first, analysis.since_previous]
+        .into_iter()
+        .flatten()
+    {
+        put_signed(out, ns);
+    }
     if !analysis.marks.is_empty() {
         put(out, analysis.marks.0.into());
     }
@@ -307,7 +353,7 @@ fn read_analysis(reader: &mut Reader<'_>) -> Option<Analysis> {
     let stream = reader.small()?;
     let seq_base = u32::from_le_bytes(*reader.bytes(4)?.first_chunk()?);
     let ack_base = u32::from_le_bytes(*reader.bytes(4)?.first_chunk()?);
-    let [states, scale] = *reader.bytes(2)?.first_chunk()?;
+    let [states, scale, completeness] = *reader.bytes(3)?.first_chunk()?;
     let state = |number: u8| {
         TcpState::ALL
             .get(usize::from(number))
@@ -324,6 +370,7 @@ fn read_analysis(reader: &mut Reader<'_>) -> Option<Analysis> {
             1 => WindowScale::None,
             shift => WindowScale::Shift(shift - 2),
         },
+        completeness: Completeness(completeness),
         ..Analysis::default()
     };
     let since = |reader: &mut Reader<'_>| {
@@ -332,6 +379,10 @@ fn read_analysis(reader: &mut Reader<'_>) -> Option<Analysis> {
             ns: reader.number()?,
         })
     };
+    if there & TIMES != 0 {
+        analysis.since_first = Some(reader.signed()?);
+        analysis.since_previous = Some(reader.signed()?);
+    }
     if there & MARKS != 0 {
         analysis.marks = Marks(reader.small()?);
     }

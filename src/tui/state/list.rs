@@ -28,6 +28,8 @@ pub struct List {
     pub height: u16,
     /// Marked frames.
     pub marks: BTreeSet<u64>,
+    /// Where jumps began, the last one at the end.
+    pub trail: Vec<u64>,
     /// Time of the first frame.
     pub start: Option<Timestamp>,
     /// How times are shown.

@@ -13,6 +13,8 @@ pub struct Tree {
     pub wire_below: bool,
     /// True for the OSI model, false for TCP/IP.
     pub osi: bool,
+    /// True to show raw sequence numbers where there are relative ones too.
+    pub raw: bool,
     /// Keys of what the user opened, in whatever frame.
     pub open: HashSet<u64>,
     /// Keys of what is open only because the cursor came there from another pane.
@@ -30,6 +32,7 @@ impl Default for Tree {
         Tree {
             wire_below: true,
             osi: true,
+            raw: false,
             open: HashSet::new(),
             revealed: HashSet::new(),
             rows: Vec::new(),
@@ -57,6 +60,7 @@ impl State {
         let options = Options {
             wire_below: self.tree.wire_below,
             osi: self.tree.osi,
+            raw: self.tree.raw,
             open: &self.tree.open,
             revealed: &self.tree.revealed,
         };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Item, Keys, Towers, Wrapping, has_parts, is_placeless};
-use crate::model::{Dissection, OsiLayer};
+use crate::model::{Counting, Dissection, Field, OsiLayer};
 use crate::talk::socket::Door;
 
 /// Whether a row can be opened.
@@ -36,6 +36,8 @@ pub struct Options<'o> {
     pub wire_below: bool,
     /// True for the seven layers of OSI, false for the four of TCP/IP.
     pub osi: bool,
+    /// True to show raw numbers where there are relative ones too.
+    pub raw: bool,
     /// Keys of what the user opened.
     pub open: &'o HashSet<u64>,
     /// Keys of what is open only because the cursor is inside.
@@ -221,6 +223,16 @@ impl Builder<'_> {
         self.towers.layers(tower).filter_map(osi).any(which)
     }
 
+    /// True for a number that is shown in its other form: raw instead of relative, or the other way
+    /// round. Where there are no relative ones, the raw ones are shown.
+    fn is_twin(&self, field: &Field, relative: bool) -> bool {
+        match field.spec.counting {
+            Counting::Plain => false,
+            Counting::Relative => self.options.raw,
+            Counting::Raw => relative && !self.options.raw,
+        }
+    }
+
     fn own_rows(&mut self, index: u16, tower: u8) {
         let Some(layer) = self.dissection.layers.get(usize::from(index)) else {
             return;
@@ -239,13 +251,15 @@ impl Builder<'_> {
         };
         let mut rows = vec![row(item, 0, fold)];
         if fold == Fold::Open {
+            let own = self.dissection.fields_of(layer);
+            let relative = own.iter().any(|f| f.spec.counting == Counting::Relative);
             let mut closed_at = u8::MAX;
             for field in layer.fields.start..layer.fields.end {
-                let Some(depth) = self.dissection.fields.get(field as usize).map(|f| f.depth)
-                else {
+                let Some(shown) = self.dissection.fields.get(field as usize) else {
                     break;
                 };
-                if depth > closed_at {
+                let depth = shown.depth;
+                if depth > closed_at || self.is_twin(shown, relative) {
                     continue;
                 }
                 let fold = self.fold(Item::Field(field), has_parts(self.dissection, field));

@@ -2,7 +2,7 @@
 
 use super::Motion;
 use crate::tui::command::Command;
-use crate::tui::state::{Pane, State};
+use crate::tui::state::{Pane, State, Tone};
 use crate::tui::tower::{Fold, Item};
 
 pub(super) fn go(state: &mut State, motion: Motion) {
@@ -83,6 +83,12 @@ pub(super) fn obey(state: &mut State, command: Command) {
             if state.tree_position().is_none() {
                 state.go_to(Item::Physical);
             }
+        }
+        Command::Numbers => {
+            state.tree.raw = !state.tree.raw;
+            state.rebuild_tree();
+            let how = if state.tree.raw { "raw" } else { "relative" };
+            state.say(Tone::Note, format!("sequence numbers: {how}"));
         }
         Command::TurnTower => {
             state.tree.wire_below = !state.tree.wire_below;

@@ -4,12 +4,14 @@ mod bytes;
 mod copy;
 mod find;
 mod header;
+mod jump;
 mod layers;
 mod list;
 mod mouse;
 mod nesting;
 mod overlay;
 mod peel;
+mod sockets;
 mod stage;
 
 use ratatui::layout::Position;
@@ -56,6 +58,8 @@ pub enum Effect {
     Redraw,
     /// Bring a frame to the screen, counted from 0.
     Open(u64),
+    /// Find the frame that completes the message of which this frame, counted from 0, has a part.
+    Complete(u64),
     /// Put text into the clipboard.
     Copy {
         /// The text.
@@ -65,6 +69,8 @@ pub enum Effect {
     },
     /// List the interfaces to choose from.
     ListInterfaces,
+    /// List the sockets of this machine.
+    ListSockets,
     /// Capture on this interface.
     Capture(String),
     /// Show the bundled demonstration.
@@ -79,6 +85,8 @@ pub enum Effect {
 
 /// Several effects, mostly none.
 pub type Effects = Vec<Effect>;
+
+pub(super) use jump::to as jump_to;
 
 /// How a movement goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,6 +148,7 @@ fn obey(state: &mut State, command: Command) -> Effects {
         _ => match state.screen {
             Screen::Peel(_) => peel::obey(state, command),
             Screen::Interfaces => stage::obey_picker(state, command),
+            Screen::Sockets => sockets::obey(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -162,10 +171,16 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::Widen => state.split.layers = state.split.layers.saturating_add(2).min(120),
         Command::Narrow => state.split.layers = state.split.layers.saturating_sub(2).max(-120),
         Command::TimeFormat => state.list.time = state.list.time.next(),
+        Command::Select if jump::is_reference(state) => return jump::refer(state),
+        Command::Refer => return jump::refer(state),
+        Command::Whole => return vec![Effect::Complete(state.list.selected)],
+        Command::GoBack => return jump::back(state),
         Command::Select | Command::Toggle | Command::ExpandAll | Command::CollapseAll => {
             layers::obey(state, command);
         }
-        Command::SwitchModel | Command::TurnTower => layers::obey(state, command),
+        Command::SwitchModel | Command::TurnTower | Command::Numbers => {
+            layers::obey(state, command);
+        }
         Command::NextBuffer => bytes::next_buffer(state),
         Command::NextFrame => return list::select(state, state.list.away(1)),
         Command::PreviousFrame => return list::select(state, state.list.away(-1)),
@@ -178,6 +193,7 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
             return copy::copy(state, command);
         }
         Command::Interfaces => return vec![Effect::ListInterfaces],
+        Command::Sockets => return sockets::open(state),
         Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
@@ -238,6 +254,7 @@ fn go(state: &mut State, motion: Motion) -> Effects {
     match state.screen {
         Screen::Peel(_) => return peel::go(state, motion),
         Screen::Interfaces => return stage::go(state, motion),
+        Screen::Sockets => return Vec::new(),
         Screen::Main => {}
     }
     match state.focus {

@@ -47,7 +47,25 @@ pub(super) fn note(state: &State) -> String {
     match state.cursor.source {
         Source::FRAME if buffers == 0 => format!("{len} bytes"),
         Source::FRAME => format!("frame, {len} bytes · b: {buffers} more"),
-        Source(n) => format!("unpacked {n} of {buffers}, {len} bytes"),
+        source => made_of(state, source, (buffers, len)),
+    }
+}
+
+/// What a buffer is that does not stand in the frame as it is, and who carried the byte under the
+/// cursor.
+fn made_of(state: &State, source: Source, (buffers, len): (usize, u32)) -> String {
+    let pieces = state
+        .current
+        .as_ref()
+        .map_or(&[][..], |current| current.dissection.pieces_of(source));
+    let here = pieces.partition_point(|piece| piece.at.end <= state.cursor.byte);
+    match pieces.get(here) {
+        Some(piece) => format!(
+            "put together of {}, {len} bytes · from frame {}",
+            pieces.len(),
+            piece.frame
+        ),
+        None => format!("unpacked {} of {buffers}, {len} bytes", source.0),
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) fn meaning(field: &Field) -> Vec<String> {
         }
         Value::Checksum(_, verdict) => vec![checksum(*verdict).into()],
         Value::Uint(hops) => hop_limit(field.spec.name, *hops).into_iter().collect(),
+        Value::Frame(_) => vec!["Enter or f goes to that frame, u comes back.".into()],
         _ => Vec::new(),
     }
 }
