@@ -1,7 +1,5 @@
 //! Streams cut anywhere: whatever way a stream is cut into segments, the same messages come out.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use super::Listener;
 use crate::decode::{Claim, Peeler, Protocol, SEGMENT, Want};
 use crate::model::{
@@ -112,7 +110,8 @@ fn packet(
 fn shown(view: &FrameView<'_>) -> Vec<String> {
     let out = view.dissection;
     let mut lines = Vec::new();
-    for layer in out.layers.iter().skip(2) {
+    let above = out.layers.iter().skip_while(|layer| layer.info.name != "tcp");
+    for layer in above.skip(1) {
         if std::ptr::eq(layer.info, &SEGMENT) {
             continue;
         }
@@ -143,6 +142,16 @@ fn spoken(port: u16, side: Side, before: &[u8], pieces: &[&[u8]]) -> Vec<String>
     lines
 }
 
+/// Fails with the first line that differs.
+fn same(seen: &[String], whole: &[String], name: &str) {
+    let lines = seen.iter().zip(whole).enumerate();
+    for (line, (seen, whole)) in lines {
+        assert_eq!(seen, whole, "{name}: line {line}");
+    }
+    let more = |lines: &[String], behind: &[String]| lines.get(behind.len()..).map(<[String]>::to_vec);
+    assert_eq!(seen.len(), whole.len(), "{name}: {:?} {:?}", more(seen, whole), more(whole, seen));
+}
+
 /// Cuts a stream in two at every place, and into single bytes.
 fn every_cut(port: u16, side: Side, before: &[u8], stream: &[u8], name: &str) {
     let whole = spoken(port, side, before, &[stream]);
@@ -150,14 +159,14 @@ fn every_cut(port: u16, side: Side, before: &[u8], stream: &[u8], name: &str) {
     let bytes: Vec<&[u8]> = stream.chunks(1).collect();
     let threes: Vec<&[u8]> = stream.chunks(3).collect();
     for pieces in [bytes, threes] {
-        assert_eq!(spoken(port, side, before, &pieces), whole, "{name}, byte by byte");
+        same(&spoken(port, side, before, &pieces), &whole, &format!("{name}, in small pieces"));
     }
     // Long streams are cut at most so often.
     let step = stream.len().div_ceil(300);
     for at in (1..stream.len()).step_by(step) {
         let (first, second) = stream.split_at(at);
         let cut = spoken(port, side, before, &[first, second]);
-        assert_eq!(cut, whole, "{name}, cut at {at}");
+        same(&cut, &whole, &format!("{name}, cut at {at}"));
     }
 }
 

@@ -64,6 +64,18 @@ impl Columns {
         self.right.saturating_sub(self.left + 1)
     }
 
+    /// Columns beside the lines of both ends, on a line without a number and a time.
+    pub fn rooms(&self) -> [u16; 2] {
+        let right = self.end.saturating_sub(self.right + 2);
+        [self.left.saturating_sub(2), right]
+    }
+
+    /// Columns beside an arrow.
+    pub fn beside(&self) -> [u16; 2] {
+        let [_, right] = self.rooms();
+        [self.left.saturating_sub(self.name_start), right]
+    }
+
     /// The headings, in two lines.
     pub fn headings(&self, above: &mut Line, below: &mut Line) {
         below.put_right(self.number_end, "No.", Tone::Dim);
