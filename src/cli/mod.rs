@@ -1,7 +1,9 @@
 //! The command line: arguments, what they start, exit statuses.
 
 mod args;
+
 mod failure;
+mod ladder;
 mod live;
 mod output;
 mod peel_rules;
@@ -60,6 +62,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             show::run(&args)
         }
+        Some(Command::Ladder(args)) => {
+            give_up_privileges()?;
+            ladder::run(&args)
+        }
+        Some(Command::Chart(_)) => Ok(()),
         Some(Command::Replay(args)) => {
             give_up_privileges()?;
             screen::replay(&args)

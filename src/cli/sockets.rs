@@ -35,8 +35,7 @@ const HEADING: [&str; 7] = ["Proto", "State", "Rx", "Tx", "Local", "Remote", "Pr
 
 fn line(cells: &[String; 7]) -> String {
     let [proto, state, rx, tx, local, remote, process] = cells;
-    let text =
-        format!("{proto:<5} {state:<13} {rx:>7} {tx:>7} {local:<25} {remote:<25} {process}");
+    let text = format!("{proto:<5} {state:<13} {rx:>7} {tx:>7} {local:<25} {remote:<25} {process}");
     format!("{}\n", text.trim_end())
 }
 

@@ -2,7 +2,7 @@
 
 use super::Protocol;
 use super::context::{Part, Ticket};
-use super::stretch::JoinSpecs;
+use super::gather::JoinSpecs;
 use crate::model::{Bound, ByteRange, Piece, Role, Source};
 
 /// Bytes of a buffer and what is known of them before they are peeled.

@@ -255,6 +255,12 @@ impl Registry {
             .map(|entry| entry.1)
     }
 
+    /// True if one who guesses by the first bytes alone needs more of them.
+    pub fn heuristic_may_begin(&self, transport: Transport, bytes: &[u8]) -> bool {
+        let mut guesses = self.heuristics[transport as usize].iter();
+        guesses.any(|entry| entry.1.recognises(bytes) == Match::Short)
+    }
+
     /// By media type (parameters and case ignored), then by its structured syntax suffix
     /// (`image/svg+xml` is XML, RFC 6838 §4.2.8), then by its family (claimed as `text/*`), then by
     /// the first bytes of the body, and at last by whoever claims any media type (`*/*`).

@@ -8,6 +8,9 @@ mod listener;
 mod memory;
 mod recall;
 pub mod socket;
+#[cfg(test)]
+mod streams;
+pub mod story;
 pub mod tcp;
 mod tracker;
 mod varint;

@@ -6,7 +6,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Address, Addressed, Dissection, Endpoint, Flow, Layer, OsiLayer, Role, SocketKind, Transport, names,
+    Address, Addressed, Dissection, Endpoint, Flow, Layer, OsiLayer, Role, SocketKind, Transport,
+    names,
 };
 
 /// One end of a frame's way.

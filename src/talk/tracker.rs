@@ -88,10 +88,16 @@ impl Tracker {
 
     /// The frames of a conversation in order, the latest `most` of them; none without a journal.
     pub fn frames_of(&self, id: u64, most: usize) -> Vec<u64> {
+        self.frames_after(id, 0, most)
+    }
+
+    /// The same, but only those after frame `after`.
+    pub fn frames_after(&self, id: u64, after: u64, most: usize) -> Vec<u64> {
         let walk = || {
             let conversation = self.table.get(id)?;
             let back = self.journal.as_ref()?.back(id, conversation.last);
-            Some(back.take(most).collect::<Vec<u64>>())
+            let later = back.take_while(|frame| *frame > after);
+            Some(later.take(most).collect::<Vec<u64>>())
         };
         let mut frames = walk().unwrap_or_default();
         frames.reverse();
@@ -142,7 +148,7 @@ impl Tracker {
 
     /// Bytes of memory that messages and segments take that wait for others.
     pub fn held_bytes(&self) -> usize {
-        self.streams.held
+        self.streams.held + self.gatherer.held_bytes()
     }
 
     /// Peels the next frame of the capture with all that is known, and learns from it.
@@ -354,7 +360,7 @@ impl Conversations for Hearing<'_> {
     }
 
     fn gather(&mut self, piece: &ArrivingPiece<'_>) -> Gathered {
-        let (gathered, slices) = self.gatherer.take(self.number, piece);
+        let (gathered, slices) = self.gatherer.take(self.number, self.time, piece);
         self.note(|| Answer::gathered(&gathered, slices));
         gathered
     }

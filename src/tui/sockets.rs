@@ -107,7 +107,12 @@ impl Session {
     /// Takes the list that was asked for, if it has come.
     fn take_list(&mut self) {
         let source = &self.stage.sockets;
-        let made = source.making.1.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let made = source
+            .making
+            .1
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         let told = source.live.as_ref().and_then(Sockets::take_list);
         if let Some(list) = told.or(made) {
             self.state.sockets.tell(list);

@@ -14,8 +14,8 @@ use super::recorder::Recorder;
 use super::status::{EndReason, LiveStatus};
 use super::thread::{Lane, Shared};
 use crate::capture::FrameSink;
-use crate::capture::sockets::{Sockets, Watch};
 use crate::capture::privilege::Dropped;
+use crate::capture::sockets::{Sockets, Watch};
 
 /// A capture that runs in threads of its own. Dropping it stops it.
 pub struct LiveSession {

@@ -15,7 +15,7 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
-use caps::{CapSet, CapsHashSet, Capability};
+use caps::{CapSet, Capability, CapsHashSet};
 use nix::sys::prctl;
 
 use super::{DropError, has, leave_root, refused};
@@ -24,10 +24,7 @@ use super::{DropError, has, leave_root, refused};
 pub const WITNESS_COMMAND: &str = "witness";
 
 /// What it keeps.
-const KEPT: [Capability; 2] = [
-    Capability::CAP_SYS_PTRACE,
-    Capability::CAP_DAC_READ_SEARCH,
-];
+const KEPT: [Capability; 2] = [Capability::CAP_SYS_PTRACE, Capability::CAP_DAC_READ_SEARCH];
 
 /// Starts the witness, with pipes for requests and answers; `None` if this thread may not look into
 /// other users' processes, so that a witness could not either.
@@ -62,8 +59,7 @@ pub fn keep_the_witness_rights() -> Result<(), DropError> {
     if has(Capability::CAP_SETPCAP) {
         caps::clear(None, CapSet::Bounding).map_err(refuse("empty the bounding set"))?;
     }
-    prctl::set_keepcaps(true)
-        .map_err(|error| refused("keep capabilities")(error.to_string()))?;
+    prctl::set_keepcaps(true).map_err(|error| refused("keep capabilities")(error.to_string()))?;
     leave_root()?;
     prctl::set_keepcaps(false)
         .map_err(|error| refused("keep no more capabilities")(error.to_string()))?;

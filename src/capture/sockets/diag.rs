@@ -65,7 +65,11 @@ impl Diag {
     /// When the kernel does not answer; no such socket is `None`.
     pub fn tcp(&mut self, local: SocketAddr, remote: SocketAddr) -> io::Result<Option<Found>> {
         let is_v4 = local.is_ipv4();
-        let id = if is_v4 { SocketId::new_v4() } else { SocketId::new_v6() };
+        let id = if is_v4 {
+            SocketId::new_v4()
+        } else {
+            SocketId::new_v6()
+        };
         let request = InetRequest {
             family: if is_v4 { AF_INET } else { AF_INET6 },
             protocol: IPPROTO_TCP,
@@ -108,13 +112,17 @@ impl Diag {
             cookie: [0xff; 8],
         };
         let mut sockets = Vec::new();
-        self.ask(SockDiagMessage::UnixRequest(request), NLM_F_DUMP, |message| {
-            if let SockDiagMessage::UnixResponse(response) = message
-                && sockets.len() < MOST_SOCKETS
-            {
-                sockets.push(unix_socket(&response));
-            }
-        })?;
+        self.ask(
+            SockDiagMessage::UnixRequest(request),
+            NLM_F_DUMP,
+            |message| {
+                if let SockDiagMessage::UnixResponse(response) = message
+                    && sockets.len() < MOST_SOCKETS
+                {
+                    sockets.push(unix_socket(&response));
+                }
+            },
+        )?;
         Ok(sockets)
     }
 

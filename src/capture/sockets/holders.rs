@@ -79,7 +79,10 @@ impl Census {
         let mut command = None;
         let mut own = HashMap::new();
         for entry in folder.flatten().take(MOST_DESCRIPTORS) {
-            let fd = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok());
+            let fd = entry
+                .file_name()
+                .to_str()
+                .and_then(|name| name.parse::<u32>().ok());
             let inode = fs::read_link(entry.path())
                 .ok()
                 .and_then(|link| number(&link, "socket:["));

@@ -162,20 +162,27 @@ impl Ledger {
             at.max_by_key(|sighting| sighting.since)
                 .map(|sighting| vec![sighting])
         })?;
+        let first = connected.map(|(space, found)| owner(&found, How::Connected, space != OWN));
+        if let Some(answer) = first
+            .as_ref()
+            .filter(|one| **one != Err(Unknown::NoProcess))
+        {
+            return answer.clone();
+        }
+        // Nobody was seen with the connection in his hands: then who takes connections there.
         let open = self.ports.get(&(tcp, local.port()));
-        let (found, how) = match connected {
-            Some(found) => (Some(found), How::Connected),
-            None => (
-                self.in_one_space(&spaces, |space| {
-                    best(self.at(open, space, time), local.ip())
-                })?,
-                if tcp { How::Listening } else { How::Unconnected },
-            ),
+        let open = self.in_one_space(&spaces, |space| {
+            best(self.at(open, space, time), local.ip())
+        })?;
+        let how = if tcp {
+            How::Listening
+        } else {
+            How::Unconnected
         };
-        let Some((space, found)) = found else {
-            return Err(Unknown::Unseen);
-        };
-        owner(&found, how, space != OWN)
+        match open.map(|(space, found)| owner(&found, how, space != OWN)) {
+            Some(answer) => answer,
+            None => first.unwrap_or(Err(Unknown::Unseen)),
+        }
     }
 
     /// The namespaces that have this address.
@@ -215,7 +222,10 @@ impl Ledger {
         space: u64,
         time: i64,
     ) -> impl Iterator<Item = &'l Sighting> {
-        let entries = ids.into_iter().flatten().filter_map(|id| self.entries.get(id));
+        let entries = ids
+            .into_iter()
+            .flatten()
+            .filter_map(|id| self.entries.get(id));
         let there = entries.filter(move |entry| {
             let one = &entry.sighting;
             let linger = match one.remote.is_some() && one.family.is_tcp() {
@@ -246,9 +256,7 @@ fn best<'l>(open: impl Iterator<Item = &'l Sighting>, ip: IpAddr) -> Option<Vec<
             (ip.is_ipv4() && one.takes_v4 != Some(false)).then_some(2)
         }
     };
-    let ranked: Vec<(u8, &Sighting)> = open
-        .filter_map(|one| Some((rank(one)?, one)))
-        .collect();
+    let ranked: Vec<(u8, &Sighting)> = open.filter_map(|one| Some((rank(one)?, one))).collect();
     let first = ranked.iter().map(|(rank, _)| *rank).min()?;
     let closest = ranked.into_iter().filter(|(rank, _)| *rank == first);
     Some(closest.map(|(_, one)| one).collect())
@@ -265,10 +273,12 @@ fn owner(found: &[&Sighting], how: How, elsewhere: bool) -> Result<Owner, Unknow
     holders.list.sort_unstable();
     holders.list.dedup_by_key(|holder| holder.pid);
     let Some(first) = holders.list.first() else {
-        return Err(match (holders.hidden, found.first().and_then(|one| one.uid)) {
-            (true, uid) => Unknown::OtherUser(uid),
-            (false, _) => Unknown::NoProcess,
-        });
+        return Err(
+            match (holders.hidden, found.first().and_then(|one| one.uid)) {
+                (true, uid) => Unknown::OtherUser(uid),
+                (false, _) => Unknown::NoProcess,
+            },
+        );
     };
     // Several programs share the port: which of them the kernel chose cannot be told.
     let same = |one: &super::Holder| one.command == first.command;

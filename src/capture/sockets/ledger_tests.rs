@@ -161,7 +161,10 @@ fn a_socket_of_ipv6_alone_takes_no_ipv4() {
     };
     story.add(change, "six");
     assert_eq!(story.tcp(HERE, THERE, S), "Unseen");
-    assert_eq!(story.tcp("[fd00::1]:80", "[fd00::9]:1", S), "six 1 listening");
+    assert_eq!(
+        story.tcp("[fd00::1]:80", "[fd00::9]:1", S),
+        "six 1 listening"
+    );
 }
 
 #[test]
@@ -188,6 +191,9 @@ fn unknown_has_its_reason() {
     let mut story = Story::new();
     let id = story.connect(HERE, THERE, 0, "");
     assert_eq!(story.tcp(HERE, THERE, S), "NoProcess");
+    let server = story.listen(Family::Tcp, "0.0.0.0:80", "nginx");
+    assert_eq!(story.tcp(HERE, THERE, S), "nginx 2 listening");
+    story.gone(server, 0);
     let hide = |one: &mut Sighting| {
         one.id = id;
         one.holders.hidden = true;

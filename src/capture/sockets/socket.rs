@@ -234,7 +234,9 @@ impl Socket {
     /// The other end as it is listed; `*` for everybody.
     pub fn remote_text(&self) -> String {
         match (&self.unix, self.remote) {
-            (Some(unix), _) => unix.peer.map_or_else(String::new, |peer| format!("socket {peer}")),
+            (Some(unix), _) => unix
+                .peer
+                .map_or_else(String::new, |peer| format!("socket {peer}")),
             (None, Some(remote)) if self.family.is_raw() => remote.ip().to_string(),
             (None, Some(remote)) => remote.to_string(),
             (None, None) => "*".to_owned(),

@@ -80,13 +80,17 @@ impl Space {
 
     /// True unless the process through which it is seen has left it.
     fn is_in_view(&self) -> bool {
-        self.pid.is_none_or(|pid| namespace(pid) == Some(self.number))
+        self.pid
+            .is_none_or(|pid| namespace(pid) == Some(self.number))
     }
 
     /// Reads a table; `None` if it cannot be read now.
     pub fn read(&mut self, family: Family, spaces: u32) -> Option<Vec<Socket>> {
         let (net, in_view) = (self.net(), self.is_in_view());
-        let table = self.tables.iter_mut().find(|table| table.family == family)?;
+        let table = self
+            .tables
+            .iter_mut()
+            .find(|table| table.family == family)?;
         let (began, began_wall) = (Instant::now(), wall_clock());
         let rows = in_view.then(|| tables::read(&net, family).ok()).flatten();
         let now = Instant::now();

@@ -198,6 +198,10 @@ mod tests {
     #[test]
     fn a_table_that_is_none_is_an_error_and_a_missing_one_is_empty() {
         assert!(parse("header\n1: nonsense\n".as_bytes(), Family::Tcp).is_err());
-        assert!(read(Path::new("/nowhere"), Family::Tcp6).unwrap().is_empty());
+        assert!(
+            read(Path::new("/nowhere"), Family::Tcp6)
+                .unwrap()
+                .is_empty()
+        );
     }
 }

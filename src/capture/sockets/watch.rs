@@ -14,7 +14,7 @@ use super::messages::{self, Ends, Report, Request};
 use super::scanner::{self, Scanner};
 use super::socket::Socket;
 use super::tap::Tap;
-use crate::capture::privilege::{self, Dropped, DropError};
+use crate::capture::privilege::{self, DropError, Dropped};
 use crate::model::Flow;
 
 /// Requests that wait to be obeyed at most; more are not made.
@@ -231,7 +231,9 @@ impl Shared {
             Report::Looked => {
                 // A witness that answers more often than it was asked gains nothing by it.
                 let less = |waits: usize| waits.checked_sub(1);
-                let _ = self.waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, less);
+                let _ = self
+                    .waiting
+                    .fetch_update(Ordering::AcqRel, Ordering::Acquire, less);
                 false
             }
             Report::Listed(socket) => {

@@ -9,6 +9,7 @@ pub mod chart;
 mod ends;
 mod step;
 mod tcp;
+pub mod units;
 mod watch;
 pub mod words;
 
@@ -22,10 +23,11 @@ pub use ends::{Party, Side};
 pub use step::{Fate, Gap, GapEnd, Step, TcpStep};
 pub use watch::{Segments, read};
 
+use super::Tracker;
 use super::conversations::{Between, Conversation};
 use crate::model::{Dissection, Frame, Timestamp, Transport};
 use ends::Ends;
-use tcp::Following;
+use tcp::{Change, Following};
 
 /// Steps that are kept; the newest ones.
 pub const MAX_STEPS: usize = 100_000;
@@ -87,6 +89,18 @@ impl Story {
         self.skipped
     }
 
+    /// The end that sent more payload.
+    pub fn talkative(&self) -> Side {
+        let sent = |side: Side| {
+            let own = self.steps.iter().filter(|step| step.from == side);
+            own.map(|step| u64::from(step.len)).sum::<u64>()
+        };
+        match sent(Side::Right) > sent(Side::Left) {
+            true => Side::Right,
+            false => Side::Left,
+        }
+    }
+
     /// Says that so many frames before the first one are not told.
     pub fn skip(&mut self, frames: u64) {
         self.skipped = self.skipped.saturating_add(frames);
@@ -129,17 +143,19 @@ impl Story {
         let flow = addressed.flow();
         let own = flow.and_then(|flow| segments.of(flow));
         if let Some((segment, analysis)) = own {
-            let (tcp, changes) = self.following.follow(number, step.from, segment, analysis);
-            step.acts = acts::of_segment(&tcp, step.from);
+            let followed = self.following.follow(number, from, segment, analysis);
+            step.acts = acts::of_segment(&followed, from);
             step.len = segment.len;
-            step.tcp = Some(Box::new(tcp));
-            for change in changes {
-                self.change(change.step, |tcp| change.apply(tcp, step.frame));
+            step.tcp = Some(Box::new(followed.step));
+            for change in followed.changes {
+                self.change(change, frame.info.number, from);
             }
         }
         self.steps.push_back(step);
-        if self.transport() == Some(Transport::Udp) {
-            acts::of_datagram(&mut self.steps);
+        match self.transport() {
+            Some(Transport::Udp) => acts::of_datagram(&mut self.steps),
+            Some(Transport::Tcp) => acts::move_earlier(&mut self.steps),
+            _ => {}
         }
         while self.steps.len() > self.most {
             self.steps.pop_front();
@@ -147,12 +163,32 @@ impl Story {
         }
     }
 
-    /// Changes an earlier step, if it is still there.
-    fn change(&mut self, number: u64, change: impl FnOnce(&mut TcpStep)) {
-        let place = number.checked_sub(self.skipped);
-        let step = place.and_then(|place| self.steps.get_mut(usize::try_from(place).ok()?));
+    /// Writes at an earlier step, if it is still there, what `frame` tells about it.
+    fn change(&mut self, change: Change, frame: u64, from: Side) {
+        let place = change.step.checked_sub(self.skipped);
+        let Some(place) = place.and_then(|place| usize::try_from(place).ok()) else {
+            return;
+        };
+        let step = self.steps.get_mut(place);
         if let Some(tcp) = step.and_then(|step| step.tcp.as_deref_mut()) {
-            change(tcp);
+            change.apply(tcp, frame);
+        }
+        if change.is_loss() {
+            let later = self.steps.iter_mut().skip(place);
+            let same_way = later.filter(|step| step.from == from);
+            same_way.for_each(|step| step.acts.retain(|act| !acts::reads(act)));
         }
     }
+}
+
+/// The conversation of a frame that a user means, of those that it belongs to: the innermost one
+/// between sockets, else the innermost one.
+pub fn conversation_of(tracker: &Tracker, frame: u64) -> Option<u64> {
+    let all = tracker.conversations_of(frame);
+    let of_sockets = |id: &&u64| {
+        let found = tracker.conversations().get(**id);
+        found.is_some_and(|one| matches!(one.between, Between::Sockets(_)))
+    };
+    let mut inwards = all.iter().rev();
+    inwards.find(of_sockets).or(all.last()).copied()
 }

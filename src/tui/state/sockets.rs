@@ -55,18 +55,27 @@ pub struct SocketList {
 }
 
 impl SocketList {
+    /// A list without sockets so far.
+    pub fn sorted_by(order: SocketOrder) -> SocketList {
+        SocketList {
+            order,
+            ..SocketList::default()
+        }
+    }
+
     /// Takes in what was told; the same socket stays chosen.
     pub fn tell(&mut self, told: Result<Vec<Socket>, String>) {
         self.told = true;
         match told {
             Ok(sockets) => {
-                let chosen = self.chosen().map(|socket| (socket.family, socket.inode, socket.local));
+                let chosen = self
+                    .chosen()
+                    .map(|socket| (socket.family, socket.inode, socket.local));
                 self.trouble = None;
                 self.all = sockets;
                 self.arrange();
                 let again = self.rows().position(|socket| {
-                    socket.inode != 0
-                        && Some((socket.family, socket.inode, socket.local)) == chosen
+                    socket.inode != 0 && Some((socket.family, socket.inode, socket.local)) == chosen
                 });
                 self.chosen = again.unwrap_or(self.chosen).min(self.last());
             }
@@ -80,7 +89,10 @@ impl SocketList {
         let process = |socket: &Socket| {
             let first = socket.holders.list.first();
             // Sockets without a process come last.
-            (first.is_none(), first.map(|one| (one.command.to_lowercase(), one.pid)))
+            (
+                first.is_none(),
+                first.map(|one| (one.command.to_lowercase(), one.pid)),
+            )
         };
         self.all.sort_by(|a, b| {
             let queues = |socket: &Socket| {
@@ -91,7 +103,9 @@ impl SocketList {
                 SocketOrder::State => a.state.cmp(&b.state),
                 SocketOrder::Queues => queues(b).cmp(&queues(a)),
                 SocketOrder::Local => (a.local, a.local_text()).cmp(&(b.local, b.local_text())),
-                SocketOrder::Remote => (a.remote, a.remote_text()).cmp(&(b.remote, b.remote_text())),
+                SocketOrder::Remote => {
+                    (a.remote, a.remote_text()).cmp(&(b.remote, b.remote_text()))
+                }
                 SocketOrder::Process => process(a).cmp(&process(b)),
             }
             .then_with(|| (a.family, a.local, a.inode).cmp(&(b.family, b.local, b.inode)))
@@ -102,7 +116,11 @@ impl SocketList {
             let line = line_of(socket);
             words.iter().all(|word| line.contains(word))
         };
-        let fitting = self.all.iter().enumerate().filter(|(_, socket)| fits(socket));
+        let fitting = self
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, socket)| fits(socket));
         self.shown = fitting.map(|(index, _)| index).collect();
         self.chosen = self.chosen.min(self.last());
     }

@@ -11,9 +11,7 @@ const PAGE: usize = 20;
 /// Opens the list.
 pub(super) fn open(state: &mut State) -> Effects {
     state.screen = Screen::Sockets;
-    let order = state.sockets.order;
-    state.sockets = SocketList::default();
-    state.sockets.order = order;
+    state.sockets = SocketList::sorted_by(state.sockets.order);
     vec![Effect::ListSockets]
 }
 
@@ -80,6 +78,10 @@ fn rarer_end(socket: &Socket) -> Option<String> {
         return None;
     }
     let (local, remote) = (socket.local?, socket.remote?);
-    let rarer = if local.port() > remote.port() { local } else { remote };
+    let rarer = if local.port() > remote.port() {
+        local
+    } else {
+        remote
+    };
     Some(rarer.to_string())
 }

@@ -31,13 +31,13 @@ pub(super) fn door_text(door: &Door, ends: Option<&Ends>, room: u16) -> String {
 pub(super) fn owner_text(answer: &Result<Owner, Unknown>) -> String {
     let owner = match answer {
         Ok(owner) => owner,
-        Err(unknown) => return format!("{unknown}. {}", reason(*unknown)),
+        Err(unknown) => return format!("Process unknown: {unknown}. {}", reason(*unknown)),
     };
     let Some(first) = owner.holders.list.first() else {
         return String::new();
     };
     let mut text = format!(
-        "{}, process {}, file descriptor {}",
+        "Process: {}, number {}, file descriptor {}",
         first.command, first.pid, first.fd
     );
     if owner.holders.others() > 0 {
@@ -112,24 +112,34 @@ pub(super) fn words(socket: &Socket, peer: Option<&Socket>) -> Vec<(&'static str
 
 fn state_text(socket: &Socket) -> &'static str {
     match (socket.state, socket.family) {
-        (State::Listen, Family::Unix) => "A server: it waits for processes that connect to its name.",
+        (State::Listen, Family::Unix) => {
+            "A server: it waits for processes that connect to its name."
+        }
         (State::Listen, _) => {
-            "A server: it waits for SYN segments to its port. No frame travels between it and a client; each connection gets a socket of its own."
+            "A server: it waits for SYN segments to its port. Each connection that it accepts gets a socket of its own."
         }
         (State::SynSent, _) => "The program called connect: SYN is sent, SYN ACK is awaited.",
-        (State::SynReceived, _) => "SYN came and SYN ACK is sent; the last ACK of the handshake is awaited.",
+        (State::SynReceived, _) => {
+            "SYN came and SYN ACK is sent; the last ACK of the handshake is awaited."
+        }
         (State::Established, Family::Unix) => "Connected to another socket of this machine.",
         (State::Established, Family::Udp | Family::Udp6) => {
             "The program called connect, which for UDP sends nothing: the kernel only notes where datagrams go, and takes none from elsewhere."
         }
         (State::Established, _) => "Connected: both sides may send.",
         (State::FinWait1, _) => "The program closed: FIN is sent and not acknowledged yet.",
-        (State::FinWait2, _) => "FIN is sent and acknowledged; the other side may still send, and its FIN is awaited.",
+        (State::FinWait2, _) => {
+            "FIN is sent and acknowledged; the other side may still send, and its FIN is awaited."
+        }
         (State::CloseWait, _) => {
             "The other side has sent FIN, and this program has not closed yet. Many of these are a program's mistake."
         }
-        (State::Closing, _) => "Both sides sent FIN at the same time; the last acknowledgement is awaited.",
-        (State::LastAck, _) => "This side sent FIN as the second one; the last acknowledgement is awaited.",
+        (State::Closing, _) => {
+            "Both sides sent FIN at the same time; the last acknowledgement is awaited."
+        }
+        (State::LastAck, _) => {
+            "This side sent FIN as the second one; the last acknowledgement is awaited."
+        }
         (State::TimeWait, _) => {
             "Over. The kernel remembers the ends for a minute, so that late segments do not reach a new connection with the same ends."
         }
@@ -155,7 +165,9 @@ fn queue_text(socket: &Socket) -> String {
         (rx, tx, _) => {
             let (rx, tx) = (rx.unwrap_or(0), tx.unwrap_or(0));
             match socket.family.is_tcp() {
-                true => format!("{rx} bytes came and are not read; {tx} bytes are sent and not acknowledged, or wait to be sent."),
+                true => format!(
+                    "{rx} bytes came and are not read; {tx} bytes are sent and not acknowledged, or wait to be sent."
+                ),
                 false => format!("{rx} bytes came and are not read; {tx} bytes wait to be sent."),
             }
         }

@@ -1,6 +1,8 @@
 //! Looks at the kernel's tables and at the processes, often and cheaply: tables first, processes
 //! only for sockets that are new.
 
+mod ask;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::net::SocketAddr;
 use std::path::Path;
@@ -10,7 +12,7 @@ use super::diag::Diag;
 use super::holders::{self, Census};
 use super::messages::{Ends, Report, Sighting, wall_clock};
 use super::socket::{Family, Holders, Socket, State};
-use super::space::{Space, Table};
+use super::space::Space;
 use super::tables;
 
 /// Sockets followed at most.
@@ -28,12 +30,6 @@ const CENSUS_IF_MISSING: Duration = Duration::from_millis(100);
 
 /// How often all processes are looked into for one socket before it is given up.
 const MOST_TRIES: u8 = 3;
-
-/// A new connection is looked at again after these times: by then it is accepted.
-const AGAIN: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(30)];
-
-/// Connections that wait for being looked at again, at most.
-const MOST_WAITING: usize = 512;
 
 /// Namespaces watched at most.
 const MOST_SPACES: usize = 32;
@@ -103,29 +99,33 @@ impl Scanner {
         let now = Instant::now();
         self.read_addresses(now, sink);
         self.look_again(now, sink);
-        let mut fresh = Vec::new();
-        let count = u32::try_from(self.spaces.len()).unwrap_or(1);
-        for index in 0..self.spaces.len() {
-            let Some(space) = self.spaces.get_mut(index) else { continue };
-            let due = |table: &&Table| table.due <= now;
-            let families: Vec<Family> = space.tables.iter().filter(due).map(|one| one.family).collect();
-            for family in families {
-                let Some(space) = self.spaces.get_mut(index) else { continue };
-                let table = space.tables.iter().find(|table| table.family == family);
-                let before = table.and_then(|table| table.read);
-                let number = space.number;
-                if let Some(rows) = space.read(family, count) {
-                    let since = before.map_or(i64::MIN, |(_, wall)| wall);
-                    self.take_in(number, family, rows, since, &mut fresh, sink);
-                }
-            }
-        }
-        self.find_holders(&fresh, sink);
+        self.read_a_table(now, sink);
         self.take_census(sink);
         let polled = self.oldest_read();
         if let Some(time) = polled.filter(|_| polled != self.polled) {
             self.polled = polled;
             sink(Report::Polled(time));
+        }
+    }
+
+    /// Reads the table that is due for longest: one a turn, so that no request waits for all.
+    fn read_a_table(&mut self, now: Instant, sink: Sink<'_>) {
+        let count = u32::try_from(self.spaces.len()).unwrap_or(1);
+        let earliest = |space: &Space| space.tables.iter().map(|table| table.due).min();
+        let Some(space) = self.spaces.iter_mut().min_by_key(|space| earliest(space)) else {
+            return;
+        };
+        let Some(table) = space.tables.iter().min_by_key(|table| table.due) else {
+            return;
+        };
+        if table.due > now {
+            return;
+        }
+        let (number, family, before) = (space.number, table.family, table.read);
+        if let Some(rows) = space.read(family, count) {
+            let since = before.map_or(i64::MIN, |(_, wall)| wall);
+            let fresh = self.take_in(number, family, rows, since, sink);
+            self.find_holders(&fresh, sink);
         }
     }
 
@@ -147,16 +147,16 @@ impl Scanner {
         }
     }
 
-    /// Compares a table with what was there before.
+    /// Compares a table with what was there before; returns what is new.
     fn take_in(
         &mut self,
         space: u64,
         family: Family,
         rows: Vec<Socket>,
         since: i64,
-        fresh: &mut Vec<Key>,
         sink: Sink<'_>,
-    ) {
+    ) -> Vec<Key> {
+        let mut fresh = Vec::new();
         self.round += 1;
         let round = self.round;
         let at = wall_clock();
@@ -185,6 +185,7 @@ impl Scanner {
             }
             !is_gone
         });
+        fresh
     }
 
     fn track(&mut self, key: Key, listens: bool, uid: Option<u32>, since: i64) {
@@ -237,9 +238,10 @@ impl Scanner {
         let wanted: HashSet<u64> = fresh.iter().map(|key| key.inode).collect();
         let ports: HashSet<u16> = fresh.iter().map(|key| key.local.port()).collect();
         // Who listens on a port holds what is accepted there.
-        let listening = self.tracked.iter().filter(|(key, known)| {
-            known.sighting.listens && ports.contains(&key.local.port())
-        });
+        let listening = self
+            .tracked
+            .iter()
+            .filter(|(key, known)| known.sighting.listens && ports.contains(&key.local.port()));
         let mut likely: Vec<u32> = listening
             .flat_map(|(_, known)| known.sighting.holders.list.iter().map(|one| one.pid))
             .collect();
@@ -252,7 +254,11 @@ impl Scanner {
             if let Some(known) = self.tracked.get_mut(key) {
                 known.sighting.holders = census.holders(key.inode);
                 // One that shares a socket with processes that began long ago is found with them.
-                known.tries = if found && !known.sighting.listens { MOST_TRIES } else { 0 };
+                known.tries = if found && !known.sighting.listens {
+                    MOST_TRIES
+                } else {
+                    0
+                };
                 sink(Report::Seen(known.sighting.clone()));
             }
         }
@@ -280,7 +286,11 @@ impl Scanner {
         self.census_cost = began.elapsed();
         let pause = self.census_cost.saturating_mul(CENSUS_PAUSE);
         self.census_due = Instant::now() + CENSUS_EVERY.max(pause);
-        for (key, known) in self.tracked.iter_mut().filter(|(_, known)| known.tries < MOST_TRIES) {
+        for (key, known) in self
+            .tracked
+            .iter_mut()
+            .filter(|(_, known)| known.tries < MOST_TRIES)
+        {
             let found = census.holders(key.inode);
             known.tries = match found.list.is_empty() {
                 true => known.tries + 1,
@@ -329,76 +339,6 @@ impl Scanner {
             !is_gone(key.space)
         });
     }
-
-    /// Two ends have just begun to speak: who are they?
-    pub fn look(&mut self, ends: Ends, sink: Sink<'_>) {
-        let now = Instant::now();
-        let has = |space: &Space, end: SocketAddr| {
-            space.addresses.contains(&end.ip()) || (space.number == 0 && end.ip().is_loopback())
-        };
-        let asked_for = self.diag.is_some() && ends.tcp;
-        for space in &mut self.spaces {
-            let concerned = has(space, ends.from) || has(space, ends.to);
-            if concerned && !(asked_for && space.number == 0) {
-                space.ask_for(ends.tcp, now);
-            }
-        }
-        if asked_for {
-            self.ask(ends, sink);
-            for pause in AGAIN {
-                if self.waiting.len() < MOST_WAITING {
-                    self.waiting.push_back((now + pause, ends));
-                }
-            }
-        }
-    }
-
-    fn look_again(&mut self, now: Instant, sink: Sink<'_>) {
-        let (due, later): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.waiting)
-            .into_iter()
-            .partition(|(due, _)| *due <= now);
-        self.waiting = later;
-        for (_, ends) in due {
-            self.ask(ends, sink);
-        }
-    }
-
-    /// Asks the kernel for both ends of a TCP connection.
-    fn ask(&mut self, ends: Ends, sink: Sink<'_>) {
-        let mut fresh = Vec::new();
-        for (local, remote) in [(ends.from, ends.to), (ends.to, ends.from)] {
-            let Some(diag) = &mut self.diag else { return };
-            let Ok(Some(found)) = diag.tcp(local, remote) else {
-                continue;
-            };
-            let Some(space) = self.spaces.first_mut() else { return };
-            if found.listens {
-                // A program that began to listen just now is in no table yet.
-                let is_known = self.tracked.keys().any(|key| key.inode == found.inode);
-                if !is_known {
-                    space.ask_for(true, Instant::now());
-                }
-                continue;
-            }
-            let family = if found.v6 { Family::Tcp6 } else { Family::Tcp };
-            let key = Key {
-                space: 0,
-                family,
-                inode: found.inode,
-                local,
-                remote: Some(remote),
-            };
-            let tables = &space.tables;
-            let read = tables.iter().find(|table| table.family == family);
-            let since = read.and_then(|table| table.read).map_or(i64::MIN, |(_, wall)| wall);
-            let is_new = found.inode != 0 && !self.tracked.contains_key(&key);
-            if is_new && self.tracked.len() < MOST_TRACKED {
-                self.track(key, false, Some(found.uid), since);
-                fresh.push(key);
-            }
-        }
-        self.find_holders(&fresh, sink);
-    }
 }
 
 /// All sockets of the network namespace of this process with their holders.
@@ -416,7 +356,9 @@ pub(super) fn list() -> Result<Vec<Socket>, String> {
             Some(sockets) => all.extend(sockets),
             None => {
                 let rows = tables::read(Path::new(tables::OWN), family);
-                all.extend(rows.map_err(|error| format!("the table of {}: {error}", family.name()))?);
+                all.extend(
+                    rows.map_err(|error| format!("the table of {}: {error}", family.name()))?,
+                );
             }
         }
     }
