@@ -23,6 +23,7 @@ mod search;
 mod session;
 mod stage;
 mod state;
+mod tell;
 mod terminal;
 mod theme;
 mod time;
@@ -33,6 +34,7 @@ mod view;
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{Begin, Farewell, TuiOptions, run};
+pub use view::chart_text;
 pub use theme::{Depth, NAMES as THEMES};
 
 #[cfg(test)]

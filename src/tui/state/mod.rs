@@ -3,6 +3,7 @@
 mod cursor;
 mod find;
 mod input;
+mod ladder;
 mod list;
 mod open;
 mod stage;
@@ -13,6 +14,7 @@ use std::time::Instant;
 pub use cursor::{Cursor, Selection};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
+pub use ladder::{ChartView, LadderView};
 pub use list::List;
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
 pub use tree::Tree;
@@ -75,6 +77,10 @@ pub enum Screen {
     Interfaces,
     /// One frame, peeled step by step.
     Peel(Peeling),
+    /// A conversation as a ladder.
+    Ladder,
+    /// Charts of a TCP connection.
+    Charts,
 }
 
 /// How far a frame is peeled.
@@ -224,6 +230,10 @@ pub struct State {
     pub live: Option<Gauge>,
     /// The list of interfaces.
     pub picker: Picker,
+    /// The ladder of a conversation.
+    pub ladder: LadderView,
+    /// The charts of a connection.
+    pub charts: ChartView,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -257,6 +267,8 @@ impl State {
             replay: None,
             live: None,
             picker: Picker::default(),
+            ladder: LadderView::default(),
+            charts: ChartView::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -273,6 +285,7 @@ impl State {
         self.picture = Picture::new(self.look.graphics);
         self.replay = None;
         self.live = None;
+        self.ladder.story = None;
         self.list = List {
             follow,
             time: self.list.time,
@@ -286,6 +299,8 @@ impl State {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel(_)) => Context::Peeling,
+            (None, Screen::Ladder) => Context::Ladder,
+            (None, Screen::Charts) => Context::Charts,
             (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,

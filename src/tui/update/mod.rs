@@ -5,6 +5,7 @@ mod copy;
 mod find;
 mod header;
 mod jump;
+mod ladder;
 mod layers;
 mod list;
 mod mouse;
@@ -78,6 +79,10 @@ pub enum Effect {
     Search(Search),
     /// Stop looking.
     StopSearch,
+    /// Tell the story of the selected frame's conversation on this screen.
+    Tell(Screen),
+    /// Tell that of the conversation so many places further.
+    TellOther(i64),
 }
 
 /// Several effects, mostly none.
@@ -145,6 +150,8 @@ fn obey(state: &mut State, command: Command) -> Effects {
         _ => match state.screen {
             Screen::Peel(_) => peel::obey(state, command),
             Screen::Interfaces => stage::obey_picker(state, command),
+            Screen::Ladder => ladder::obey(state, command),
+            Screen::Charts => ladder::obey_charts(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -188,6 +195,8 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::CopyValue | Command::CopyLayer | Command::CopyBytes => {
             return copy::copy(state, command);
         }
+        Command::Ladder => return vec![Effect::Tell(Screen::Ladder)],
+        Command::Charts => return vec![Effect::Tell(Screen::Charts)],
         Command::Interfaces => return vec![Effect::ListInterfaces],
         Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
@@ -249,6 +258,8 @@ fn go(state: &mut State, motion: Motion) -> Effects {
     match state.screen {
         Screen::Peel(_) => return peel::go(state, motion),
         Screen::Interfaces => return stage::go(state, motion),
+        Screen::Ladder => return ladder::go(state, motion),
+        Screen::Charts => return ladder::go_in_chart(state, motion),
         Screen::Main => {}
     }
     match state.focus {

@@ -5,8 +5,10 @@ pub mod boxes;
 pub mod bytes;
 pub mod content;
 pub mod diagram;
+mod charts;
 mod explain;
 pub mod header;
+pub mod ladder;
 mod layers;
 mod list;
 mod meaning;
@@ -27,6 +29,7 @@ use ratatui::layout::Position;
 use super::canvas::Canvas;
 use super::state::{Pane, Screen, State};
 
+pub use charts::{chart_text, frame_at};
 pub use layers::is_on_fold;
 pub use list::grow_columns;
 pub use overlay::{choices, help_end, scope};
@@ -41,6 +44,7 @@ pub fn settle(state: &mut State) {
     bytes::settle(state);
     header::settle(state);
     explain::settle(state);
+    ladder::settle(state);
 }
 
 /// Draws everything. Returns where the terminal's own cursor belongs, if anywhere.
@@ -52,6 +56,8 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     match state.screen {
         Screen::Main => main_screen(state, buffer),
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Ladder => ladder::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Charts => charts::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Peel(peeling) => {
             peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
         }
