@@ -5,6 +5,7 @@ mod copy;
 mod find;
 mod header;
 mod jump;
+mod ladder;
 mod layers;
 mod list;
 mod mouse;
@@ -81,6 +82,10 @@ pub enum Effect {
     Search(Search),
     /// Stop looking.
     StopSearch,
+    /// Tell the story of the selected frame's conversation on this screen.
+    Tell(Screen),
+    /// Tell that of the conversation so many places further.
+    TellOther(i64),
 }
 
 /// Several effects, mostly none.
@@ -149,6 +154,8 @@ fn obey(state: &mut State, command: Command) -> Effects {
             Screen::Peel(_) => peel::obey(state, command),
             Screen::Interfaces => stage::obey_picker(state, command),
             Screen::Sockets => sockets::obey(state, command),
+            Screen::Ladder => ladder::obey(state, command),
+            Screen::Charts => ladder::obey_charts(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -192,6 +199,8 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::CopyValue | Command::CopyLayer | Command::CopyBytes => {
             return copy::copy(state, command);
         }
+        Command::Ladder => return vec![Effect::Tell(Screen::Ladder)],
+        Command::Charts => return vec![Effect::Tell(Screen::Charts)],
         Command::Interfaces => return vec![Effect::ListInterfaces],
         Command::Sockets => return sockets::open(state),
         Command::Peel | Command::Wrap => return peel::start(state, command),
@@ -255,6 +264,8 @@ fn go(state: &mut State, motion: Motion) -> Effects {
         Screen::Peel(_) => return peel::go(state, motion),
         Screen::Interfaces => return stage::go(state, motion),
         Screen::Sockets => return Vec::new(),
+        Screen::Ladder => return ladder::go(state, motion),
+        Screen::Charts => return ladder::go_in_chart(state, motion),
         Screen::Main => {}
     }
     match state.focus {

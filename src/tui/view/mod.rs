@@ -3,10 +3,12 @@
 mod ascii;
 pub mod boxes;
 pub mod bytes;
+mod charts;
 pub mod content;
 pub mod diagram;
 mod explain;
 pub mod header;
+pub mod ladder;
 mod layers;
 mod list;
 mod meaning;
@@ -29,6 +31,7 @@ use ratatui::layout::Position;
 use super::canvas::Canvas;
 use super::state::{Pane, Screen, State};
 
+pub use charts::{chart_text, frame_at};
 pub use layers::is_on_fold;
 pub use list::grow_columns;
 pub use overlay::{choices, help_end, scope};
@@ -43,6 +46,7 @@ pub fn settle(state: &mut State) {
     bytes::settle(state);
     header::settle(state);
     explain::settle(state);
+    ladder::settle(state);
 }
 
 /// Draws everything. Returns where the terminal's own cursor belongs, if anywhere.
@@ -55,6 +59,8 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         Screen::Main => main_screen(state, buffer),
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Sockets => sockets::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Ladder => ladder::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Charts => charts::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Peel(peeling) => {
             peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
         }

@@ -123,6 +123,8 @@ pub fn choices(screen: Screen, typed: &str) -> Vec<&'static CommandSpec> {
     let here: &[Context] = match screen {
         Screen::Main => &[Context::Main, Context::Layers, Context::Bytes],
         Screen::Peel(_) => &[Context::Peeling],
+        Screen::Ladder => &[Context::Ladder],
+        Screen::Charts => &[Context::Charts],
         Screen::Interfaces => &[Context::Picking],
         Screen::Sockets => &[Context::Sockets],
     };
@@ -201,13 +203,15 @@ fn keys_text(command: Command) -> String {
 }
 
 /// The contexts that help shows, in its order; those that count now come first.
-const SHOWN: [Context; 8] = [
+const SHOWN: [Context; 10] = [
     Context::Main,
     Context::Moving,
     Context::Layers,
     Context::Bytes,
     Context::Peeling,
     Context::Sockets,
+    Context::Ladder,
+    Context::Charts,
     Context::Everywhere,
     Context::Typing,
 ];
