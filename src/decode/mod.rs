@@ -14,6 +14,7 @@ mod fields;
 mod hand_over;
 mod job;
 mod mark;
+mod mention;
 mod opaque;
 mod peel;
 mod peeler;
@@ -28,6 +29,7 @@ pub use context::{
     ArrivingPiece, ArrivingSegment, Conversations, GatherKey, Gathered, Heard, Joined, Middle,
     NoConversations, Part, Place, Reading, Ticket, Unfinished,
 };
+pub use mention::Held;
 pub use opaque::{DATA, FRAGMENT, SEGMENT};
 pub use peel::{Peel, Peeled, Stop};
 pub use peeler::{DecodeAs, Peeler, Want};

@@ -6,6 +6,7 @@
 pub mod bits;
 pub mod boxes;
 pub mod brackets;
+pub mod follow;
 pub mod json;
 pub mod summary;
 pub mod time;

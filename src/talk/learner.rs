@@ -45,7 +45,7 @@ impl Learner {
     /// When the system gives no thread.
     pub fn start(store: Store, peeler: Peeler<'static>) -> io::Result<Learner> {
         let shared = Arc::new(Shared {
-            tracker: RwLock::new(Tracker::with_journal()),
+            tracker: RwLock::new(Tracker::with_journal().with_objects()),
             generation: AtomicU64::new(0),
             listeners: Mutex::default(),
         });
@@ -97,12 +97,16 @@ impl Student {
         let (mut frame, mut out) = (Frame::empty(), Dissection::default());
         loop {
             let next = frames.position();
-            if self.store.wait_frames(next) < next {
-                return;
-            }
+            let is_end = self.store.wait_frames(next) < next;
             let Some(shared) = self.shared.upgrade() else {
                 return;
             };
+            if is_end {
+                let mut tracker = shared.tracker.write().unwrap_or_else(PoisonError::into_inner);
+                tracker.end(&mut self.peeler);
+                drop(tracker);
+                return shared.tell();
+            }
             let mut heard = false;
             let mut tracker = shared.tracker.write().unwrap_or_else(PoisonError::into_inner);
             for _ in 0..BATCH {

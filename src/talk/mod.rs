@@ -1,11 +1,14 @@
 //! Conversations: what frames have to do with one another, and who stands behind the sockets.
 
 mod conversations;
+pub mod export;
+pub mod follow;
 mod gather;
 mod journal;
 mod learner;
 mod listener;
 mod memory;
+pub mod objects;
 mod recall;
 pub mod socket;
 pub mod tcp;

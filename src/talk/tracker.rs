@@ -6,7 +6,8 @@ use super::conversations::{Member, Table};
 use super::gather::Gatherer;
 use super::journal::{Answer, Journal};
 use super::memory::Memory;
-use super::tcp::{Half, Slice, Stream};
+use super::objects::Objects;
+use super::tcp::{Half, Slice, Stream, Torn};
 use crate::decode::{
     ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Peeler, Ticket, Unfinished,
     Want,
@@ -33,6 +34,7 @@ pub struct Tracker {
     answers: Vec<Answer>,
     members: Vec<Member>,
     limit: u32,
+    objects: Option<Box<Objects>>,
 }
 
 impl Default for Tracker {
@@ -46,6 +48,7 @@ impl Default for Tracker {
             answers: Vec::new(),
             members: Vec::new(),
             limit: MESSAGE_LIMIT,
+            objects: None,
         }
     }
 }
@@ -68,7 +71,31 @@ impl Tracker {
     #[must_use]
     pub fn message_limit(mut self, limit: u32) -> Tracker {
         self.limit = limit;
+        self.streams.max_held = MAX_HELD.max((limit as usize).saturating_mul(2));
         self
+    }
+
+    /// One that collects the files that messages carry.
+    #[must_use]
+    pub fn with_objects(mut self) -> Tracker {
+        self.objects = Some(Box::default());
+        self
+    }
+
+    /// The files so far; `None` if they are not collected.
+    pub fn objects(&self) -> Option<&Objects> {
+        self.objects.as_deref()
+    }
+
+    /// Nothing follows: what still waits for its rest is incomplete.
+    pub fn end(&mut self, peeler: &mut Peeler<'_>) {
+        let Some(objects) = &mut self.objects else {
+            return;
+        };
+        objects.begin();
+        let mut torn = self.streams.tear_all();
+        torn.sort_by_key(|torn| torn.began);
+        torn.iter().for_each(|torn| objects.torn(peeler, torn));
     }
 
     /// The number of the last frame that was heard.
@@ -154,10 +181,21 @@ impl Tracker {
             record: self.journal.is_some(),
             stretches: Vec::new(),
             anew: Vec::new(),
+            lost: Vec::new(),
             limit: self.limit,
         };
         peeler.peel(frame, want, &mut hearing, out);
-        let anew = hearing.anew;
+        let (anew, lost) = (hearing.anew, hearing.lost);
+        if let Some(objects) = &mut self.objects {
+            objects.begin();
+            for torn in self.streams.torn.drain(..) {
+                objects.torn(peeler, &torn);
+            }
+            anew.iter().for_each(|flow| objects.begins(flow));
+            lost.iter().for_each(|flow| objects.lost(flow));
+            objects.take(info.number, out);
+        }
+        self.streams.torn.clear();
         self.close(info, out, &anew);
     }
 
@@ -186,13 +224,29 @@ struct Connection {
 }
 
 /// The connections that are being followed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Streams {
     open: HashMap<Flow, Box<Connection>>,
     /// Connections with the frame that was their last when they were put here, oldest first.
     order: VecDeque<(Flow, u64)>,
     count: u32,
     held: usize,
+    max_held: usize,
+    /// Messages whose rest is missing, of the frame at hand.
+    torn: Vec<Torn>,
+}
+
+impl Default for Streams {
+    fn default() -> Self {
+        Streams {
+            open: HashMap::new(),
+            order: VecDeque::new(),
+            count: 0,
+            held: 0,
+            max_held: MAX_HELD,
+            torn: Vec::new(),
+        }
+    }
 }
 
 impl Streams {
@@ -201,8 +255,9 @@ impl Streams {
         let key = arriving.segment.flow.key();
         let old = self.open.get(&key);
         let again = old.is_some_and(|old| old.stream.is_followed_by(&arriving.segment));
-        if again && let Some(old) = self.open.remove(&key) {
+        if again && let Some(mut old) = self.open.remove(&key) {
             self.held -= weight(&old);
+            tear(&key, &mut old, &mut self.torn);
         }
         let count = &mut self.count;
         let order = &mut self.order;
@@ -223,7 +278,7 @@ impl Streams {
     /// Gives up connections and what waits in them, those silent longest first, until all bounds
     /// hold.
     fn shrink(&mut self) {
-        while self.open.len() > MAX_STREAMS || self.held > MAX_HELD {
+        while self.open.len() > MAX_STREAMS || self.held > self.max_held {
             let Some((key, seen)) = self.order.pop_front() else {
                 return;
             };
@@ -235,8 +290,27 @@ impl Streams {
                 continue;
             }
             self.held -= weight(connection);
+            tear(&key, connection, &mut self.torn);
             self.open.remove(&key);
         }
+    }
+
+    /// The messages that wait for their rest.
+    fn tear_all(&mut self) -> Vec<Torn> {
+        for (key, connection) in &mut self.open {
+            tear(key, connection, &mut self.torn);
+        }
+        self.held = 0;
+        std::mem::take(&mut self.torn)
+    }
+}
+
+/// Gives up what waits in a connection between the ends of `key`.
+fn tear(key: &Flow, connection: &mut Connection, torn: &mut Vec<Torn>) {
+    for (half, flow) in connection.halves.iter_mut().zip([*key, key.reversed()]) {
+        half.forget();
+        let given_up = half.take_given_up();
+        torn.extend(given_up.and_then(|given_up| given_up.torn(flow)));
     }
 }
 
@@ -265,6 +339,8 @@ struct Hearing<'t> {
     stretches: Vec<Given>,
     /// Flows of which a new connection began.
     anew: Vec<Flow>,
+    /// Flows of which bytes are missing.
+    lost: Vec<Flow>,
     limit: u32,
 }
 
@@ -307,6 +383,12 @@ impl Conversations for Hearing<'_> {
         let heard = connection.heard[1 - side];
         let arrival = connection.halves[side].arrive(self.number, arriving, heard);
         let after = weight(connection);
+        if let Some(given_up) = connection.halves[side].take_given_up() {
+            if given_up.lost {
+                self.lost.push(segment.flow);
+            }
+            self.streams.torn.extend(given_up.torn(segment.flow));
+        }
         self.streams.held = (self.streams.held + after).saturating_sub(before);
         self.note(|| Answer::segment(&analysis, &arrival));
         // Past 255 segments in one frame, the last of them is meant.

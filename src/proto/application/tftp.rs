@@ -132,6 +132,7 @@ fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
         (&DESTINATION_FILE, "write")
     };
     let file = zero_ended(p, spec)?;
+    p.asks_for(file, b"");
     let mode = zero_ended(p, &MODE)?;
     if p.wants_fields() {
         let (file, mode) = (text::clean_bytes(file), text::clean_bytes(mode));

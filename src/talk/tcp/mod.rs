@@ -2,7 +2,7 @@
 
 mod half;
 
-pub use half::{Arrival, Half, Slice, pieces};
+pub use half::{Arrival, Half, Slice, Torn, pieces};
 
 use crate::model::{Analysis, Segment, TcpFlags, Timestamp};
 

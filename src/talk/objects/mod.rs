@@ -1,0 +1,189 @@
+//! The files that a capture carries: bodies of messages and file transfers, each with the name under
+//! which it was asked for.
+
+mod names;
+
+use std::sync::Arc;
+
+use names::Names;
+
+use super::tcp::Torn;
+use crate::decode::{Peeler, Want};
+use crate::model::{Dissection, Flow, Mention, Object, ProtoInfo, Source};
+
+/// Files that are listed; later ones are only counted (some 200 bytes each).
+const MAX_FOUND: usize = 1 << 17;
+
+/// A file that a capture carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The frame that completes it; for a file of which the rest is missing, the one in which its
+    /// message began.
+    pub frame: u64,
+    /// Which one of the files that end in this frame, counted from 0.
+    pub nth: u32,
+    /// The protocol that carried it.
+    pub carrier: &'static ProtoInfo,
+    /// The name under which it was asked for, as it travelled: it may hold anything. Empty if the
+    /// capture has no request for it.
+    pub name: Box<str>,
+    /// The host it was asked of, as it travelled; empty if nothing says.
+    pub host: Box<str>,
+    /// Its media type, as it travelled; empty if nothing says.
+    pub media: Box<str>,
+    /// Bytes that it has, without any coding of the transfer; of an incomplete one, bytes as they
+    /// travelled that are there.
+    pub len: u64,
+    /// Bytes as they travelled that its sender counts, if it does.
+    pub whole: Option<u64>,
+    /// True if nothing of it is missing.
+    pub is_whole: bool,
+}
+
+/// Bytes of a file of which the rest is missing.
+#[derive(Debug, Clone)]
+pub struct Fragment {
+    /// What it is.
+    pub found: Found,
+    /// What there is of it.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Collects the files of a capture, frame after frame.
+#[derive(Debug, Default)]
+pub struct Objects {
+    found: Vec<Found>,
+    uncounted: u64,
+    names: Names,
+    /// Incomplete ones that came to light in the last frame.
+    fragments: Vec<Fragment>,
+    scratch: Dissection,
+}
+
+impl Objects {
+    /// All files so far, in the order in which they ended.
+    pub fn all(&self) -> &[Found] {
+        &self.found
+    }
+
+    /// Files that were not listed because there were too many.
+    pub fn uncounted(&self) -> u64 {
+        self.uncounted
+    }
+
+    /// Incomplete files that came to light in the frame heard last.
+    pub fn fragments(&self) -> &[Fragment] {
+        &self.fragments
+    }
+
+    /// The next frame comes.
+    pub(super) fn begin(&mut self) {
+        self.fragments.clear();
+    }
+
+    /// A new connection begins in this flow: what was asked for in the last one was not answered.
+    pub(super) fn begins(&mut self, flow: &Flow) {
+        self.names.forget(flow);
+    }
+
+    /// Takes in what the messages of a frame say.
+    pub(super) fn take(&mut self, frame: u64, out: &Dissection) {
+        let mut nth = 0;
+        for mentioned in &out.mentions {
+            let Some(layer) = out.layers.get(usize::from(mentioned.layer)) else {
+                continue;
+            };
+            let word = (layer.info, mentioned.flow, mentioned.layer);
+            if let Mention::Holds(object, media) = &mentioned.what {
+                let found = self.found(frame, nth, word, (object, media));
+                self.add(found);
+                nth += 1;
+            } else {
+                self.names.hear(frame, word, &mentioned.what);
+            }
+        }
+    }
+
+    /// Bytes of this flow are missing: what was asked for in them is not known.
+    pub(super) fn lost(&mut self, flow: &Flow) {
+        self.names.lost(flow);
+    }
+
+    /// Takes in a message whose rest is missing.
+    pub(super) fn torn(&mut self, peeler: &mut Peeler<'_>, torn: &Torn) {
+        let mut out = std::mem::take(&mut self.scratch);
+        peeler.peel_as(torn.protocol, &torn.bytes, Want::Skim, &mut out);
+        let mut nth = 0;
+        for mentioned in &out.mentions {
+            let word = (&torn.protocol.info, Some(torn.flow), mentioned.layer);
+            if let Mention::Holds(object, media) = &mentioned.what {
+                let mut found = self.found(torn.began, nth, word, (object, media));
+                found.is_whole = false;
+                found.len = object.so_far;
+                let bytes = bytes_of(&torn.bytes, &out, object).into();
+                self.add(found.clone());
+                self.fragments.push(Fragment { found, bytes });
+                nth += 1;
+            } else {
+                self.names.hear(torn.began, word, &mentioned.what);
+            }
+        }
+        out.clear();
+        self.scratch = out;
+    }
+
+    fn add(&mut self, found: Found) {
+        if self.found.len() < MAX_FOUND {
+            self.found.push(found);
+        } else {
+            self.uncounted += 1;
+        }
+    }
+
+    fn found(
+        &mut self,
+        frame: u64,
+        nth: u32,
+        (carrier, flow, layer): names::Word,
+        (object, media): (&Object, &str),
+    ) -> Found {
+        let (name, host) = self.names.of(frame, (carrier, flow, layer));
+        let len = match object.is_whole {
+            true => u64::from(object.at.len()),
+            false => object.so_far,
+        };
+        Found {
+            frame,
+            nth,
+            carrier,
+            name,
+            host,
+            media: media.into(),
+            len,
+            whole: object.whole,
+            is_whole: object.is_whole,
+        }
+    }
+}
+
+/// The bytes of an object of a message that stands in `message`.
+fn bytes_of<'b>(message: &'b [u8], out: &'b Dissection, object: &Object) -> &'b [u8] {
+    let buffer = match object.source {
+        Source(0) => Some(message),
+        Source(n) => out.buffers.get(usize::from(n) - 1).map(|buffer| &**buffer),
+    };
+    buffer.map_or(&[], |buffer| object.at.of(buffer))
+}
+
+/// The bytes of the file that is number `nth` of those that end in a frame.
+pub fn bytes_in<'b>(frame: &'b [u8], out: &'b Dissection, nth: u32) -> Option<&'b [u8]> {
+    let objects = out.mentions.iter().filter_map(|said| match &said.what {
+        Mention::Holds(object, _) => Some(object),
+        _ => None,
+    });
+    let object = objects.into_iter().nth(usize::try_from(nth).ok()?)?;
+    Some(bytes_of(frame, out, object))
+}
+
+#[cfg(test)]
+mod tests;
