@@ -2,7 +2,9 @@
 
 mod args;
 mod failure;
+mod follow;
 mod live;
+mod objects;
 mod output;
 mod peel_rules;
 mod protocols;
@@ -61,6 +63,14 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Replay(args)) => {
             give_up_privileges()?;
             screen::replay(&args)
+        }
+        Some(Command::Objects(args)) => {
+            give_up_privileges()?;
+            objects::run(&args)
+        }
+        Some(Command::Follow(args)) => {
+            give_up_privileges()?;
+            follow::run(&args)
         }
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::model::text::{clean, clean_bytes};
+use crate::model::text::clean;
 use crate::talk::follow::{Said, Side, What};
 
 /// How the bytes of a conversation are shown.
@@ -192,7 +192,7 @@ pub fn piece(said: &Said, bytes: &[u8], style: &Style, out: &mut String) {
 
 /// A name that came out of a packet, for a list: clean and not too long.
 pub fn short(name: &str, columns: usize) -> String {
-    crate::model::text::ellipsis(&clean_bytes(name.as_bytes()), columns).into_owned()
+    crate::model::text::ellipsis(&clean(name), columns).into_owned()
 }
 
 #[cfg(test)]

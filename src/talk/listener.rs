@@ -37,6 +37,11 @@ impl<'r> Listener<'r> {
         self.tracker.end(&mut self.peeler);
     }
 
+    /// What was found in the frame heard last.
+    pub fn dissection(&self) -> &Dissection {
+        &self.dissection
+    }
+
     /// Peels the next frame of the capture and learns from it.
     pub fn hear<'f>(&'f mut self, frame: &'f Frame, want: Want) -> FrameView<'f> {
         let out = &mut self.dissection;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use names::Names;
 
+use super::export::safe_name;
 use super::tcp::Torn;
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Flow, Mention, Object, ProtoInfo, Source};
@@ -38,6 +39,43 @@ pub struct Found {
     pub whole: Option<u64>,
     /// True if nothing of it is missing.
     pub is_whole: bool,
+}
+
+impl Found {
+    /// A name for a file that it is written to, which stays in its folder: the last part of the name
+    /// under which it was asked for, or, if that says nothing, the number of its frame.
+    pub fn file_name(&self) -> String {
+        let name = match self.carrier.name {
+            // The query is for the server's program (RFC 3986 §3.4).
+            "http" => self.name.split(['?', '#']).next().unwrap_or_default(),
+            _ => &self.name,
+        };
+        let safe = safe_name(name);
+        if safe != safe_name("") {
+            return safe;
+        }
+        format!("{safe}{}{}", self.frame, ending(&self.media))
+    }
+}
+
+/// The usual ending of files of a media type.
+fn ending(media: &str) -> &'static str {
+    let kind = media.split(';').next().unwrap_or_default().trim();
+    let endings = [
+        ("text/html", ".html"),
+        ("text/plain", ".txt"),
+        ("text/css", ".css"),
+        ("text/javascript", ".js"),
+        ("application/javascript", ".js"),
+        ("application/json", ".json"),
+        ("application/xml", ".xml"),
+        ("text/xml", ".xml"),
+        ("image/png", ".png"),
+        ("image/jpeg", ".jpg"),
+        ("image/gif", ".gif"),
+    ];
+    let found = endings.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name));
+    found.map_or("", |(_, ending)| ending)
 }
 
 /// Bytes of a file of which the rest is missing.
