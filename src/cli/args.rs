@@ -1,8 +1,12 @@
 //! The command line. Flags follow tshark where tshark has one.
 
+mod files;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
 
 use crate::render::Format;
 
@@ -62,6 +66,16 @@ pub struct OpenArgs {
     /// Write what is captured to this file (pcapng).
     #[arg(short, long, value_name = "FILE", requires = "interfaces")]
     pub write: Option<PathBuf>,
+    /// Print the frames of a live capture in this format instead of opening the screen; json names
+    /// the processes at both ends.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        requires = "interfaces",
+        conflicts_with = "write"
+    )]
+    pub format: Option<FormatChoice>,
     /// List the interfaces.
     #[arg(short = 'D', long)]
     pub list_interfaces: bool,
@@ -115,8 +129,14 @@ pub struct PeelArgs {
 pub enum Command {
     /// Print frames: one line each, or as pictures in text.
     Show(ShowArgs),
+    /// Print a conversation as a ladder of arrows between its two ends, or list the conversations.
+    Ladder(LadderArgs),
+    /// Print a chart of a TCP connection.
+    Chart(ChartArgs),
     /// Play a capture at its recorded pace, faster or slower.
     Replay(ReplayArgs),
+    /// List the sockets of this machine with the processes that hold them.
+    Sockets(SocketsArgs),
     /// List the files that a capture carries, or write them to a folder.
     Objects(ObjectsArgs),
     /// Print what the two ends of a conversation say to one another.
@@ -130,6 +150,26 @@ pub enum Command {
     },
     /// Print the manual page.
     Man,
+    /// Look into processes for the program that captures; it starts this itself.
+    #[command(name = crate::capture::privilege::WITNESS_COMMAND, hide = true)]
+    Witness,
+}
+
+/// Arguments of `decap sockets`.
+#[derive(Debug, Args)]
+pub struct SocketsArgs {
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = SocketsFormat::Text)]
+    pub format: SocketsFormat,
+}
+
+/// A format of `decap sockets`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SocketsFormat {
+    /// One line a socket.
+    Text,
+    /// One JSON object per socket and line.
+    Json,
 }
 
 /// Arguments of `decap show`.
@@ -190,76 +230,22 @@ impl From<FormatChoice> for Format {
     }
 }
 
-/// Arguments of `decap objects`.
+/// Which conversation of which capture.
 #[derive(Debug, Args)]
-pub struct ObjectsArgs {
+pub struct ConversationArgs {
     /// A capture file; '-' is standard input. Without one, the bundled demonstration.
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// Write them to this folder, which is made if it is not there. No file is ever overwritten, and
-    /// nothing is written outside of it.
-    #[arg(long, value_name = "DIR")]
-    pub to: Option<PathBuf>,
-    /// Only what this protocol carries.
-    #[arg(long, value_enum, default_value_t = KindChoice::All)]
-    pub kind: KindChoice,
-    /// How to print the list.
-    #[arg(long, value_enum, default_value_t = ListChoice::Text)]
-    pub format: ListChoice,
-    /// Also write files of which a part is missing: as far as they go, as they travelled.
-    #[arg(long, requires = "to")]
-    pub partial: bool,
-    /// The largest file that is put together, in mebibytes; about three times as much memory is used.
-    #[arg(long, value_name = "MIB", default_value_t = 1024, value_parser = clap::value_parser!(u32).range(1..=2047))]
-    pub limit: u32,
-    /// Options of peeling.
-    #[command(flatten)]
-    pub peel: PeelArgs,
-}
-
-/// The protocols that carry files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum KindChoice {
-    /// All of them.
-    All,
-    /// Bodies of HTTP messages.
-    Http,
-    /// TFTP transfers.
-    Tftp,
-}
-
-/// A format of `decap objects`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListChoice {
-    /// One line a file.
-    Text,
-    /// One JSON object per file and line.
-    Json,
-}
-
-/// Arguments of `decap follow`.
-#[derive(Debug, Args)]
-pub struct FollowArgs {
-    /// A capture file; '-' is standard input. Without one, the bundled demonstration.
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-    /// Which conversation: tcp,N or udp,N counted from 0 as tcp.stream and udp.stream do; http,N for
-    /// the HTTP messages of tcp,N, their bodies decoded. Without N, the one of the frame given.
-    #[arg(long, value_name = "STREAM", required_unless_present = "frame")]
-    pub stream: Option<String>,
+    /// The conversation with this number; `decap ladder FILE` lists them.
+    #[arg(short, long, value_name = "NUMBER", conflicts_with = "frame")]
+    pub conversation: Option<u64>,
     /// The conversation that this frame belongs to.
     #[arg(short = 'n', long = "frame", value_name = "FRAME", value_parser = clap::value_parser!(u64).range(1..))]
     pub frame: Option<u64>,
-    /// How its bytes are printed.
-    #[arg(long = "as", value_enum, value_name = "FORM", default_value_t = FormChoice::Text)]
-    pub form: FormChoice,
-    /// Only what this end says.
-    #[arg(long, value_enum, default_value_t = SideChoice::Both)]
-    pub side: SideChoice,
-    /// Write to this file, which must not exist.
-    #[arg(long, value_name = "FILE")]
-    pub to: Option<PathBuf>,
-    /// Print with ASCII characters only.
+    /// Width in columns; as a rule that of the terminal.
+    #[arg(long, value_name = "COLUMNS", value_parser = clap::value_parser!(u16).range(60..=500))]
+    pub width: Option<u16>,
+    /// Draw with ASCII characters only.
     #[arg(long)]
     pub ascii: bool,
     /// Options of peeling.
@@ -267,28 +253,78 @@ pub struct FollowArgs {
     pub peel: PeelArgs,
 }
 
-/// A form of `decap follow`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FormChoice {
-    /// Lines of text.
-    Text,
-    /// Hexadecimal digits with offsets.
-    Hex,
-    /// One text in which everything but plain characters is spelled out.
-    Escaped,
-    /// The bytes as they are, for a file or another program.
-    Raw,
+/// Arguments of `decap ladder`.
+#[derive(Debug, Args)]
+pub struct LadderArgs {
+    /// Which conversation.
+    #[command(flatten)]
+    pub which: ConversationArgs,
+    /// How time goes down.
+    #[arg(long, value_enum, default_value_t = ScaleChoice::Even)]
+    pub scale: ScaleChoice,
+    /// Sequence numbers as they stand in the headers.
+    #[arg(long)]
+    pub raw: bool,
+    /// Leave the socket calls out.
+    #[arg(long)]
+    pub no_calls: bool,
 }
 
-/// The ends whose bytes are printed.
+/// How time goes down a ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScaleChoice {
+    /// Every frame follows on the one before.
+    Even,
+    /// Pauses take lines; long ones are cut.
+    Time,
+}
+
+/// Arguments of `decap chart`.
+#[derive(Debug, Args)]
+pub struct ChartArgs {
+    /// Which conversation.
+    #[command(flatten)]
+    pub which: ConversationArgs,
+    /// What is shown over time.
+    #[arg(short, long, value_enum, default_value_t = KindChoice::Sequence)]
+    pub kind: KindChoice,
+    /// Whose bytes: the left or the right end of the ladder; as a rule the one that sent more.
+    #[arg(long, value_enum, value_name = "END")]
+    pub from: Option<SideChoice>,
+    /// How to print it.
+    #[arg(long, value_enum, default_value_t = ChartFormat::Text)]
+    pub format: ChartFormat,
+}
+
+/// What a chart shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindChoice {
+    /// Segments, acknowledgments and the window's edge.
+    Sequence,
+    /// Round-trip time.
+    Rtt,
+    /// Bytes in flight and the window.
+    Flight,
+    /// Bytes a second.
+    Throughput,
+}
+
+/// An end of a ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum SideChoice {
-    /// Both ends.
-    Both,
-    /// Who asked for the conversation.
-    Client,
-    /// Who was asked.
-    Server,
+    /// The client's, where that is known; else that of whoever spoke first.
+    Left,
+    /// The other one.
+    Right,
+}
+
+/// A format of `decap chart`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChartFormat {
+    /// A picture.
+    Text,
+    /// One JSON object with all points.
+    Json,
 }
 
 /// Arguments of `decap replay`.

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 
-use super::args::{FollowArgs, FormChoice, SideChoice};
+use super::args::{FollowArgs, FormChoice, EndChoice};
 use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
@@ -275,9 +275,9 @@ impl<'a> Out<'a> {
 
     fn piece(&mut self, flow: &Flow, said: &Said, bytes: &[u8]) -> Result<(), Failure> {
         let is_wanted = match self.args.side {
-            SideChoice::Both => true,
-            SideChoice::Client => said.side == Side::Client,
-            SideChoice::Server => said.side == Side::Server,
+            EndChoice::Both => true,
+            EndChoice::Client => said.side == Side::Client,
+            EndChoice::Server => said.side == Side::Server,
         };
         if !is_wanted {
             return Ok(());

@@ -1,18 +1,22 @@
 //! The command line: arguments, what they start, exit statuses.
 
 mod args;
+
 mod failure;
 mod follow;
+mod ladder;
 mod live;
 mod objects;
 mod output;
 mod peel_rules;
+mod processes;
 mod protocols;
 mod ranges;
 mod replay;
 mod screen;
 mod show;
 mod signals;
+mod sockets;
 mod source;
 
 use std::io::IsTerminal;
@@ -60,10 +64,18 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             show::run(&args)
         }
+        Some(Command::Ladder(args)) => {
+            give_up_privileges()?;
+            ladder::run(&args)
+        }
+        Some(Command::Chart(_)) => Ok(()),
         Some(Command::Replay(args)) => {
             give_up_privileges()?;
             screen::replay(&args)
         }
+        Some(Command::Sockets(args)) => sockets::run(&args),
+        Some(Command::Witness) => crate::capture::sockets::witness()
+            .map_err(|error| Failure::new(failure::Kind::Privilege, error)),
         Some(Command::Objects(args)) => {
             give_up_privileges()?;
             objects::run(&args)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 
-use super::args::{KindChoice, ListChoice, ObjectsArgs};
+use super::args::{CarrierChoice, ListChoice, ObjectsArgs};
 use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
@@ -144,11 +144,11 @@ impl<'a> List<'a> {
     }
 }
 
-fn is_wanted(kind: KindChoice, found: &Found) -> bool {
+fn is_wanted(kind: CarrierChoice, found: &Found) -> bool {
     match kind {
-        KindChoice::All => true,
-        KindChoice::Http => found.carrier.name == "http",
-        KindChoice::Tftp => found.carrier.name == "tftp",
+        CarrierChoice::All => true,
+        CarrierChoice::Http => found.carrier.name == "http",
+        CarrierChoice::Tftp => found.carrier.name == "tftp",
     }
 }
 

@@ -328,7 +328,7 @@ impl Peel<'_> {
     }
 
     /// What the conversation is known to speak.
-    fn known_protocol(&self) -> Option<&'static Protocol> {
+    pub(super) fn known_protocol(&self) -> Option<&'static Protocol> {
         let info = self.context.as_deref()?.speaks(&self.flow()?)?;
         self.turn.registry.by_name(info.name)
     }

@@ -62,3 +62,14 @@ pub(super) fn info_of(role: Role, fragment: bool) -> &'static ProtoInfo {
         _ => &DATA,
     }
 }
+
+/// What a layer of bytes that were not read is a part of.
+pub(super) fn piece_of(info: &'static ProtoInfo) -> &'static str {
+    if std::ptr::eq(info, &FRAGMENT) {
+        "a packet"
+    } else if std::ptr::eq(info, &SEGMENT) {
+        "a message"
+    } else {
+        "a file"
+    }
+}

@@ -288,6 +288,10 @@ impl Peel<'_> {
         let layer = self.out.layers.len() as u16;
         let (Some(protocol), true) = (job.protocol, job.level < LIMITS.levels) else {
             job.layer = Some(layer);
+            if job.undecided && job.protocol.is_none() {
+                let one_more = job.range.len().saturating_add(1);
+                return self.put_back(index, None, one_more);
+            }
             return self.opaque(index);
         };
         let range = job.range;
@@ -304,7 +308,8 @@ impl Peel<'_> {
         if let Some(mark) = &mark
             && let Some(needed) = self.unfinished(mark, protocol)
         {
-            return self.put_back(index, mark, protocol, needed);
+            mark.undo(self.out, self.work);
+            return self.put_back(index, Some(protocol), needed);
         }
         let layer = &mut self.out.layers[usize::from(layer)];
         layer.fields.end = self.out.fields.len() as u32;

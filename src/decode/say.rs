@@ -101,6 +101,11 @@ impl Peel<'_> {
         }
     }
 
+    /// In how many layers with addresses this one stands, itself included: more in a tunnel.
+    pub fn nesting(&self) -> usize {
+        self.out.addresses.len()
+    }
+
     /// The flow that this layer travels in, if it has addresses and ports.
     #[inline]
     pub fn flow(&self) -> Option<Flow> {

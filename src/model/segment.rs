@@ -108,7 +108,7 @@ pub enum TcpState {
     /// Nothing has been seen that tells.
     #[default]
     Unknown,
-    /// Waits for a connection: nothing was sent yet.
+    /// Asked for a connection and has not answered yet, so taken to wait for one.
     Listen,
     /// Has asked for a connection.
     SynSent,
@@ -252,13 +252,37 @@ pub struct DuplicateAck {
     pub number: u32,
 }
 
-/// A frame, and the time from it to the one at hand, in nanoseconds.
+/// A frame, and the time from it to the one at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Since {
     /// The frame.
     pub frame: u64,
-    /// Nanoseconds since it.
+    /// Nanoseconds since it; 0 if the frames have no times, or times that run backwards.
     pub ns: u64,
+}
+
+/// How much of a connection the capture has. A set of marks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Completeness(pub u8);
+
+impl Completeness {
+    /// The SYN of the client.
+    pub const SYN: u8 = 1;
+    /// The SYN and ACK of the server.
+    pub const SYN_ACK: u8 = 1 << 1;
+    /// An acknowledgment without bytes.
+    pub const ACK: u8 = 1 << 2;
+    /// Bytes.
+    pub const DATA: u8 = 1 << 3;
+    /// An end of a stream.
+    pub const FIN: u8 = 1 << 4;
+    /// A break-off.
+    pub const RST: u8 = 1 << 5;
+
+    /// True if any of these marks is set.
+    pub const fn has(self, marks: u8) -> bool {
+        self.0 & marks != 0
+    }
 }
 
 /// What the conversation makes of a segment.
@@ -274,11 +298,12 @@ pub struct Analysis {
     pub marks: Marks,
     /// The frame that it acknowledges, and the round-trip time.
     pub acked: Option<Since>,
-    /// Round-trip time of the handshake in nanoseconds, once it is known.
+    /// Round-trip time of the handshake in nanoseconds, once it is known; said along with something
+    /// else only.
     pub initial_rtt: Option<u64>,
     /// Bytes sent and not acknowledged, this segment included.
     pub in_flight: Option<u32>,
-    /// Bytes sent since the last push, this segment included.
+    /// Bytes sent since the last push, this segment included. Known where `in_flight` is.
     pub since_push: Option<u32>,
     /// How its window is scaled.
     pub scale: WindowScale,
@@ -288,6 +313,13 @@ pub struct Analysis {
     pub timeout: Option<Since>,
     /// The states of sender and receiver after the segment arrived.
     pub states: [TcpState; 2],
+    /// What the capture has of the connection before this segment.
+    pub completeness: Completeness,
+    /// Nanoseconds since the first segment of the connection, if the frames have times; negative if
+    /// these run backwards.
+    pub since_first: Option<i64>,
+    /// Nanoseconds since the segment before it.
+    pub since_previous: Option<i64>,
 }
 
 #[cfg(test)]

@@ -6,8 +6,10 @@
 pub mod bits;
 pub mod boxes;
 pub mod brackets;
+pub mod chart;
 pub mod follow;
 pub mod json;
+pub mod ladder;
 pub mod summary;
 pub mod time;
 pub mod tree;

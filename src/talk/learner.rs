@@ -108,7 +108,10 @@ impl Student {
                 return shared.tell();
             }
             let mut heard = false;
-            let mut tracker = shared.tracker.write().unwrap_or_else(PoisonError::into_inner);
+            let mut tracker = shared
+                .tracker
+                .write()
+                .unwrap_or_else(PoisonError::into_inner);
             for _ in 0..BATCH {
                 // A frame that cannot be read teaches nothing; whoever looks at it is told why.
                 if !matches!(frames.read(&mut frame), Ok(true)) {

@@ -88,7 +88,10 @@ impl Memory {
                     value,
                 } => {
                     let what = What::Is(value);
-                    self.add(Subject::Matter(flow.key(), name, index), Fact { frame, what });
+                    self.add(
+                        Subject::Matter(flow.key(), name, index),
+                        Fact { frame, what },
+                    );
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Conversations: what frames have to do with one another, and who stands behind the sockets.
 
+mod connections;
 mod conversations;
 pub mod export;
 pub mod follow;
@@ -11,6 +12,7 @@ mod memory;
 pub mod objects;
 mod recall;
 pub mod socket;
+pub mod story;
 pub mod tcp;
 mod tracker;
 mod varint;

@@ -113,7 +113,7 @@ impl Conversations for Recall<'_> {
 
     fn gather(&mut self, _piece: &ArrivingPiece<'_>) -> Gathered {
         match self.answers.next() {
-            Some(Answer::Piece(so_far)) => Gathered::Waits(so_far),
+            Some(Answer::Piece(waiting)) => Gathered::Waits(waiting),
             Some(Answer::Repeat) => Gathered::Repeat,
             Some(Answer::Conflict) => Gathered::Conflict,
             Some(Answer::Whole { bytes, own }) => {

@@ -1,23 +1,18 @@
 //! All conversations of a capture, followed frame by frame.
 
-use std::collections::{HashMap, VecDeque};
-
+use super::connections::{Streams, weight};
 use super::conversations::{Member, Table};
 use super::gather::Gatherer;
 use super::journal::{Answer, Journal};
 use super::memory::Memory;
 use super::objects::Objects;
-use super::tcp::{Half, Slice, Stream, Torn};
+use super::tcp::Slice;
 use crate::decode::{
     ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Peeler, Ticket, Unfinished,
     Want,
 };
 use crate::model::{Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, TcpFlags, Timestamp};
 
-/// TCP connections that are followed at the same time; those silent longest are given up first.
-const MAX_STREAMS: usize = 1 << 16;
-/// Bytes of all messages and segments that wait for others.
-const MAX_HELD: usize = 64 << 20;
 /// Frames that are looked through for the end of a message.
 const MAX_LOOK_AHEAD: usize = 1 << 18;
 /// The longest message that is put together, in bytes.
@@ -71,7 +66,7 @@ impl Tracker {
     #[must_use]
     pub fn message_limit(mut self, limit: u32) -> Tracker {
         self.limit = limit;
-        self.streams.max_held = MAX_HELD.max((limit as usize).saturating_mul(2));
+        self.streams.hold_at_least((limit as usize).saturating_mul(2));
         self
     }
 
@@ -115,10 +110,16 @@ impl Tracker {
 
     /// The frames of a conversation in order, the latest `most` of them; none without a journal.
     pub fn frames_of(&self, id: u64, most: usize) -> Vec<u64> {
+        self.frames_after(id, 0, most)
+    }
+
+    /// The same, but only those after frame `after`.
+    pub fn frames_after(&self, id: u64, after: u64, most: usize) -> Vec<u64> {
         let walk = || {
             let conversation = self.table.get(id)?;
             let back = self.journal.as_ref()?.back(id, conversation.last);
-            Some(back.take(most).collect::<Vec<u64>>())
+            let later = back.take_while(|frame| *frame > after);
+            Some(later.take(most).collect::<Vec<u64>>())
         };
         let mut frames = walk().unwrap_or_default();
         frames.reverse();
@@ -157,9 +158,19 @@ impl Tracker {
         &self.table
     }
 
+    /// Bytes of memory that the journal takes.
+    pub fn journal_bytes(&self) -> usize {
+        self.journal.as_ref().map_or(0, Journal::weight)
+    }
+
+    /// How many TCP connections are being followed.
+    pub fn open_streams(&self) -> usize {
+        self.streams.open.len()
+    }
+
     /// Bytes of memory that messages and segments take that wait for others.
     pub fn held_bytes(&self) -> usize {
-        self.streams.held
+        self.streams.held + self.gatherer.held_bytes()
     }
 
     /// Peels the next frame of the capture with all that is known, and learns from it.
@@ -210,112 +221,6 @@ impl Tracker {
         self.answers.clear();
         self.streams.shrink();
     }
-}
-
-/// A connection that is being followed.
-#[derive(Debug)]
-struct Connection {
-    stream: Stream,
-    halves: [Half; 2],
-    /// Which ends have been heard.
-    heard: [bool; 2],
-    /// The frame that was heard last.
-    last: u64,
-}
-
-/// The connections that are being followed.
-#[derive(Debug)]
-struct Streams {
-    open: HashMap<Flow, Box<Connection>>,
-    /// Connections with the frame that was their last when they were put here, oldest first.
-    order: VecDeque<(Flow, u64)>,
-    count: u32,
-    held: usize,
-    max_held: usize,
-    /// Messages whose rest is missing, of the frame at hand.
-    torn: Vec<Torn>,
-}
-
-impl Default for Streams {
-    fn default() -> Self {
-        Streams {
-            open: HashMap::new(),
-            order: VecDeque::new(),
-            count: 0,
-            held: 0,
-            max_held: MAX_HELD,
-            torn: Vec::new(),
-        }
-    }
-}
-
-impl Streams {
-    /// The connection of a segment, and true if it is another one over the same ports.
-    fn find(&mut self, arriving: &ArrivingSegment<'_>) -> (&mut Connection, bool) {
-        let key = arriving.segment.flow.key();
-        let old = self.open.get(&key);
-        let again = old.is_some_and(|old| old.stream.is_followed_by(&arriving.segment));
-        if again && let Some(mut old) = self.open.remove(&key) {
-            self.held -= weight(&old);
-            tear(&key, &mut old, &mut self.torn);
-        }
-        let count = &mut self.count;
-        let order = &mut self.order;
-        let connection = self.open.entry(key).or_insert_with(|| {
-            let stream = Stream::new(*count);
-            *count = count.wrapping_add(1);
-            order.push_back((key, 0));
-            Box::new(Connection {
-                stream,
-                halves: Default::default(),
-                heard: [false; 2],
-                last: 0,
-            })
-        });
-        (connection, again)
-    }
-
-    /// Gives up connections and what waits in them, those silent longest first, until all bounds
-    /// hold.
-    fn shrink(&mut self) {
-        while self.open.len() > MAX_STREAMS || self.held > self.max_held {
-            let Some((key, seen)) = self.order.pop_front() else {
-                return;
-            };
-            let Some(connection) = self.open.get_mut(&key) else {
-                continue;
-            };
-            if connection.last != seen {
-                self.order.push_back((key, connection.last));
-                continue;
-            }
-            self.held -= weight(connection);
-            tear(&key, connection, &mut self.torn);
-            self.open.remove(&key);
-        }
-    }
-
-    /// The messages that wait for their rest.
-    fn tear_all(&mut self) -> Vec<Torn> {
-        for (key, connection) in &mut self.open {
-            tear(key, connection, &mut self.torn);
-        }
-        self.held = 0;
-        std::mem::take(&mut self.torn)
-    }
-}
-
-/// Gives up what waits in a connection between the ends of `key`.
-fn tear(key: &Flow, connection: &mut Connection, torn: &mut Vec<Torn>) {
-    for (half, flow) in connection.halves.iter_mut().zip([*key, key.reversed()]) {
-        half.forget();
-        let given_up = half.take_given_up();
-        torn.extend(given_up.and_then(|given_up| given_up.torn(flow)));
-    }
-}
-
-fn weight(connection: &Connection) -> usize {
-    connection.halves.iter().map(Half::weight).sum()
 }
 
 /// A stretch of a stream that was given out for reading.
@@ -370,12 +275,12 @@ impl Conversations for Hearing<'_> {
         let side = usize::from(segment.flow != key);
         let (connection, again) = self.streams.find(arriving);
         connection.last = self.number;
+        let before = weight(connection);
         let mut analysis = connection.stream.observe(self.number, self.time, segment);
         if again {
             analysis.marks.add(Marks::REUSED_PORTS);
             self.anew.push(key);
         }
-        let before = weight(connection);
         if segment.flags.has(TcpFlags::ACK) {
             connection.halves[1 - side].acknowledge(segment.ack);
         }
@@ -425,7 +330,7 @@ impl Conversations for Hearing<'_> {
     }
 
     fn gather(&mut self, piece: &ArrivingPiece<'_>) -> Gathered {
-        let (gathered, slices) = self.gatherer.take(self.number, piece);
+        let (gathered, slices) = self.gatherer.take(self.number, self.time, piece);
         self.note(|| Answer::gathered(&gathered, slices));
         gathered
     }

@@ -10,6 +10,11 @@ pub(super) fn put(out: &mut Vec<u8>, mut number: u64) {
     out.push(number as u8);
 }
 
+/// Appends a number that may be negative: the lowest bit says so.
+pub(super) fn put_signed(out: &mut Vec<u8>, number: i64) {
+    put(out, (number << 1 ^ number >> 63) as u64);
+}
+
 /// Reads numbers one after the other.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reader<'a>(pub &'a [u8]);
@@ -34,6 +39,12 @@ impl<'a> Reader<'a> {
         self.number()?.try_into().ok()
     }
 
+    /// The next number that may be negative.
+    pub fn signed(&mut self) -> Option<i64> {
+        let number = self.number()?;
+        Some((number >> 1) as i64 ^ -((number & 1) as i64))
+    }
+
     /// The next bytes.
     pub fn bytes(&mut self, len: usize) -> Option<&'a [u8]> {
         let (bytes, rest) = self.0.split_at_checked(len)?;
@@ -53,8 +64,22 @@ mod tests {
         numbers.iter().for_each(|number| put(&mut bytes, *number));
         assert_eq!(bytes[..4], [0, 1, 127, 0x80]);
         let mut reader = Reader(&bytes);
-        assert!(numbers.iter().all(|number| reader.number() == Some(*number)));
+        assert!(
+            numbers
+                .iter()
+                .all(|number| reader.number() == Some(*number))
+        );
         assert_eq!(reader.number(), None);
+    }
+
+    #[test]
+    fn negative_numbers_come_back() {
+        let numbers = [0, -1, 1, i64::MIN, i64::MAX];
+        let mut bytes = Vec::new();
+        numbers.iter().for_each(|n| put_signed(&mut bytes, *n));
+        assert_eq!(bytes[..3], [0, 1, 2]);
+        let mut reader = Reader(&bytes);
+        assert!(numbers.iter().all(|n| reader.signed() == Some(*n)));
     }
 
     #[test]

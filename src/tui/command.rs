@@ -19,6 +19,8 @@ pub enum Context {
     Peeling,
     /// In the list of interfaces.
     Picking,
+    /// In the list of sockets.
+    Sockets,
     /// On the help screen.
     Help,
     /// While text is typed.
@@ -47,6 +49,8 @@ impl Context {
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
             Context::Moving => &[Context::Moving, Context::Everywhere],
             Context::Everywhere => &[Context::Everywhere],
+            // What is typed there is a filter, so that letters are no keys.
+            Context::Sockets => &[Context::Sockets],
             Context::Typing => &[Context::Typing],
         }
     }
@@ -61,6 +65,7 @@ impl Context {
             Context::Bytes => "Bytes",
             Context::Peeling => "Peel and wrap",
             Context::Picking => "Interfaces",
+            Context::Sockets => "Sockets",
             Context::Help => "Help",
             Context::Typing => "While typing",
         }
@@ -156,6 +161,7 @@ commands! {
         CopyBytes "copy-bytes" "Copy the selected bytes as hexadecimal digits." ["ctrl+y"] "";
         Picture "picture" "Show the frame's image on the whole screen." ["v"] "";
         Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
+        Sockets "sockets" "The sockets of this machine, with their processes." ["S"] "";
         Replay "replay" "Replay the capture at its own pace, or end the replay." ["r"] "";
         ReplayPause "replay-pause" "Pause the replay, or let it go on." ["x"] "";
         ReplayStep "replay-step" "Show one frame more and pause." ["."] "";
@@ -186,6 +192,19 @@ commands! {
         PickHere "capture-here" "Capture on this interface." ["enter" "space"] "";
         PickDemonstration "demonstration" "Open the bundled demonstration." ["d"] "";
         PickEnd "close-interfaces" "Back to the frames." ["q"] "";
+    }
+    Sockets {
+        SocketUp "socket-up" "Go to the socket above." ["up" "ctrl+p"] "wheel";
+        SocketDown "socket-down" "Go to the socket below." ["down" "ctrl+n"] "wheel";
+        SocketPageUp "socket-page-up" "Move up by a page." ["pageup" "ctrl+b"] "";
+        SocketPageDown "socket-page-down" "Move down by a page." ["pagedown" "ctrl+f"] "";
+        SocketTop "first-socket" "Go to the first socket." ["home"] "";
+        SocketBottom "last-socket" "Go to the last socket." ["end"] "";
+        SocketSort "sort-sockets" "Sort by the next column." ["tab"] "";
+        SocketFrame "frame-of-socket" "Go to a frame of this connection." ["enter"] "";
+        SocketDelete "shorten-filter" "Delete the last character of the filter." ["backspace"] "";
+        SocketClear "forget-filter" "Show all sockets again." ["ctrl+u"] "";
+        SocketsEnd "close-sockets" "Back to the frames." ["esc" "ctrl+c"] "";
     }
     Help {
         HelpEnd "close-help" "Close the help screen." ["q" "enter"] "";
@@ -279,6 +298,7 @@ mod tests {
             Context::Bytes,
             Context::Peeling,
             Context::Picking,
+            Context::Sockets,
             Context::Help,
             Context::Typing,
         ] {

@@ -6,6 +6,7 @@ use super::facts::{Fact, facts};
 use super::frames::Frames;
 use super::known::Known;
 use super::row::Row;
+use super::sockets::Ends;
 use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame, FrameView, Timestamp};
@@ -33,6 +34,8 @@ pub struct Current {
     pub towers: Towers,
     /// The sockets behind it.
     pub doors: Vec<Door>,
+    /// Who has the ends of each door; empty for frames that were recorded.
+    pub processes: Vec<Ends>,
     /// What the capture says about it.
     pub facts: Vec<Fact>,
 }
@@ -126,6 +129,7 @@ impl Desk {
             keys: Keys::of(&dissection),
             towers: Towers::of(&dissection),
             doors: doors(&dissection),
+            processes: Vec::new(),
             facts: facts(&frame, &*self.frames),
             frame,
             dissection,

@@ -21,6 +21,7 @@ mod row;
 mod run;
 mod search;
 mod session;
+mod sockets;
 mod stage;
 mod state;
 mod terminal;

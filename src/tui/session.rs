@@ -102,6 +102,7 @@ impl Session {
                 self.open(self.state.list.selected);
             }
         }
+        self.refresh_processes();
     }
 
     fn apply(&mut self, effect: Effect) -> After {
@@ -113,6 +114,7 @@ impl Session {
             Effect::Copy { text, what } => self.copy(&text, &what),
             Effect::Complete(index) => return self.go_to_whole(index),
             Effect::ListInterfaces => self.list_interfaces(),
+            Effect::ListSockets => self.list_sockets(),
             Effect::Capture(name) => self.capture(name),
             Effect::Demonstrate => self.demonstrate(),
             Effect::Replay(order) => self.replay(order),
@@ -127,7 +129,10 @@ impl Session {
 
     fn open(&mut self, index: u64) {
         match self.desk.open(index) {
-            Ok(current) => self.state.show(current),
+            Ok(current) => {
+                self.state.show(current);
+                self.name_processes();
+            }
             Err(why) => {
                 self.state.show_none();
                 let why = crate::model::text::clean(&why).into_owned();

@@ -1,9 +1,11 @@
 //! One answer of the journal, and its bytes.
 
 use super::super::tcp::{Arrival, Slice};
-use super::super::varint::{Reader, put};
-use crate::decode::{Gathered, Middle, Part, Protocol, Reading};
-use crate::model::{Analysis, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale};
+use super::super::varint::{Reader, put, put_signed};
+use crate::decode::{Gathered, Middle, Part, Protocol, Reading, Waiting};
+use crate::model::{
+    Analysis, Completeness, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale,
+};
 use crate::proto::registry;
 
 /// Bytes to be found again: those of frames, one after the other.
@@ -65,7 +67,7 @@ pub enum Answer {
         left: Option<u32>,
     },
     /// To a piece that did not make a whole.
-    Piece(u64),
+    Piece(Waiting),
     /// To one that was there before.
     Repeat,
     /// To one that contradicts another.
@@ -123,7 +125,7 @@ impl Answer {
     pub fn gathered(gathered: &Gathered, slices: Vec<Slice>) -> Answer {
         match gathered {
             Gathered::Alone => Answer::Alone,
-            Gathered::Waits(so_far) => Answer::Piece(*so_far),
+            Gathered::Waits(waiting) => Answer::Piece(*waiting),
             Gathered::Repeat => Answer::Repeat,
             Gathered::Conflict => Answer::Conflict,
             Gathered::Whole(joined) => Answer::Whole {
@@ -166,9 +168,11 @@ impl Answer {
                 write_analysis(out, analysis);
                 write_how(out, how);
             }
-            Answer::Piece(so_far) => {
+            Answer::Piece(waiting) => {
                 put(out, 32);
-                put(out, *so_far);
+                put(out, waiting.began);
+                put(out, waiting.so_far);
+                put(out, waiting.whole.map_or(0, |whole| whole + 1));
             }
             Answer::Repeat => put(out, 33),
             Answer::Conflict => put(out, 34),
@@ -183,7 +187,11 @@ impl Answer {
 
     fn read(reader: &mut Reader<'_>) -> Option<Answer> {
         Some(match reader.number()? {
-            32 => Answer::Piece(reader.number()?),
+            32 => Answer::Piece(Waiting {
+                began: reader.number()?,
+                so_far: reader.number()?,
+                whole: reader.number()?.checked_sub(1),
+            }),
             33 => Answer::Repeat,
             34 => Answer::Conflict,
             35 => Answer::Alone,
@@ -254,8 +262,7 @@ fn write_bytes(out: &mut Vec<u8>, bytes: &Bytes) {
     put(out, bytes.slices.len() as u64);
     let mut before = 0;
     for slice in &bytes.slices {
-        let step = slice.frame.wrapping_sub(before) as i64;
-        put(out, (step << 1 ^ step >> 63) as u64);
+        put_signed(out, slice.frame.wrapping_sub(before) as i64);
         before = slice.frame;
         put(out, slice.at.map_or(0, |at| u64::from(at) + 1));
         put(out, slice.len.into());
@@ -269,9 +276,7 @@ fn read_bytes(reader: &mut Reader<'_>) -> Option<Bytes> {
     let mut slices = Vec::with_capacity(count.min(1 << 16));
     let mut before = 0_u64;
     for _ in 0..count {
-        let step = reader.number()?;
-        let step = (step >> 1) as i64 ^ -((step & 1) as i64);
-        before = before.wrapping_add(step as u64);
+        before = before.wrapping_add(reader.signed()? as u64);
         slices.push(Slice {
             frame: before,
             at: reader.number()?.checked_sub(1).map(|at| at as u32),
@@ -291,6 +296,7 @@ const SINCE_PUSH: u64 = 1 << 3;
 const DUPLICATE: u64 = 1 << 4;
 const TIMEOUT: u64 = 1 << 5;
 const MARKS: u64 = 1 << 6;
+const TIMES: u64 = 1 << 7;
 
 fn write_analysis(out: &mut Vec<u8>, analysis: &Analysis) {
     let bit = |there: bool, bit: u64| if there { bit } else { 0 };
@@ -300,7 +306,8 @@ fn write_analysis(out: &mut Vec<u8>, analysis: &Analysis) {
         | bit(analysis.since_push.is_some(), SINCE_PUSH)
         | bit(analysis.duplicate_ack.is_some(), DUPLICATE)
         | bit(analysis.timeout.is_some(), TIMEOUT)
-        | bit(!analysis.marks.is_empty(), MARKS);
+        | bit(!analysis.marks.is_empty(), MARKS)
+        | bit(analysis.since_first.is_some(), TIMES);
     out.push(there as u8);
     put(out, analysis.stream.into());
     out.extend_from_slice(&analysis.seq_base.to_le_bytes());
@@ -312,6 +319,13 @@ fn write_analysis(out: &mut Vec<u8>, analysis: &Analysis) {
         WindowScale::None => 1,
         WindowScale::Shift(shift) => shift.min(14) + 2,
     });
+    out.push(analysis.completeness.0);
+    for ns in [analysis.since_first, analysis.since_previous]
+        .into_iter()
+        .flatten()
+    {
+        put_signed(out, ns);
+    }
     if !analysis.marks.is_empty() {
         put(out, analysis.marks.0.into());
     }
@@ -339,7 +353,7 @@ fn read_analysis(reader: &mut Reader<'_>) -> Option<Analysis> {
     let stream = reader.small()?;
     let seq_base = u32::from_le_bytes(*reader.bytes(4)?.first_chunk()?);
     let ack_base = u32::from_le_bytes(*reader.bytes(4)?.first_chunk()?);
-    let [states, scale] = *reader.bytes(2)?.first_chunk()?;
+    let [states, scale, completeness] = *reader.bytes(3)?.first_chunk()?;
     let state = |number: u8| {
         TcpState::ALL
             .get(usize::from(number))
@@ -356,6 +370,7 @@ fn read_analysis(reader: &mut Reader<'_>) -> Option<Analysis> {
             1 => WindowScale::None,
             shift => WindowScale::Shift(shift - 2),
         },
+        completeness: Completeness(completeness),
         ..Analysis::default()
     };
     let since = |reader: &mut Reader<'_>| {
@@ -364,6 +379,10 @@ fn read_analysis(reader: &mut Reader<'_>) -> Option<Analysis> {
             ns: reader.number()?,
         })
     };
+    if there & TIMES != 0 {
+        analysis.since_first = Some(reader.signed()?);
+        analysis.since_previous = Some(reader.signed()?);
+    }
     if there & MARKS != 0 {
         analysis.marks = Marks(reader.small()?);
     }

@@ -1,6 +1,6 @@
 use super::*;
-use crate::decode::{Middle, Part};
-use crate::model::{Analysis, DuplicateAck, Marks, Since, TcpState, WindowScale};
+use crate::decode::{Middle, Part, Waiting};
+use crate::model::{Analysis, Completeness, DuplicateAck, Marks, Since, TcpState, WindowScale};
 use crate::talk::tcp::Slice;
 use answer::{Bytes, How};
 
@@ -24,6 +24,9 @@ fn full() -> Analysis {
         }),
         timeout: Some(Since { frame: 2, ns: 200 }),
         states: [TcpState::FinWait1, TcpState::CloseWait],
+        completeness: Completeness(Completeness::SYN | Completeness::DATA),
+        since_first: Some(3_000_000_000),
+        since_previous: Some(-7),
     }
 }
 
@@ -77,7 +80,13 @@ fn answers() -> Vec<Answer> {
             left: (index % 3 == 0).then_some(index as u32 * 1000),
         })
         .collect();
-    answers.push(Answer::Piece(1 << 40));
+    let waiting = |whole| Waiting {
+        began: 1 << 40,
+        so_far: 1480,
+        whole,
+    };
+    answers.push(Answer::Piece(waiting(None)));
+    answers.push(Answer::Piece(waiting(Some(0))));
     answers.extend([Answer::Repeat, Answer::Conflict, Answer::Alone]);
     answers.push(Answer::Whole { bytes, own: 0 });
     answers
@@ -144,6 +153,7 @@ fn an_ordinary_answer_is_short() {
         analysis: Box::new(analysis),
         how: How::Next(0),
         closed: false,
+        left: None,
     };
     let mut bytes = Vec::new();
     answer.write(&mut bytes);

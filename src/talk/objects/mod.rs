@@ -5,7 +5,7 @@ mod names;
 
 use std::sync::Arc;
 
-use names::Names;
+use names::{Names, Word};
 
 use super::export::safe_name;
 use super::tcp::Torn;
@@ -131,13 +131,19 @@ impl Objects {
             let Some(layer) = out.layers.get(usize::from(mentioned.layer)) else {
                 continue;
             };
-            let word = (layer.info, mentioned.flow, mentioned.layer);
+            let pieces = out.pieces_of(layer.source);
+            let word = Word {
+                carrier: layer.info,
+                flow: mentioned.flow,
+                place: (frame, mentioned.layer),
+                began: pieces.first().map_or(frame, |piece| piece.frame),
+            };
             if let Mention::Holds(object, media) = &mentioned.what {
-                let found = self.found(frame, nth, word, (object, media));
+                let found = self.found(nth, &word, (object, media));
                 self.add(found);
                 nth += 1;
             } else {
-                self.names.hear(frame, word, &mentioned.what);
+                self.names.hear(&word, &mentioned.what);
             }
         }
     }
@@ -153,9 +159,14 @@ impl Objects {
         peeler.peel_as(torn.protocol, &torn.bytes, Want::Skim, &mut out);
         let mut nth = 0;
         for mentioned in &out.mentions {
-            let word = (&torn.protocol.info, Some(torn.flow), mentioned.layer);
+            let word = Word {
+                carrier: &torn.protocol.info,
+                flow: Some(torn.flow),
+                place: (torn.began, mentioned.layer),
+                began: torn.began,
+            };
             if let Mention::Holds(object, media) = &mentioned.what {
-                let mut found = self.found(torn.began, nth, word, (object, media));
+                let mut found = self.found(nth, &word, (object, media));
                 found.is_whole = false;
                 found.len = object.so_far;
                 let bytes = bytes_of(&torn.bytes, &out, object).into();
@@ -163,7 +174,7 @@ impl Objects {
                 self.fragments.push(Fragment { found, bytes });
                 nth += 1;
             } else {
-                self.names.hear(torn.began, word, &mentioned.what);
+                self.names.hear(&word, &mentioned.what);
             }
         }
         out.clear();
@@ -178,22 +189,16 @@ impl Objects {
         }
     }
 
-    fn found(
-        &mut self,
-        frame: u64,
-        nth: u32,
-        (carrier, flow, layer): names::Word,
-        (object, media): (&Object, &str),
-    ) -> Found {
-        let (name, host) = self.names.of(frame, (carrier, flow, layer));
+    fn found(&self, nth: u32, word: &Word, (object, media): (&Object, &str)) -> Found {
+        let (name, host) = self.names.of(word);
         let len = match object.is_whole {
             true => u64::from(object.at.len()),
             false => object.so_far,
         };
         Found {
-            frame,
+            frame: word.place.0,
             nth,
-            carrier,
+            carrier: word.carrier,
             name,
             host,
             media: media.into(),

@@ -9,8 +9,18 @@ const MAX_TALKS: usize = 1 << 14;
 /// Requests of a conversation that wait for their answers.
 const MAX_OPEN: usize = 256;
 
-/// Which message says something: its protocol, its flow, its layer.
-pub(super) type Word = (&'static ProtoInfo, Option<Flow>, u16);
+/// A message that says something of a file.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    /// Its protocol.
+    pub carrier: &'static ProtoInfo,
+    /// From where to where it travels.
+    pub flow: Option<Flow>,
+    /// The frame that completes it, and its layer there.
+    pub place: (u64, u16),
+    /// The frame in which it began.
+    pub began: u64,
+}
 
 /// Name and host.
 type Name = (Box<str>, Box<str>);
@@ -28,6 +38,8 @@ enum Asker {
 #[derive(Debug, Default)]
 struct Talk {
     open: VecDeque<Name>,
+    /// Frames of answers to requests that were not complete by then.
+    early: VecDeque<u64>,
     /// True if requests may be missing, so that answers cannot be told apart.
     is_unsure: bool,
 }
@@ -38,13 +50,13 @@ pub(super) struct Names {
     talks: HashMap<Asker, Talk>,
     order: VecDeque<Asker>,
     /// The message heard last, and what its file is called.
-    last: Option<(u64, u16, Name)>,
+    last: Option<((u64, u16), Name)>,
 }
 
 impl Names {
     /// Takes in what a message says of a file that it does not hold.
-    pub fn hear(&mut self, frame: u64, (_, flow, layer): Word, what: &Mention) {
-        let Some(flow) = flow else {
+    pub fn hear(&mut self, word: &Word, what: &Mention) {
+        let Some(flow) = word.flow else {
             return;
         };
         match what {
@@ -54,8 +66,14 @@ impl Names {
                     false => host.clone(),
                 };
                 let name = (name.clone(), host);
-                self.last = Some((frame, layer, name.clone()));
+                self.last = Some((word.place, name.clone()));
                 let talk = self.talk(asker_of(&flow));
+                // A server may answer before it has the whole request.
+                let answered = talk.early.iter().position(|answer| *answer > word.began);
+                talk.early.drain(..answered.map_or(talk.early.len(), |index| index + 1));
+                if answered.is_some() {
+                    return;
+                }
                 // A transfer that datagrams ask for has the name that was asked for last.
                 if flow.transport != Transport::Tcp {
                     talk.open.clear();
@@ -68,12 +86,13 @@ impl Names {
             }
             Mention::Answers => {
                 let asker = Asker::Stream(flow.reversed());
-                let talk = self.talks.get_mut(&asker);
-                let name = talk.and_then(|talk| {
-                    let name = talk.open.pop_front();
-                    name.filter(|_| !talk.is_unsure)
-                });
-                self.last = Some((frame, layer, name.unwrap_or_default()));
+                let talk = self.talk(asker);
+                let name = talk.open.pop_front();
+                if name.is_none() && talk.early.len() < MAX_OPEN {
+                    talk.early.push_back(word.place.0);
+                }
+                let name = name.filter(|_| !talk.is_unsure);
+                self.last = Some((word.place, name.unwrap_or_default()));
             }
             Mention::Holds(..) => {}
         }
@@ -94,14 +113,14 @@ impl Names {
     }
 
     /// The name and the host of the file that a message holds; empty if they are not known.
-    pub fn of(&mut self, frame: u64, (_, flow, layer): Word) -> Name {
-        if let Some((last, at, name)) = &self.last
-            && (*last, *at) == (frame, layer)
+    pub fn of(&self, word: &Word) -> Name {
+        if let Some((place, name)) = &self.last
+            && *place == word.place
         {
             return name.clone();
         }
         // A transfer over datagrams: either end may be the one that asked.
-        let Some(flow) = flow.filter(|flow| flow.transport != Transport::Tcp) else {
+        let Some(flow) = word.flow.filter(|flow| flow.transport != Transport::Tcp) else {
             return Name::default();
         };
         let asked = [flow.to, flow.from].into_iter().find_map(|end| {

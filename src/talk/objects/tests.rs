@@ -72,6 +72,27 @@ fn answers_have_the_names_of_their_requests_in_order() {
 }
 
 #[test]
+fn an_answer_before_the_end_of_its_request_takes_no_other_name() {
+    let mut objects = Objects::default();
+    let back = flow().reversed();
+    objects.take(5, &saying(back, vec![Mention::Answers, holds(5)]));
+    let mut late = saying(flow(), vec![asks("/first")]);
+    late.buffers.push(b"POST".as_slice().into());
+    late.layers[0].source = Source(1);
+    late.set_pieces(
+        Source(1),
+        vec![crate::model::Piece {
+            frame: 4,
+            at: crate::model::ByteRange::new(0, 4),
+        }],
+    );
+    objects.take(6, &late);
+    objects.take(7, &saying(flow(), vec![asks("/second")]));
+    objects.take(8, &saying(back, vec![Mention::Answers, holds(6)]));
+    assert_eq!(names(&objects), ["", "/second"]);
+}
+
+#[test]
 fn a_request_with_a_body_names_it_itself() {
     let mut objects = Objects::default();
     objects.take(1, &saying(flow(), vec![asks("/upload"), holds(9)]));

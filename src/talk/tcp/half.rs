@@ -40,7 +40,10 @@ struct Held {
     bytes: Vec<u8>,
     slices: Vec<Slice>,
     protocol: Option<&'static Protocol>,
+    /// Bytes that must be there before it is worth a try.
     needed: u32,
+    /// Bytes that its head says it has at least.
+    whole: Option<u64>,
     early: Vec<Early>,
     early_bytes: usize,
     looked_at: usize,
@@ -235,10 +238,13 @@ impl Half {
     fn keep_early(&mut self, frame: u64, arriving: &ArrivingSegment<'_>) {
         let held = self.held.get_or_insert_default();
         let seq = arriving.segment.seq;
-        let place = held.early.partition_point(|early| distance(early.seq, seq) > 0);
-        let same = held.early.get(place).is_some_and(|early| {
-            early.seq == seq && early.bytes.len() >= arriving.payload.len()
-        });
+        let place = held
+            .early
+            .partition_point(|early| distance(early.seq, seq) > 0);
+        let same = held
+            .early
+            .get(place)
+            .is_some_and(|early| early.seq == seq && early.bytes.len() >= arriving.payload.len());
         if same {
             return;
         }
@@ -292,7 +298,10 @@ impl Half {
         };
         let nothing_waits = self.held.as_ref().is_none_or(|held| {
             held.bytes.is_empty()
-                && held.early.first().is_none_or(|early| distance(next, early.seq) > 0)
+                && held
+                    .early
+                    .first()
+                    .is_none_or(|early| distance(next, early.seq) > 0)
         });
         if nothing_waits {
             return Arrival {
@@ -323,7 +332,7 @@ impl Half {
                 protocol: held.protocol.map(|protocol| &protocol.info),
                 began,
                 so_far: held.bytes.len() as u64,
-                whole: held.whole(),
+                whole: held.whole,
             })));
         }
         held.looked_at += held.bytes.len();
@@ -356,21 +365,14 @@ impl Half {
         held.bytes.clear();
         held.bytes.extend_from_slice(message.bytes);
         held.slices = behind(slices, message.taken);
-        held.protocol = Some(message.protocol);
+        held.protocol = message.protocol;
         let len = message.bytes.len() as u32;
         held.needed = message.needed.max(len.saturating_add(1));
+        held.whole = message.whole();
         let tired = held.looked_at > PATIENCE * message.bytes.len() + FREE_TRIES;
         if tired {
             held.needed = held.needed.max(len.saturating_add(len / 8));
         }
-    }
-}
-
-impl Held {
-    /// How long the message is, if that is known.
-    fn whole(&self) -> Option<u64> {
-        let known = self.needed != u32::MAX && self.needed as usize > self.bytes.len() + 1;
-        known.then_some(self.needed.into())
     }
 }
 
@@ -405,3 +407,6 @@ pub fn pieces(slices: &[Slice]) -> Vec<Piece> {
     };
     slices.iter().map(piece).collect()
 }
+
+#[cfg(test)]
+mod tests;

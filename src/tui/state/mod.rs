@@ -5,6 +5,7 @@ mod find;
 mod input;
 mod list;
 mod open;
+mod sockets;
 mod stage;
 mod tree;
 
@@ -14,6 +15,7 @@ pub use cursor::{Cursor, Selection};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
 pub use list::List;
+pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
 pub use tree::Tree;
 
@@ -73,6 +75,8 @@ pub enum Screen {
     Main,
     /// The interfaces to capture on.
     Interfaces,
+    /// The sockets of this machine.
+    Sockets,
     /// One frame, peeled step by step.
     Peel(Peeling),
 }
@@ -224,6 +228,8 @@ pub struct State {
     pub live: Option<Gauge>,
     /// The list of interfaces.
     pub picker: Picker,
+    /// The list of this machine's sockets.
+    pub sockets: SocketList,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -257,6 +263,7 @@ impl State {
             replay: None,
             live: None,
             picker: Picker::default(),
+            sockets: SocketList::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -287,6 +294,7 @@ impl State {
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel(_)) => Context::Peeling,
             (None, Screen::Interfaces) => Context::Picking,
+            (None, Screen::Sockets) => Context::Sockets,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

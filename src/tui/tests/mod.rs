@@ -4,6 +4,7 @@ mod fixtures;
 mod keys;
 mod random;
 mod screens;
+mod sockets;
 
 use std::sync::Arc;
 

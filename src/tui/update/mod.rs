@@ -11,6 +11,7 @@ mod mouse;
 mod nesting;
 mod overlay;
 mod peel;
+mod sockets;
 mod stage;
 
 use ratatui::layout::Position;
@@ -68,6 +69,8 @@ pub enum Effect {
     },
     /// List the interfaces to choose from.
     ListInterfaces,
+    /// List the sockets of this machine.
+    ListSockets,
     /// Capture on this interface.
     Capture(String),
     /// Show the bundled demonstration.
@@ -145,6 +148,7 @@ fn obey(state: &mut State, command: Command) -> Effects {
         _ => match state.screen {
             Screen::Peel(_) => peel::obey(state, command),
             Screen::Interfaces => stage::obey_picker(state, command),
+            Screen::Sockets => sockets::obey(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -189,6 +193,7 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
             return copy::copy(state, command);
         }
         Command::Interfaces => return vec![Effect::ListInterfaces],
+        Command::Sockets => return sockets::open(state),
         Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
@@ -249,6 +254,7 @@ fn go(state: &mut State, motion: Motion) -> Effects {
     match state.screen {
         Screen::Peel(_) => return peel::go(state, motion),
         Screen::Interfaces => return stage::go(state, motion),
+        Screen::Sockets => return Vec::new(),
         Screen::Main => {}
     }
     match state.focus {

@@ -1,8 +1,8 @@
 //! Help, palette and prompts.
 
-use super::{Effects, Motion, find, list, motion, obey as run};
+use super::{Effects, Motion, find, list, motion, obey as run, sockets};
 use crate::tui::command::Command;
-use crate::tui::state::{Input, Overlay, State, Tone};
+use crate::tui::state::{Input, Overlay, Screen, State, Tone};
 use crate::tui::view::picture::layer_of;
 use crate::tui::view::{choices, help_end};
 
@@ -33,6 +33,8 @@ pub(super) fn typed(state: &mut State, c: char) -> Effects {
     }
     if let Some(input) = input(state) {
         input.insert(c);
+    } else if state.screen == Screen::Sockets && state.overlay.is_none() {
+        sockets::typed(state, c);
     }
     Vec::new()
 }

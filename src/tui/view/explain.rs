@@ -4,6 +4,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::meaning::meaning;
 use super::phrases::{bits_text, kind_text, place_text, roles_text, sizes};
+use super::socket_words::owner_text;
 use super::wrap::{Paragraph, Piece, wrap};
 use crate::model::{Fault, OsiLayer, Severity, names, text};
 use crate::talk::socket::End;
@@ -273,6 +274,14 @@ impl Words<'_> {
         for (end, name) in [(End::From, "From"), (End::To, "To")] {
             let text = format!("{} ({})", door.end(end), door.role(end));
             words.push(self.labelled(name, text));
+        }
+        let processes = current.processes.get(usize::from(index));
+        if let Some(answers) = processes.and_then(Option::as_ref) {
+            let ends = [End::From, End::To].into_iter().zip(answers);
+            words.extend(ends.map(|(end, answer)| {
+                let label = format!("Process at {}", door.end(end));
+                self.labelled(&label, owner_text(answer))
+            }));
         }
         words.push(self.plain(roles_text(door)));
         words.push(self.quiet("No byte of the frame says \"socket\": it is the program's handle on addresses and ports, kept by the operating system at either end."));

@@ -18,6 +18,8 @@ mod picker;
 pub mod picture;
 mod replay;
 mod rules;
+mod socket_words;
+mod sockets;
 mod status;
 mod wrap;
 
@@ -52,6 +54,7 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     match state.screen {
         Screen::Main => main_screen(state, buffer),
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Sockets => sockets::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Peel(peeling) => {
             peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
         }

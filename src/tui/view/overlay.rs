@@ -124,6 +124,7 @@ pub fn choices(screen: Screen, typed: &str) -> Vec<&'static CommandSpec> {
         Screen::Main => &[Context::Main, Context::Layers, Context::Bytes],
         Screen::Peel(_) => &[Context::Peeling],
         Screen::Interfaces => &[Context::Picking],
+        Screen::Sockets => &[Context::Sockets],
     };
     let offered = COMMANDS.iter().filter(|spec| {
         matches!(spec.context, Context::Moving | Context::Everywhere)
@@ -200,12 +201,13 @@ fn keys_text(command: Command) -> String {
 }
 
 /// The contexts that help shows, in its order; those that count now come first.
-const SHOWN: [Context; 7] = [
+const SHOWN: [Context; 8] = [
     Context::Main,
     Context::Moving,
     Context::Layers,
     Context::Bytes,
     Context::Peeling,
+    Context::Sockets,
     Context::Everywhere,
     Context::Typing,
 ];

@@ -176,6 +176,14 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::PickEnd, "back"),
         ];
     }
+    if state.screen == Screen::Sockets {
+        return vec![
+            (Command::SocketSort, "sort"),
+            (Command::SocketFrame, "to a frame"),
+            (Command::SocketClear, "all"),
+            (Command::SocketsEnd, "back"),
+        ];
+    }
     if state.replay.is_some() && state.focus == Pane::List && state.screen == Screen::Main {
         return vec![
             (Command::ReplayPause, "pause/play"),

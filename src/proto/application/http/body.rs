@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::exchange::{self, Asked};
 use super::head::Head;
 use super::{is_datagram, start};
 use crate::decode::{Held, Next, Peel, Peeled, Stop};
@@ -12,10 +13,15 @@ use crate::proto::lines::line_at;
 /// In a skim, bodies are inflated only this far: enough to see what is in them.
 pub(super) const SKIM_ROOM: usize = 256 * 1024;
 
+/// What follows the bytes of a chunk at least: a line end, a last chunk, an empty line.
+const SHORTEST_END: usize = b"\n0\n\n".len();
+
 /// What ends the body.
 enum End {
     /// There is none.
     None,
+    /// There is none, and what follows is not HTTP.
+    Switch,
     /// It has so many bytes.
     Length(u64),
     /// Its last chunk.
@@ -43,11 +49,21 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
     let start = p.pos();
     match end_of(p, head) {
         End::None => finish(p, start),
+        End::Switch => {
+            exchange::leave(p);
+            finish(p, start);
+        }
         End::Length(length) => counted(p, head, length)?,
         End::Chunks => chunked(p, head)?,
         End::Close => {
             let all = start..p.bytes().len();
             p.body(all.clone());
+            if p.goes_on() {
+                let so_far = held(head, all.len(), Here::AsFarAsItGoes);
+                p.holds(all.clone(), head.media, so_far);
+                p.wrap_stream(Next::Segment, all);
+                return p.require(usize::MAX);
+            }
             let here = match p.is_closed() {
                 true => Here::Closed,
                 false => Here::AsFarAsItGoes,
@@ -59,9 +75,15 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
 }
 
 fn end_of(p: &Peel<'_>, head: &Head<'_>) -> End {
-    // Answers of these kinds never have a body. Neither has one to HEAD, but nothing in the answer
-    // says so.
-    if let Some(100..=199 | 204 | 304) = head.status {
+    let answers = |asked| head.asked == Some(asked);
+    if head.status == Some(101) {
+        End::Switch
+    } else if let Some(100..=199 | 204 | 304) = head.status {
+        End::None
+    } else if answers(Asked::Connect) && matches!(head.status, Some(200..=299)) {
+        End::Switch
+    } else if answers(Asked::Head) && start::may_begin(p.rest()) {
+        // Nothing in the response itself says that it has no body.
         End::None
     } else if head.is_chunked() {
         End::Chunks
@@ -115,7 +137,8 @@ fn counted(p: &mut Peel<'_>, head: &Head<'_>, length: u64) -> Peeled {
 
 /// True if what is missing stands in later segments: only all of it together can be taken apart.
 fn more_may_come(p: &Peel<'_>) -> bool {
-    p.is_whole() && !is_datagram(p)
+    let is_closed = p.connection().is_some() && !p.goes_on();
+    p.is_whole() && !is_datagram(p) && !is_closed
 }
 
 /// How much of the body is here.
@@ -322,9 +345,11 @@ fn chunk(p: &mut Peel<'_>, pieces: &mut Pieces) -> Result<Chunk, Stop> {
             return trailer(p).map(|()| Chunk::Last);
         }
         let data = p.pos();
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        p.wait_for(size.saturating_add(SHORTEST_END))?;
         p.field(
             &super::CHUNK_DATA,
-            usize::try_from(size).unwrap_or(usize::MAX),
+            size,
         )?;
         pieces.add(bytes, data..p.pos());
         chunk_end(p)

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use base64::Engine;
 
+use super::exchange::{self, Asked};
 use super::start::{self, Start};
 use super::{headers, is_datagram};
 use crate::decode::{Peel, Stop};
@@ -15,6 +16,8 @@ use crate::proto::lines::{Line, folded_line_at, line_at, name_and_value, split, 
 pub(super) struct Head<'a> {
     /// The status code; `None` for a request.
     pub status: Option<u16>,
+    /// What was asked, where that changes how a response is read.
+    pub asked: Option<Asked>,
     /// The length that the head gives for the body.
     pub length: Option<u64>,
     /// Codings of this one hop, in the order of application.
@@ -23,6 +26,7 @@ pub(super) struct Head<'a> {
     pub content: Vec<&'a str>,
     /// The media type with its parameters; empty if none is given.
     pub media: &'a str,
+    method: &'a [u8],
     /// What a request is about.
     target: &'a [u8],
     /// On which host.
@@ -57,6 +61,10 @@ pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
         Some(_) => &super::IS_RESPONSE,
     };
     p.mark_as(kind, start..start, Value::Uint(1));
+    match head.status {
+        None => exchange::request(p, head.method),
+        Some(code) => head.asked = exchange::response(p, code),
+    }
     if let Some(code) = head.status {
         let comma = if head.media.is_empty() { "" } else { ", " };
         p.summary(format_args!("{code} {}{comma}{}", head.phrase, head.media));
@@ -103,8 +111,9 @@ fn first_line<'a>(p: &mut Peel<'a>, head: &mut Head<'a>) -> Result<(), Stop> {
             version,
         } => {
             let bytes = p.bytes();
-            head.is_notification = &bytes[at(&method)] == b"NOTIFY";
+            head.method = &bytes[at(&method)];
             head.target = &bytes[at(&target)];
+            head.is_notification = head.method == b"NOTIFY";
             let shown = |range: &Range<usize>| String::from_utf8_lossy(&bytes[at(range)]);
             if p.wants_fields() {
                 let target = shown(&target);

@@ -158,7 +158,8 @@ pub(super) fn recognise(bytes: &[u8]) -> Match {
             Some(_) => Match::Yes,
             None => Match::Maybe,
         },
-        None => Match::maybe_if(is_cut(bytes)),
+        None if is_cut(bytes) => Match::Maybe,
+        None => Match::short_if(is_stub(bytes)),
     }
 }
 
@@ -202,8 +203,8 @@ fn is_cut(bytes: &[u8]) -> bool {
 fn is_stub(bytes: &[u8]) -> bool {
     let version = b"HTTP/1.";
     let short = bytes.len() <= MAX_METHOD && memchr::memchr(b'\n', bytes).is_none();
-    short
-        && (version.starts_with(bytes)
+    bytes == b"\r"
+        || short && (version.starts_with(bytes)
             || bytes.starts_with(version)
             || KNOWN.iter().any(|method| {
                 let all = bytes.len().min(method.len());

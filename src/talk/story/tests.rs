@@ -1,0 +1,1 @@
+//! Stories of recorded conversations, and of frames made up.

@@ -1,0 +1,152 @@
+//! Conversations over real captures: any frame, peeled again out of order, looks as it did when the
+//! capture was heard in order; and what was cut into pieces comes together whole.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+
+use decap::decode::{Peeler, Want};
+use decap::model::{Dissection, Frame, FrameView};
+use decap::proto::registry;
+use decap::render;
+use decap::store::Store;
+use decap::talk::{Recall, Tracker};
+
+#[path = "common/flood.rs"]
+mod flood;
+
+fn captures() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let mut all: Vec<PathBuf> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.to_string_lossy().contains(".pcapng"))
+        .collect();
+    all.sort();
+    assert!(all.len() > 70, "only {} captures", all.len());
+    all
+}
+
+fn json(frame: &Frame, dissection: &Dissection) -> String {
+    let mut text = String::new();
+    render::json::frame(&FrameView { frame, dissection }, &mut text).unwrap();
+    text
+}
+
+#[test]
+fn a_frame_peeled_again_looks_as_it_did() {
+    let mut joined = 0;
+    for path in captures() {
+        let store = Store::open(&path).unwrap();
+        let count = store.wait_frames(u64::MAX);
+        let mut peeler = Peeler::new(registry());
+        let (mut frame, mut out) = (Frame::empty(), Dissection::default());
+        let mut tracker = Tracker::with_journal();
+        let mut heard = Vec::new();
+        for number in 1..=count {
+            store.frame(number, &mut frame).unwrap();
+            tracker.hear(&mut peeler, &frame, Want::Full, &mut out);
+            joined += usize::from(out.pieces.iter().any(|(_, pieces)| pieces.len() > 1));
+            heard.push(json(&frame, &out));
+        }
+        for number in (1..=count).rev() {
+            store.frame(number, &mut frame).unwrap();
+            let mut recall = Recall::new(&tracker, &store, number);
+            peeler.peel(&frame, Want::Full, &mut recall, &mut out);
+            let again = json(&frame, &out);
+            let before = &heard[number as usize - 1];
+            assert!(
+                *before == again,
+                "{} frame {number}\n{before}\n{again}",
+                path.display()
+            );
+        }
+    }
+    assert!(joined >= 7, "only {joined} frames were put together");
+}
+
+#[test]
+fn a_skim_and_a_full_peel_hear_the_same() {
+    for path in captures() {
+        let store = Store::open(&path).unwrap();
+        let count = store.wait_frames(u64::MAX);
+        let mut peeler = Peeler::new(registry());
+        let (mut frame, mut out) = (Frame::empty(), Dissection::default());
+        let (mut skimmed, mut full) = (Tracker::with_journal(), Tracker::with_journal());
+        for number in 1..=count {
+            store.frame(number, &mut frame).unwrap();
+            let mut chains = Vec::new();
+            for (tracker, want) in [(&mut skimmed, Want::Skim), (&mut full, Want::Full)] {
+                tracker.hear(&mut peeler, &frame, want, &mut out);
+                let chain: Vec<_> = out.layers.iter().map(|layer| layer.info.name).collect();
+                chains.push((chain, out.lessons.clone()));
+            }
+            assert!(
+                chains[0] == chains[1],
+                "{} frame {number}: {:?} and {:?}",
+                path.display(),
+                chains[0],
+                chains[1]
+            );
+            let own = full.conversations_of(number);
+            assert_eq!(own, skimmed.conversations_of(number));
+            for id in own {
+                let frames = full.frames_of(id, usize::MAX);
+                assert_eq!(frames.last(), Some(&number), "{}", path.display());
+                assert!(frames.is_sorted());
+            }
+        }
+    }
+}
+
+/// Hears a whole flood. Returns the tracker, its greatest number of held bytes, and the frames.
+fn hear(write: impl FnOnce(&mut std::fs::File) -> u64) -> (Tracker, usize, u64) {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let written = write(file.as_file_mut());
+    let store = Store::open(file.path()).unwrap();
+    let count = store.wait_frames(u64::MAX);
+    let mut peeler = Peeler::new(registry());
+    let (mut frame, mut out) = (Frame::empty(), Dissection::default());
+    let (mut tracker, mut held) = (Tracker::with_journal(), 0);
+    let mut frames = store.frames(1..);
+    while frames.read(&mut frame).unwrap() {
+        tracker.hear(&mut peeler, &frame, Want::Skim, &mut out);
+        held = held.max(tracker.held_bytes());
+    }
+    assert_eq!(count, written);
+    (tracker, held, count)
+}
+
+const MIB: usize = 1 << 20;
+
+#[test]
+fn half_open_flows_do_not_fill_the_memory() {
+    let flows = 300_000;
+    let (tracker, held, count) = hear(|file| flood::half_open(file, flows).unwrap());
+    assert_eq!(count, u64::from(flows));
+    assert!(tracker.open_streams() <= 1 << 16);
+    assert!(tracker.conversations().len() <= 1 << 18);
+    assert!(tracker.conversations().dropped() > 0);
+    assert_eq!(held, 0);
+    let each = tracker.journal_bytes() / flows as usize;
+    assert!(each <= 32, "{each} bytes a frame");
+}
+
+#[test]
+fn an_endless_stream_with_a_gap_does_not_fill_the_memory() {
+    let (_, held, count) = hear(|file| flood::gap(file, 64 * MIB as u64).unwrap());
+    assert!(count > 40_000);
+    assert!(held > 0 && held < 16 * MIB, "{held} bytes");
+}
+
+#[test]
+fn a_message_without_end_does_not_fill_the_memory() {
+    let (_, held, _) = hear(|file| flood::endless_header(file, 64 * MIB as u64).unwrap());
+    assert!(held > MIB && held < 64 * MIB, "{held} bytes");
+}
+
+#[test]
+fn overlapping_segments_do_not_fill_the_memory() {
+    let (_, held, _) = hear(|file| flood::overlaps(file, 100_000).unwrap());
+    assert!(held < 16 * MIB, "{held} bytes");
+}
