@@ -10,6 +10,9 @@ use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame};
 use crate::store::Store;
 
+/// Bytes that are made of a frame's bytes at most: bodies without their codings.
+const MAX_BODIES: usize = 16 << 20;
+
 /// Frames learned from before whoever waits for the memory gets it.
 const BATCH: usize = 256;
 
@@ -52,7 +55,8 @@ impl Learner {
         let student = Student {
             shared: Arc::downgrade(&shared),
             store: store.clone(),
-            peeler,
+            // What files are worth is in their bodies.
+            peeler: peeler.whole_bodies(MAX_BODIES),
         };
         unprivileged_thread("learner", move || student.run())?;
         Ok(Learner { shared, store })

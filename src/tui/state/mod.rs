@@ -7,6 +7,7 @@ mod list;
 mod open;
 mod sockets;
 mod stage;
+mod talk;
 mod tree;
 
 use std::time::Instant;
@@ -17,6 +18,7 @@ pub use input::Input;
 pub use list::List;
 pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
+pub use talk::{FollowView, ObjectList, SaidRow, Saving, Spot};
 pub use tree::Tree;
 
 use super::command::Context;
@@ -77,6 +79,10 @@ pub enum Screen {
     Interfaces,
     /// The sockets of this machine.
     Sockets,
+    /// What the ends of a conversation say.
+    Follow,
+    /// The files that the capture carries.
+    Objects,
     /// One frame, peeled step by step.
     Peel(Peeling),
 }
@@ -113,6 +119,8 @@ pub enum Overlay {
     GoTo(Input),
     /// The frame's image.
     Picture,
+    /// Where to save something.
+    Save(Saving, Input),
 }
 
 /// How much a message matters.
@@ -230,6 +238,10 @@ pub struct State {
     pub picker: Picker,
     /// The list of this machine's sockets.
     pub sockets: SocketList,
+    /// What the ends of a conversation say.
+    pub follow: FollowView,
+    /// The files of the capture so far.
+    pub objects: ObjectList,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -264,6 +276,8 @@ impl State {
             live: None,
             picker: Picker::default(),
             sockets: SocketList::default(),
+            follow: FollowView::default(),
+            objects: ObjectList::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -277,6 +291,8 @@ impl State {
         self.show_none();
         self.screen = Screen::Main;
         self.overlay = None;
+        self.follow = FollowView::default();
+        self.objects = ObjectList::default();
         self.picture = Picture::new(self.look.graphics);
         self.replay = None;
         self.live = None;
@@ -295,6 +311,8 @@ impl State {
             (None, Screen::Peel(_)) => Context::Peeling,
             (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Sockets) => Context::Sockets,
+            (None, Screen::Follow) => Context::Following,
+            (None, Screen::Objects) => Context::Objects,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

@@ -13,13 +13,15 @@ mod overlay;
 mod peel;
 mod sockets;
 mod stage;
+mod talk;
 
 use ratatui::layout::Position;
 
 use super::command::Command;
+use super::follow::Wish;
 use super::replay::Order;
 use super::search::Search;
-use super::state::{Pane, Screen, State};
+use super::state::{Pane, Saving, Screen, State};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,6 +73,12 @@ pub enum Effect {
     ListInterfaces,
     /// List the sockets of this machine.
     ListSockets,
+    /// Follow a conversation.
+    Follow(Wish),
+    /// List the files that the capture carries.
+    ListObjects,
+    /// Save something under this name.
+    Save(Saving, String),
     /// Capture on this interface.
     Capture(String),
     /// Show the bundled demonstration.
@@ -149,6 +157,8 @@ fn obey(state: &mut State, command: Command) -> Effects {
             Screen::Peel(_) => peel::obey(state, command),
             Screen::Interfaces => stage::obey_picker(state, command),
             Screen::Sockets => sockets::obey(state, command),
+            Screen::Follow => talk::obey_follow(state, command),
+            Screen::Objects => talk::obey_objects(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -194,6 +204,8 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         }
         Command::Interfaces => return vec![Effect::ListInterfaces],
         Command::Sockets => return sockets::open(state),
+        Command::Follow => return vec![Effect::Follow(Wish::Begin)],
+        Command::Objects => return vec![Effect::ListObjects],
         Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
@@ -255,6 +267,8 @@ fn go(state: &mut State, motion: Motion) -> Effects {
         Screen::Peel(_) => return peel::go(state, motion),
         Screen::Interfaces => return stage::go(state, motion),
         Screen::Sockets => return Vec::new(),
+        Screen::Follow => return talk::go_in_talk(state, motion),
+        Screen::Objects => return talk::go_in_objects(state, motion),
         Screen::Main => {}
     }
     match state.focus {

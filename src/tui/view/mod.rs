@@ -6,11 +6,13 @@ pub mod bytes;
 pub mod content;
 pub mod diagram;
 mod explain;
+mod follow;
 pub mod header;
 mod layers;
 mod list;
 mod meaning;
 pub mod nesting;
+mod objects;
 mod overlay;
 mod peel;
 mod phrases;
@@ -54,6 +56,8 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     match state.screen {
         Screen::Main => main_screen(state, buffer),
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Follow => follow::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Objects => objects::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Sockets => sockets::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Peel(peeling) => {
             peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
