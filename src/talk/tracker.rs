@@ -1,5 +1,6 @@
 //! All conversations of a capture, followed frame by frame.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 use super::conversations::{Member, Table};
@@ -215,24 +216,29 @@ impl Streams {
     /// The connection of a segment, and true if it is another one over the same ports.
     fn find(&mut self, arriving: &ArrivingSegment<'_>) -> (&mut Connection, bool) {
         let key = arriving.segment.flow.key();
-        let old = self.open.get(&key);
-        let again = old.is_some_and(|old| old.stream.is_followed_by(&arriving.segment));
-        if again && let Some(old) = self.open.remove(&key) {
-            self.held -= weight(&old);
-        }
-        let count = &mut self.count;
-        let order = &mut self.order;
-        let connection = self.open.entry(key).or_insert_with(|| {
+        let (count, order) = (&mut self.count, &mut self.order);
+        let mut fresh = || {
             let stream = Stream::new(*count);
             *count = count.wrapping_add(1);
-            order.push_back((key, 0));
             Box::new(Connection {
                 stream,
                 halves: Default::default(),
                 heard: [false; 2],
                 last: 0,
             })
-        });
+        };
+        let connection = match self.open.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                order.push_back((key, 0));
+                entry.insert(fresh())
+            }
+        };
+        let again = !arriving.quoted && connection.stream.is_followed_by(&arriving.segment);
+        if again {
+            self.held -= weight(connection);
+            *connection = fresh();
+        }
         (connection, again)
     }
 
@@ -304,6 +310,8 @@ impl Conversations for Hearing<'_> {
 
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
         if arriving.quoted {
+            // An error message quotes it: the connection counts, but nothing arrives.
+            self.streams.find(arriving);
             return None;
         }
         let segment = &arriving.segment;
@@ -369,3 +377,6 @@ impl Conversations for Hearing<'_> {
         self.limit
     }
 }
+
+#[cfg(test)]
+mod tests;
