@@ -70,6 +70,8 @@ pub struct ChartView {
     pub kind: Kind,
     /// Whose bytes; `None` for the end that sent more.
     pub from: Option<Side>,
+    /// How often the time was halved around the cursor.
+    pub zoom: u8,
     /// The chart, and of which conversation up to which frame.
     made: Option<(u64, u64, Chart)>,
     /// The frames with points in it.
@@ -81,6 +83,7 @@ impl Default for ChartView {
         ChartView {
             kind: Kind::Sequence,
             from: None,
+            zoom: 0,
             made: None,
             frames: Vec::new(),
         }
@@ -92,9 +95,12 @@ impl ChartView {
     pub fn make(&mut self, story: &Story) {
         let from = self.from.unwrap_or_else(|| story.talkative());
         let (id, last) = (story.id(), story.last_frame());
-        let is_made = self.made.as_ref().is_some_and(|(made_id, made_last, chart)| {
-            (*made_id, *made_last, chart.kind, chart.from) == (id, last, self.kind, from)
-        });
+        let is_made = self
+            .made
+            .as_ref()
+            .is_some_and(|(made_id, made_last, chart)| {
+                (*made_id, *made_last, chart.kind, chart.from) == (id, last, self.kind, from)
+            });
         if !is_made {
             let chart = Chart::of(story, self.kind, from);
             self.frames = chart.frames();
@@ -113,6 +119,8 @@ impl ChartView {
         let behind = self.frames.partition_point(|other| *other <= frame);
         let here = behind.saturating_sub(1);
         let to = (here as i64).saturating_add(by).max(0);
-        self.frames.get(usize::try_from(to).unwrap_or(last).min(last)).copied()
+        self.frames
+            .get(usize::try_from(to).unwrap_or(last).min(last))
+            .copied()
     }
 }

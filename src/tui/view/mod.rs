@@ -3,9 +3,9 @@
 mod ascii;
 pub mod boxes;
 pub mod bytes;
+mod charts;
 pub mod content;
 pub mod diagram;
-mod charts;
 mod explain;
 pub mod header;
 pub mod ladder;
