@@ -50,9 +50,9 @@ needs_test() {
     need libcap2-bin 'gives a program the right to capture (setcap)' has setcap
     need ethtool 'makes virtual network cards send what would be on a wire' has ethtool
     need nftables 'loses packets on purpose (nft)' has nft
-    need nginx 'a web server for the tests (Debian also starts it: systemctl disable --now nginx)' has nginx
+    need nginx 'the web server of the tests (Debian also starts it: systemctl disable --now nginx)' has nginx
     need curl 'a web client for the tests' has curl
-    need python3 'a small web server for the tests' has python3
+    need python3 'a web server for the tests' has python3
 }
 
 # install: installs the packages, or says which command would and stops.

@@ -157,12 +157,14 @@ record_methods() {
     printf '%s\r\nHost: www.example.test\r\n\r\n' 'GET /logo.png HTTP/1.1' 'HEAD /photo.jpg HTTP/1.1' \
         'GET /layers.json HTTP/1.1' 'GET /photo.gif HTTP/1.1' >"$work/requests"
     printf 'GET /logo.gif HTTP/1.1\r\nHost: www.example.test\r\nConnection: close\r\n\r\n' >>"$work/requests"
-    on client socat -t 5 - TCP4:www.example.test:80 <"$work/requests" >/dev/null
+    on client socat -t 5 - TCP4:www.example.test:80 <"$work/requests" >"$work/responses"
     recorded objects-pipeline
+    tail -c "$(stat -c %s "$www/logo.gif")" "$work/responses" | cmp - "$www/logo.gif"
     objects objects-pipeline /logo.png image/png "$www/logo.png" /layers.json application/json "$www/layers.json" \
         /photo.gif image/gif "$www/photo.gif" /logo.gif image/gif "$www/logo.gif"
     expect objects-pipeline 1 'http.request.method == "HEAD" && http.request.uri contains "logo.gif"'
-    expect objects-pipeline 1 'image-gif && tcp.segment.count > 20'
+    # tshark does not remember which of several requests was the HEAD, and takes what follows for its body.
+    expect objects-pipeline 1 'http.response && png'
 
     # The same connection goes on behind a response whose headers promise a body that does not come.
     record objects-head client eth0 'tcp port 80'
@@ -196,6 +198,7 @@ record_proxy() {
     objects objects-connect /photo.gif image/gif "$work/www/photo.gif"
     dissect_with=(-d tcp.port==8888,http)
     expect objects-connect 3 'http.request.method == "CONNECT"'
-    expect objects-connect 1 'http.request.method == "GET"'
+    expect objects-connect 1 'tls.handshake.type == 1'
+    expect objects-connect 1 'http.response.code == 403'
     dissect_with=()
 }

@@ -97,8 +97,8 @@ record_tcp() {
 
     # Both ends open at once, and close at once: each sends SYN (FIN) before it has seen the other's.
     if slow r1 delay 500ms && slow r2 delay 500ms; then
-        # The second at which both begin.
-        MEET=$(($(date +%s) + 8)) story tcp-simultaneous
+        rm -f "$work/meeting"
+        MEETING=$work/meeting story tcp-simultaneous
         expect tcp-simultaneous 2 'tcp.flags.syn == 1 && tcp.flags.ack == 0'
         expect tcp-simultaneous 2 'tcp.flags.fin == 1'
     fi

@@ -7,6 +7,7 @@ pub mod live;
 pub mod privilege;
 pub mod replay;
 mod sink;
+pub mod sockets;
 pub mod write;
 
 pub use sink::{DropCounts, FrameSink, InterfaceDescription};

@@ -1,8 +1,12 @@
 //! The command line. Flags follow tshark where tshark has one.
 
+mod files;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
 
 use crate::render::Format;
 
@@ -62,6 +66,16 @@ pub struct OpenArgs {
     /// Write what is captured to this file (pcapng).
     #[arg(short, long, value_name = "FILE", requires = "interfaces")]
     pub write: Option<PathBuf>,
+    /// Print the frames of a live capture in this format instead of opening the screen; json names
+    /// the processes at both ends.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        requires = "interfaces",
+        conflicts_with = "write"
+    )]
+    pub format: Option<FormatChoice>,
     /// List the interfaces.
     #[arg(short = 'D', long)]
     pub list_interfaces: bool,
@@ -121,6 +135,12 @@ pub enum Command {
     Chart(ChartArgs),
     /// Play a capture at its recorded pace, faster or slower.
     Replay(ReplayArgs),
+    /// List the sockets of this machine with the processes that hold them.
+    Sockets(SocketsArgs),
+    /// List the files that a capture carries, or write them to a folder.
+    Objects(ObjectsArgs),
+    /// Print what the two ends of a conversation say to one another.
+    Follow(FollowArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.
@@ -130,6 +150,26 @@ pub enum Command {
     },
     /// Print the manual page.
     Man,
+    /// Look into processes for the program that captures; it starts this itself.
+    #[command(name = crate::capture::privilege::WITNESS_COMMAND, hide = true)]
+    Witness,
+}
+
+/// Arguments of `decap sockets`.
+#[derive(Debug, Args)]
+pub struct SocketsArgs {
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = SocketsFormat::Text)]
+    pub format: SocketsFormat,
+}
+
+/// A format of `decap sockets`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SocketsFormat {
+    /// One line a socket.
+    Text,
+    /// One JSON object per socket and line.
+    Json,
 }
 
 /// Arguments of `decap show`.

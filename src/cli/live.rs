@@ -9,7 +9,7 @@ use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
 use super::signals::EndRequest;
-use super::{Failure, screen};
+use super::{Failure, processes, screen};
 use crate::capture::interfaces;
 use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State};
 use crate::decode::Want;
@@ -40,7 +40,7 @@ pub fn list() -> Result<(), Failure> {
 /// # Errors
 /// When the capture cannot begin, or ended for a reason that nobody asked for.
 pub fn run(args: &OpenArgs) -> Result<(), Failure> {
-    let is_terminal = std::io::stdout().is_terminal();
+    let is_terminal = std::io::stdout().is_terminal() && args.format.is_none();
     if args.interfaces.iter().any(String::is_empty) {
         return match is_terminal {
             true => screen::pick_interface(args),
@@ -83,6 +83,7 @@ pub fn options(args: &OpenArgs) -> Result<LiveOptions, Failure> {
         snaplen: args.snaplen,
         promiscuous: !args.no_promiscuous,
         count: args.count,
+        watch_sockets: true,
         ..LiveOptions::default()
     })
 }
@@ -124,6 +125,8 @@ fn print(
         ascii: args.screen.ascii,
         start: None,
     };
+    let format = args.format.map_or(Format::Summary, Format::from);
+    let sockets = session.sockets();
     let mut frames = store.frames(1..);
     let (mut frame, mut out, mut text) = (Frame::empty(), Output::new(), String::new());
     loop {
@@ -138,7 +141,13 @@ fn print(
             let view = listener.hear(&frame, Want::Full);
             text.clear();
             // A String takes all that is written to it.
-            let _ = Format::Summary.draw(&view, &style, &mut text);
+            let _ = match (&sockets, format) {
+                (Some(sockets), Format::Json) => processes::frame(&view, sockets, &mut text),
+                _ => format.draw(&view, &style, &mut text),
+            };
+            if format.is_tall() {
+                text.push('\n');
+            }
             out.write(&text)?;
         }
         out.flush()?;

@@ -8,6 +8,9 @@ use crate::model::{LinkType, Transport};
 /// What the first bytes say about a protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
+    /// They are too few to tell: they fit the beginning of this protocol and of others. Where a
+    /// stream goes on, it is asked again when there are more.
+    Short,
     /// They are not this protocol.
     No,
     /// Only the conversation can tell: they are, if it is known to speak this protocol (an
@@ -20,6 +23,11 @@ pub enum Match {
 }
 
 impl Match {
+    /// [`Match::Short`] if true, else [`Match::No`].
+    pub const fn short_if(condition: bool) -> Match {
+        if condition { Match::Short } else { Match::No }
+    }
+
     /// [`Match::Yes`] if true, else [`Match::No`].
     pub const fn yes_if(condition: bool) -> Match {
         if condition { Match::Yes } else { Match::No }

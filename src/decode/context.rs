@@ -147,8 +147,8 @@ pub struct Unfinished<'a> {
     /// Bytes that it needs at least, counted from its first one; `u32::MAX` if it goes on until the
     /// stream is closed.
     pub needed: u32,
-    /// What it is.
-    pub protocol: &'static Protocol,
+    /// What it is; `None` if its bytes are too few to tell.
+    pub protocol: Option<&'static Protocol>,
     /// What is there of it.
     pub bytes: &'a [u8],
 }
@@ -166,8 +166,8 @@ impl Unfinished<'_> {
 pub struct GatherKey {
     /// What is cut into pieces: the filter name of the protocol that does it.
     pub space: &'static str,
-    /// Sender and receiver.
-    pub ends: (Address, Address),
+    /// Sender and receiver; `None` if the pieces of one whole may take several ways.
+    pub ends: Option<(Address, Address)>,
     /// Ports, identification and whatever else tells one whole from another.
     pub id: u128,
 }
@@ -181,8 +181,10 @@ pub enum Place {
         offset: u32,
         /// True if nothing comes behind it.
         last: bool,
+        /// True if it may hold bytes that others hold as well, as long as they are the same.
+        may_overlap: bool,
     },
-    /// In the order of serial numbers, which wrap around.
+    /// In the order of serial numbers, which wrap around and count on from whole to whole.
     Serial {
         /// This piece's number.
         number: u32,
@@ -190,6 +192,18 @@ pub enum Place {
         first: bool,
         /// True if nothing comes behind it.
         last: bool,
+    },
+    /// In the order of numbers, which begin with 1 and wrap around to 0.
+    Block {
+        /// This piece's number.
+        number: u16,
+        /// True if nothing comes behind it.
+        last: bool,
+    },
+    /// Nowhere: it says that the pieces up to this number have arrived.
+    Acknowledged {
+        /// The number.
+        number: u16,
     },
 }
 
@@ -211,12 +225,23 @@ pub struct ArrivingPiece<'a> {
 pub enum Gathered {
     /// Nobody gathers pieces.
     Alone,
-    /// Others are still missing; so many bytes are there.
-    Waits(u64),
+    /// Others are still missing.
+    Waits(Waiting),
     /// It has been there before.
     Repeat,
     /// It contradicts a piece that was there before: nothing is put together of them.
     Conflict,
     /// It was the last one that was missing.
     Whole(Joined),
+}
+
+/// What is there of something of which pieces are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The first frame that carried a piece of it.
+    pub began: u64,
+    /// Bytes that are there, or at least those beside the piece at hand.
+    pub so_far: u64,
+    /// Bytes of the whole, if that is known.
+    pub whole: Option<u64>,
 }

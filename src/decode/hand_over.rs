@@ -128,17 +128,24 @@ impl Peel<'_> {
     }
 
     /// Registers bytes that do not stand in the frame as they are (decompressed, decrypted,
-    /// joined) and hands them to the next protocol. Nothing happens past the limit for such bytes.
-    pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) {
+    /// joined) and hands them to the next protocol. Past the limit for such bytes, and for none,
+    /// nothing happens: false.
+    pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) -> bool {
         let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
         if bytes.is_empty() || too_many {
-            return;
+            return false;
         }
         self.wrap_buffer(next, bytes.into(), Bound::Frame);
+        true
     }
 
     /// Registers a buffer and hands it to the next protocol; `bound` is what ended it.
-    pub(super) fn wrap_buffer(&mut self, next: Next<'_>, buffer: Arc<[u8]>, bound: Bound) -> Source {
+    pub(super) fn wrap_buffer(
+        &mut self,
+        next: Next<'_>,
+        buffer: Arc<[u8]>,
+        bound: Bound,
+    ) -> Source {
         let target = self.resolve(next, &buffer);
         self.say_hand_over(next, target.0);
         self.out.buffers.push(buffer.clone());
@@ -326,7 +333,7 @@ impl Peel<'_> {
     }
 
     /// What the conversation is known to speak.
-    fn known_protocol(&self) -> Option<&'static Protocol> {
+    pub(super) fn known_protocol(&self) -> Option<&'static Protocol> {
         let info = self.context.as_deref()?.speaks(&self.flow()?)?;
         self.turn.registry.by_name(info.name)
     }

@@ -2,7 +2,7 @@
 
 use super::Protocol;
 use super::context::{Part, Ticket};
-use super::stretch::JoinSpecs;
+use super::gather::JoinSpecs;
 use crate::model::{Bound, ByteRange, Piece, Role, Source};
 
 /// Bytes of a buffer and what is known of them before they are peeled.
@@ -28,6 +28,8 @@ pub(super) struct Job {
     pub level: u8,
     /// Which stretch of the frame's streams it belongs to; 0 if it belongs to none.
     pub stretch: u8,
+    /// True if they are too few to tell what they are, and more may come.
+    pub undecided: bool,
     /// Why these bytes are not read.
     pub part: Option<Part>,
 }
@@ -44,6 +46,8 @@ pub(super) struct Stretch {
     pub own: Option<(u32, Source, ByteRange)>,
     /// True if nothing comes behind it.
     pub closed: bool,
+    /// Which connection it belongs to.
+    pub connection: u32,
     /// What the conversation calls it.
     pub ticket: Ticket,
     /// How to say what it was put together of; taken when it is said.
@@ -68,6 +72,7 @@ pub(super) const BLANK: Job = Job {
     stream: false,
     level: 0,
     stretch: 0,
+    undecided: false,
     part: None,
 };
 

@@ -10,10 +10,13 @@ use crate::model::FieldSpec;
 
 mod claim;
 mod context;
+mod facts;
 mod fields;
+mod gather;
 mod hand_over;
 mod job;
 mod mark;
+mod mention;
 mod opaque;
 mod peel;
 mod peeler;
@@ -26,14 +29,15 @@ mod trailers;
 pub use claim::{Match, Next};
 pub use context::{
     ArrivingPiece, ArrivingSegment, Conversations, GatherKey, Gathered, Heard, Joined, Middle,
-    NoConversations, Part, Place, Reading, Ticket, Unfinished,
+    NoConversations, Part, Place, Reading, Ticket, Unfinished, Waiting,
 };
+pub use gather::{Cut, Fate, JoinSpecs};
+pub use mention::Held;
 pub use opaque::{DATA, FRAGMENT, SEGMENT};
 pub use peel::{Peel, Peeled, Stop};
 pub use peeler::{DecodeAs, Peeler, Want};
 pub use protocol::{Claim, Protocol};
 pub use registry::Registry;
-pub use stretch::JoinSpecs;
 
 /// Declares field specs as statics, and `FIELDS`, the list of them all for the reference page. A
 /// protocol of several files declares some in each and joins the lists with [`join_fields`].

@@ -80,6 +80,8 @@ const BLANK: Layer = Layer {
 pub struct Peeler<'r> {
     registry: &'r Registry,
     decode_as: Vec<DecodeAs>,
+    derived_bytes: usize,
+    bodies: bool,
     work: Work,
 }
 
@@ -89,6 +91,8 @@ impl<'r> Peeler<'r> {
         Peeler {
             registry,
             decode_as: Vec::new(),
+            derived_bytes: LIMITS.derived_bytes,
+            bodies: false,
             work: Work::default(),
         }
     }
@@ -97,6 +101,15 @@ impl<'r> Peeler<'r> {
     #[must_use]
     pub fn decode_as(mut self, rules: Vec<DecodeAs>) -> Peeler<'r> {
         self.decode_as = rules;
+        self
+    }
+
+    /// With bodies taken to their end even in a skim, as long as a frame's bytes that do not stand
+    /// in it as they are do not exceed `limit`.
+    #[must_use]
+    pub fn whole_bodies(mut self, limit: usize) -> Peeler<'r> {
+        self.derived_bytes = limit;
+        self.bodies = true;
         self
     }
 
@@ -141,7 +154,14 @@ impl<'r> Peeler<'r> {
             original_len: bytes.len() as u32,
             ..FrameInfo::default()
         };
-        self.run(Some(protocol), &info, bytes, want, &mut NoConversations, out);
+        self.run(
+            Some(protocol),
+            &info,
+            bytes,
+            want,
+            &mut NoConversations,
+            out,
+        );
     }
 
     fn run(
@@ -174,6 +194,8 @@ impl<'r> Peeler<'r> {
             decode_as: &self.decode_as,
             info,
             want,
+            derived_bytes: self.derived_bytes,
+            bodies: self.bodies,
         };
         let mut known = (!known.is_empty()).then_some(known);
         while let Some(index) = work.take() {
@@ -185,7 +207,7 @@ impl<'r> Peeler<'r> {
                     Some(buffer) => {
                         let place = (source, context(&mut known));
                         turn.layers_in(&buffer, place, &mut work, out);
-                    },
+                    }
                     None => work.next = None,
                 },
             }
@@ -203,6 +225,10 @@ pub(super) struct Turn<'t> {
     pub decode_as: &'t [DecodeAs],
     pub info: &'t FrameInfo,
     want: Want,
+    /// Bytes that may be made of a frame's bytes.
+    pub derived_bytes: usize,
+    /// True if bodies are wanted to their end.
+    pub bodies: bool,
 }
 
 /// Lends what is known of conversations; `None` if nothing is.
@@ -269,6 +295,10 @@ impl Peel<'_> {
         let layer = self.out.layers.len() as u16;
         let (Some(protocol), true) = (job.protocol, job.level < LIMITS.levels) else {
             job.layer = Some(layer);
+            if job.undecided && job.protocol.is_none() {
+                let one_more = job.range.len().saturating_add(1);
+                return self.put_back(index, None, one_more);
+            }
             return self.opaque(index);
         };
         let range = job.range;
@@ -285,7 +315,8 @@ impl Peel<'_> {
         if let Some(mark) = &mark
             && let Some(needed) = self.unfinished(mark, protocol)
         {
-            return self.put_back(index, mark, protocol, needed);
+            mark.undo(self.out, self.work);
+            return self.put_back(index, Some(protocol), needed);
         }
         let layer = &mut self.out.layers[usize::from(layer)];
         layer.fields.end = self.out.fields.len() as u32;

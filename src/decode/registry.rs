@@ -233,6 +233,19 @@ impl Registry {
         confirmed(low).or_else(|| if low == high { None } else { confirmed(high) })
     }
 
+    /// True if a claimant of one of the ports needs more bytes to tell whether they are its own.
+    pub fn may_begin(
+        &self,
+        transport: Transport,
+        source: u16,
+        destination: u16,
+        bytes: &[u8],
+    ) -> bool {
+        let index = &self.ports[transport as usize];
+        let mut claimants = index.get(source).chain(index.get(destination));
+        claimants.any(|protocol| protocol.recognises(bytes) == Match::Short)
+    }
+
     /// By the first bytes alone, strict decoders first.
     pub fn heuristic(&self, transport: Transport, bytes: &[u8]) -> Option<&'static Protocol> {
         let sure = |entry: &&(u8, &'static Protocol)| entry.1.recognises(bytes) == Match::Yes;
@@ -240,6 +253,12 @@ impl Registry {
             .iter()
             .find(sure)
             .map(|entry| entry.1)
+    }
+
+    /// True if one who guesses by the first bytes alone needs more of them.
+    pub fn heuristic_may_begin(&self, transport: Transport, bytes: &[u8]) -> bool {
+        let mut guesses = self.heuristics[transport as usize].iter();
+        guesses.any(|entry| entry.1.recognises(bytes) == Match::Short)
     }
 
     /// By media type (parameters and case ignored), then by its structured syntax suffix

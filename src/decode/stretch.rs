@@ -2,33 +2,25 @@
 
 use std::ops::Range;
 
-use super::context::{
-    ArrivingPiece, ArrivingSegment, GatherKey, Gathered, Heard, Joined, Part, Place, Reading,
-    Ticket, Unfinished,
-};
+use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfinished};
+use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
-use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR};
-use super::{Next, Peel, Protocol};
+use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
+use super::{Match, Next, Peel, Protocol};
 use crate::model::{
-    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Piece, Role, Segment, Source, Span,
+    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
     Value,
 };
 
 /// Stretches of one frame that are told apart; what comes behind is read alone.
 const MAX_STRETCHES: usize = 200;
 
-/// The fields with which a protocol says what it was put together of. They are computed: they have
-/// no bytes of their own.
-#[derive(Debug)]
-pub struct JoinSpecs {
-    /// The structure of them all.
-    pub all: FieldSpec,
-    /// One piece: the frame that carried it.
-    pub piece: FieldSpec,
-    /// How many there are.
-    pub count: FieldSpec,
-    /// Bytes of the whole.
-    pub len: FieldSpec,
+/// What a conversation says of a stretch besides its bytes.
+#[derive(Clone, Copy)]
+struct Given {
+    closed: bool,
+    ticket: Ticket,
+    connection: u32,
 }
 
 /// How much a dissection held before a message was peeled.
@@ -39,6 +31,7 @@ pub(super) struct Mark {
     addresses: usize,
     buffers: usize,
     lessons: usize,
+    mentions: usize,
     jobs: usize,
     pending: usize,
 }
@@ -52,18 +45,20 @@ impl Mark {
             addresses: out.addresses.len(),
             buffers: out.buffers.len(),
             lessons: out.lessons.len(),
+            mentions: out.mentions.len(),
             jobs: work.jobs.len(),
             pending: work.pending.len(),
         }
     }
 
-    fn undo(&self, out: &mut Dissection, work: &mut Work) {
+    pub fn undo(&self, out: &mut Dissection, work: &mut Work) {
         out.layers.truncate(self.layers);
         out.fields.truncate(self.fields);
         out.faults.truncate(self.faults);
         out.addresses.truncate(self.addresses);
         out.drop_buffers(self.buffers);
         out.lessons.truncate(self.lessons);
+        out.mentions.truncate(self.mentions);
         work.jobs.truncate(self.jobs);
         work.pending.truncate(self.pending);
         work.next = None;
@@ -80,11 +75,13 @@ impl Peel<'_> {
             at: self.in_frame(payload.start),
             quoted: self.is_quoted(),
         };
-        self.context.as_deref_mut()?.segment(&arriving)
+        let heard = self.context.as_deref_mut()?.segment(&arriving)?;
+        self.out.segments.push((self.layer, segment));
+        Some(heard)
     }
 
     /// Where a byte of the layer stands in the frame.
-    fn in_frame(&self, pos: usize) -> Option<u32> {
+    pub(super) fn in_frame(&self, pos: usize) -> Option<u32> {
         (!self.source().is_derived()).then(|| self.abs(pos))
     }
 
@@ -94,7 +91,12 @@ impl Peel<'_> {
         self.stretch().is_some_and(|stretch| !stretch.closed)
     }
 
-    fn stretch(&self) -> Option<&Stretch> {
+    /// True if the bytes are the last ones of a stream that its sender has closed.
+    pub fn is_closed(&self) -> bool {
+        self.stretch().is_some_and(|stretch| stretch.closed)
+    }
+
+    pub(super) fn stretch(&self) -> Option<&Stretch> {
         let ticket = usize::from(self.job().stretch);
         self.work.stretches.get(ticket.checked_sub(1)?)
     }
@@ -108,30 +110,35 @@ impl Peel<'_> {
         heard: Heard,
         specs: &'static JoinSpecs,
     ) {
-        let (closed, ticket) = (heard.closed, heard.ticket);
+        let given = Given {
+            closed: heard.closed,
+            ticket: heard.ticket,
+            connection: heard.analysis.stream,
+        };
         match heard.reading {
             Reading::Alone => self.wrap_stream(next, payload),
-            Reading::Next(from) => self.wrap_next(next, payload, from as usize, (closed, ticket)),
-            Reading::Joined(joined) => self.wrap_joined(next, payload, joined, (closed, ticket), specs),
+            Reading::Next(from) => self.wrap_next(next, payload, from as usize, given),
+            Reading::Joined(joined) => self.wrap_joined(next, payload, joined, given, specs),
             Reading::Part(part) => self.wrap_part(payload, part),
         }
     }
 
-    fn wrap_next(&mut self, next: Next<'_>, payload: Range<usize>, from: usize, (closed, ticket): (bool, Ticket)) {
+    fn wrap_next(&mut self, next: Next<'_>, payload: Range<usize>, from: usize, given: Given) {
         let start = (payload.start + from).min(payload.end);
         let before = self.work.jobs.len();
         let stretch = Stretch {
             source: self.source(),
             start: self.abs(start),
             own: None,
-            closed,
-            ticket,
+            closed: given.closed,
+            connection: given.connection,
+            ticket: given.ticket,
             specs: None,
             pieces: Vec::new(),
         };
         self.wrap_stream(next, start..payload.end);
         self.whole_payload(&payload);
-        self.give_ticket(before, stretch);
+        self.give_ticket(next, before, stretch);
     }
 
     /// The payload begins before what of it is handed over.
@@ -148,28 +155,50 @@ impl Peel<'_> {
         next: Next<'_>,
         payload: Range<usize>,
         joined: Joined,
-        (closed, ticket): (bool, Ticket),
+        given: Given,
         specs: &'static JoinSpecs,
     ) {
         let before = self.work.jobs.len();
         let next = joined.protocol.map_or(next, Next::Protocol);
+        if let Some(protocol) = joined.protocol
+            && protocol.recognises(&joined.bytes) == Match::Yes
+            && let Some(flow) = self.flow()
+        {
+            self.teach(Lesson::Speaks(flow, &protocol.info));
+        }
         self.whole_payload(&payload);
         let own = ByteRange::new(self.abs(payload.start), self.abs(payload.end));
         let stretch = Stretch {
             source: Source(self.out.buffers.len() as u8 + 1),
             start: 0,
             own: Some((joined.own, self.source(), own)),
-            closed,
-            ticket,
+            closed: given.closed,
+            connection: given.connection,
+            ticket: given.ticket,
             specs: Some(specs),
             pieces: joined.pieces,
         };
         self.wrap_buffer(next, joined.bytes, Bound::Segment);
-        self.give_ticket(before, stretch);
+        self.give_ticket(next, before, stretch);
     }
 
     /// Marks the jobs from `before` on as a stretch of a stream.
-    fn give_ticket(&mut self, before: usize, stretch: Stretch) {
+    fn give_ticket(&mut self, next: Next<'_>, before: usize, stretch: Stretch) {
+        let unclaimed = self
+            .work
+            .jobs
+            .get(before)
+            .filter(|job| job.protocol.is_none());
+        let undecided = unclaimed.is_some_and(|job| match (stretch.closed, job.source) {
+            (true, _) => false,
+            (_, source)
+                if source.is_derived() && source == stretch.source && stretch.own.is_some() =>
+            {
+                let buffer = self.out.buffers.last();
+                buffer.is_some_and(|buffer| self.is_undecided(next, buffer))
+            }
+            _ => self.is_undecided(next, job.range.of(self.buffer)),
+        });
         // What is closed has no later segment.
         let bound = stretch.closed.then_some(Bound::Close);
         let full = self.work.stretches.len() >= MAX_STRETCHES;
@@ -181,7 +210,10 @@ impl Peel<'_> {
         for job in &mut self.work.jobs[before..] {
             job.stream = true;
             job.stretch = number;
-            job.bound = bound.filter(|_| job.bound == Bound::Segment).unwrap_or(job.bound);
+            job.undecided = undecided && number != 0;
+            job.bound = bound
+                .filter(|_| job.bound == Bound::Segment)
+                .unwrap_or(job.bound);
         }
     }
 
@@ -194,66 +226,6 @@ impl Peel<'_> {
         }
     }
 
-    /// Gathers the bytes at `at`, a piece of something larger. Shows them as a piece; if it was the
-    /// last one that was missing, what they make together goes to the next protocol.
-    pub fn gather(
-        &mut self,
-        (key, place): (GatherKey, Place),
-        at: Range<usize>,
-        next: Next<'_>,
-        specs: &'static JoinSpecs,
-    ) {
-        let bytes = self.bytes.get(at.clone()).unwrap_or_default();
-        let piece = ArrivingPiece {
-            key,
-            place,
-            bytes,
-            at: self.in_frame(at.start),
-        };
-        let gathered = match self.context.as_deref_mut() {
-            Some(context) if !bytes.is_empty() => context.gather(&piece),
-            _ => Gathered::Alone,
-        };
-        match gathered {
-            Gathered::Whole(joined) => {
-                self.whole_payload(&at);
-                self.say_joined(specs, joined.bytes.len(), &joined.pieces);
-                let source = self.wrap_buffer(next, joined.bytes, Bound::Frame);
-                self.out.set_pieces(source, joined.pieces);
-            }
-            Gathered::Conflict => {
-                let kind = FaultKind::Malformed("it contradicts a piece that arrived before");
-                self.fault(kind, at.clone());
-                self.wrap(Next::Fragment, at, "length of the piece");
-            }
-            Gathered::Alone | Gathered::Waits(_) | Gathered::Repeat => {
-                self.wrap(Next::Fragment, at, "length of the piece");
-            }
-        }
-    }
-
-    /// Adds the fields that say what the layer was put together of.
-    fn say_joined(&mut self, specs: &'static JoinSpecs, len: usize, pieces: &[Piece]) {
-        if !self.wants_fields() || pieces.is_empty() {
-            return;
-        }
-        let mut add = |spec: &'static FieldSpec, value: Value, depth: u8| {
-            self.out.fields.push(Field {
-                spec,
-                span: Span::bytes(self.work.jobs[self.job].range.start, 0),
-                source: self.work.jobs[self.job].source,
-                value,
-                depth,
-            });
-        };
-        add(&specs.all, Value::None, 0);
-        for piece in pieces.iter().take(MAX_PIECES_SHOWN) {
-            add(&specs.piece, Value::Frame(piece.frame), 1);
-        }
-        add(&specs.count, Value::Uint(pieces.len() as u64), 1);
-        add(&specs.len, Value::Uint(len as u64), 1);
-    }
-
     /// How many bytes the message that was just peeled needs, if it is to be put back until they
     /// are there.
     pub(super) fn unfinished(&self, mark: &Mark, protocol: &Protocol) -> Option<u32> {
@@ -261,7 +233,10 @@ impl Peel<'_> {
             return None;
         }
         let start = self.job().range.start;
-        let limit = self.context.as_ref().map_or(0, |context| context.message_limit());
+        let limit = self
+            .context
+            .as_ref()
+            .map_or(0, |context| context.message_limit());
         let faults = self.out.faults.get(mark.faults..)?.iter();
         let needs = |kind: &FaultKind, at: ByteRange| match kind {
             FaultKind::Truncated {
@@ -275,20 +250,19 @@ impl Peel<'_> {
             .filter(|fault| fault.layer == self.layer)
             .filter_map(|fault| needs(&fault.kind, fault.at))
             .max()?;
-        let until_close = needed == u32::MAX;
-        (until_close || needed <= limit).then_some(needed)
+        let waits_for_close = needed == u32::MAX && self.bytes.len() <= limit as usize;
+        (waits_for_close || needed <= limit).then_some(needed)
     }
 
-    /// Takes back all that the message's peel added, and shows its bytes as part of a message.
+    /// Shows the bytes of a job as part of a message, and has the conversation keep them until
+    /// `needed` bytes of it are there. What its peel added is taken back already.
     #[cold]
     pub(super) fn put_back(
         &mut self,
         index: usize,
-        mark: &Mark,
-        protocol: &'static Protocol,
+        protocol: Option<&'static Protocol>,
         needed: u32,
     ) {
-        mark.undo(self.out, self.work);
         let job = self.work.jobs[index];
         let bytes = job.range.of(self.buffer);
         let Some(stretch) = self.work.stretches.get(usize::from(job.stretch) - 1) else {
@@ -314,7 +288,7 @@ impl Peel<'_> {
         at_work.role = Role::Continuation;
         at_work.protocol = None;
         at_work.part = Some(Part::Middle(super::context::Middle {
-            protocol: Some(&protocol.info),
+            protocol: protocol.map(|protocol| &protocol.info),
             began,
             so_far: bytes.len() as u64,
             whole: message.whole(),
@@ -340,7 +314,10 @@ impl Peel<'_> {
     /// buffer to it. Returns where the next message stands: in this frame, as far as it does.
     pub(super) fn settle(&mut self, index: usize, end: u32) {
         let job = self.work.jobs[index];
-        let Some(stretch) = self.work.stretches.get_mut(usize::from(job.stretch).wrapping_sub(1))
+        let Some(stretch) = self
+            .work
+            .stretches
+            .get_mut(usize::from(job.stretch).wrapping_sub(1))
         else {
             return;
         };
@@ -362,8 +339,16 @@ impl Peel<'_> {
     }
 
     /// Where the next message of a stretch stands: in the frame's own bytes, as far as it does.
-    pub(super) fn own_place(&self, stretch: u8, source: Source, at: ByteRange) -> (Source, ByteRange) {
-        let stretch = self.work.stretches.get(usize::from(stretch).wrapping_sub(1));
+    pub(super) fn own_place(
+        &self,
+        stretch: u8,
+        source: Source,
+        at: ByteRange,
+    ) -> (Source, ByteRange) {
+        let stretch = self
+            .work
+            .stretches
+            .get(usize::from(stretch).wrapping_sub(1));
         let own = stretch.filter(|stretch| stretch.source == source);
         match own.and_then(|stretch| stretch.own) {
             Some((own, frame, range)) if at.start >= own && at.end - own == range.len() => {
@@ -380,15 +365,18 @@ impl Peel<'_> {
         let layer = self.out.layers.len() - 1;
         let bytes = job.range.len();
         let summary = match part {
-            Part::Repeat => format!("{bytes} bytes that have arrived before"),
+            Part::Repeat => format!("{bytes} bytes that arrived before"),
             Part::Early(missing) => {
-                format!("{bytes} bytes that wait for the {missing} missing before them")
+                format!("{bytes} bytes too early, {missing} are missing before them")
             }
             Part::Middle(middle) => {
-                let what = middle.protocol.map_or("a message", |info| info.short);
+                let what = middle.protocol.map(|info| info.short);
+                let what = what.unwrap_or_else(|| piece_of(self.out.layers[layer].info));
                 let (so_far, whole) = (middle.so_far, middle.whole);
-                let of = whole.map(|whole| format!(" of {whole}")).unwrap_or_default();
-                format!("{bytes} bytes, part of {what}: {so_far}{of} so far")
+                let of = whole
+                    .map(|whole| format!(" of {whole}"))
+                    .unwrap_or_default();
+                format!("part of {what}, {so_far}{of} bytes so far")
             }
         };
         self.out.layers[layer].summary = summary;
@@ -411,6 +399,3 @@ impl Peel<'_> {
         }
     }
 }
-
-/// More pieces than this are counted, but not listed one by one.
-const MAX_PIECES_SHOWN: usize = 4096;

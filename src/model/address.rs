@@ -159,6 +159,11 @@ pub struct Addressed {
 }
 
 impl Addressed {
+    /// Sender and receiver.
+    pub fn ends(&self) -> (Address, Address) {
+        (self.from, self.to)
+    }
+
     /// The flow, if these are network addresses with ports above them.
     pub fn flow(&self) -> Option<Flow> {
         match (self.from, self.to, self.ports) {

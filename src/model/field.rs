@@ -83,6 +83,8 @@ pub enum Value {
     Made(Box<str>),
     /// A point in time.
     Time(Timestamp),
+    /// A time that has gone by, in nanoseconds; negative where the clock ran backwards.
+    Elapsed(i64),
     /// The number of another frame of the capture.
     Frame(u64),
     /// A checksum and whether it is right.

@@ -30,6 +30,7 @@ impl Field {
                 .to_owned(),
             Value::Made(made) => made.to_string(),
             Value::Time(time) => time.to_string(),
+            Value::Elapsed(ns) => seconds(*ns),
             Value::Checksum(found, _) => self.number(u64::from(*found)),
         }
     }
@@ -40,6 +41,7 @@ impl Field {
             Value::Uint(number) => return self.named_number(*number),
             Value::Frame(number) => return format!("frame {number}"),
             Value::Time(time) => return format!("{} UTC", time.utc()),
+            Value::Elapsed(ns) => return format!("{} s", seconds(*ns)),
             Value::Checksum(found, verdict) => {
                 return format!(
                     "{} ({})",
@@ -86,6 +88,13 @@ impl Field {
         }
         shown
     }
+}
+
+/// Nanoseconds as seconds, with all nine digits.
+fn seconds(ns: i64) -> String {
+    let sign = if ns < 0 { "-" } else { "" };
+    let ns = ns.unsigned_abs();
+    format!("{sign}{}.{:09}", ns / 1_000_000_000, ns % 1_000_000_000)
 }
 
 /// What a checksum's verdict says, in words.

@@ -9,6 +9,14 @@ use crate::model::{Field, FrameView, Layer};
 /// # Errors
 /// What the writer returns.
 pub fn frame(view: &FrameView<'_>, out: &mut impl Write) -> fmt::Result {
+    frame_with(view, "", out)
+}
+
+/// The same with more keys behind the frame's own: `more` is empty or JSON such as `"key":[1],"other":2`.
+///
+/// # Errors
+/// What the writer returns.
+pub fn frame_with(view: &FrameView<'_>, more: &str, out: &mut impl Write) -> fmt::Result {
     let info = &view.frame.info;
     write!(out, "{{\"frame\":{}", info.number)?;
     if let Some(time) = info.time {
@@ -33,7 +41,11 @@ pub fn frame(view: &FrameView<'_>, out: &mut impl Write) -> fmt::Result {
         separate(index, out)?;
         layer(view, index, layer_, out)?;
     }
-    out.write_str("]}")
+    out.write_char(']')?;
+    if !more.is_empty() {
+        write!(out, ",{more}")?;
+    }
+    out.write_char('}')
 }
 
 fn layer(view: &FrameView<'_>, index: usize, layer: &Layer, out: &mut impl Write) -> fmt::Result {
@@ -118,7 +130,7 @@ fn separate(index: usize, out: &mut impl Write) -> fmt::Result {
 }
 
 /// A JSON string (RFC 8259 §7).
-fn string(text: &str, out: &mut impl Write) -> fmt::Result {
+pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     for c in text.chars() {
         match c {

@@ -3,7 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{Style, brackets, time};
-use crate::model::{Address, Addressed, Endpoint, FrameView, Role};
+use crate::decode::SEGMENT;
+use crate::model::{Address, Addressed, Endpoint, FrameView, Layer, OsiLayer, Role};
 
 /// Columns before the ends are lined up; longer addresses push the rest to the right.
 const END_WIDTH: usize = 21;
@@ -25,7 +26,7 @@ pub fn frame(view: &FrameView<'_>, style: &Style, out: &mut impl Write) -> fmt::
         out,
         "{:>6} {seconds:>11}  {from:<END_WIDTH$} {arrow} {to:<END_WIDTH$}  {chain:<CHAIN_WIDTH$}  {}",
         info.number,
-        what(view),
+        what(&view.dissection.layers),
     )
 }
 
@@ -47,14 +48,36 @@ fn end_texts(ends: &Addressed) -> (String, String) {
     )
 }
 
-/// What the frame says: the summary of the innermost layer that says more than its size. What an
-/// error message quotes is not what the frame says.
-pub fn what<'a>(view: &FrameView<'a>) -> &'a str {
-    let layers = &view.dissection.layers;
-    let speaks =
-        |layer: &&crate::model::Layer| layer.role == Role::Header && !layer.summary.is_empty();
-    let speaker = layers.iter().rev().find(speaks).or_else(|| layers.last());
-    speaker.map_or("", |layer| layer.summary.as_str())
+/// What a frame says: what its innermost header says, and what brought it, if it is content such as an
+/// image; bytes that nothing claims are named behind it, and of a part of a message what it is part
+/// of. What an error message quotes is not what the frame says.
+pub fn what(layers: &[Layer]) -> String {
+    let own = || layers.iter().filter(|layer| layer.role != Role::Quoted);
+    let last = own().next_back();
+    if let Some(part) = last.filter(|last| std::ptr::eq(last.info, &SEGMENT)) {
+        return format!("segment: {}", part.summary);
+    }
+    let said = |layer: &&Layer| !layer.summary.is_empty() && layer.role == Role::Header;
+    let inner = own().rfind(said);
+    let mut text = inner.map_or_else(String::new, |layer| layer.summary.clone());
+    let carrier = inner
+        .filter(|layer| layer.info.osi == OsiLayer::Presentation)
+        .and_then(|layer| layers.get(usize::from(layer.parent?)))
+        .filter(|carrier| carrier.info.osi == OsiLayer::Application && !carrier.summary.is_empty());
+    if let Some(carrier) = carrier {
+        text = format!("{} · {text}", carrier.summary);
+    }
+    let Some(rest) = last.filter(|last| last.role != Role::Header) else {
+        return text;
+    };
+    let name = match rest.role {
+        Role::Continuation => rest.info.short.to_lowercase(),
+        _ => "data".into(),
+    };
+    if !text.is_empty() {
+        text += " · ";
+    }
+    text + &format!("{name}, {}", rest.summary)
 }
 
 #[cfg(test)]
@@ -69,7 +92,7 @@ mod tests {
             frame(view, &testing::STYLE, &mut out).unwrap();
             assert_eq!(
                 out,
-                "     1    0.000000  192.0.2.1:40000       → 192.0.2.2:4000         Ethernet IPv4 UDP DATA          40000 → 4000, 4 bytes\n"
+                "     1    0.000000  192.0.2.1:40000       → 192.0.2.2:4000         Ethernet IPv4 UDP DATA          40000 → 4000, 4 bytes · data, 4 bytes\n"
             );
         });
     }

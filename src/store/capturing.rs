@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{Store, StoreError};
 use crate::capture::live::{LiveError, LiveOptions, LiveSession, open};
 use crate::capture::privilege::{self, DropError};
+use crate::capture::sockets::Prepared;
 
 /// Why a live capture cannot begin.
 #[derive(Debug, thiserror::Error)]
@@ -30,10 +31,20 @@ impl Store {
         options: &LiveOptions,
         file: Option<&Path>,
     ) -> Result<(Store, LiveSession), CaptureError> {
+        // First of all: a process that is started later would inherit the open devices.
+        let mut watch = options.watch_sockets.then(Prepared::new);
         let opened = open(options)?;
+        if let Some(watch) = &mut watch {
+            watch.open_tap();
+        }
         let (store, sink) = Store::live(&options.interfaces.join(", "), file)?;
         let dropped = privilege::drop_all()?;
-        let session = opened.start(Box::new(sink), &dropped)?;
+        let mut session = opened.start(Box::new(sink), &dropped)?;
+        // Frames are worth more than the names of processes: without a thread for these the capture
+        // goes on.
+        if let Some(Ok(watch)) = watch.map(|watch| watch.start(&dropped)) {
+            session.watch(watch);
+        }
         Ok((store, session))
     }
 }

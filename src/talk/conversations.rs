@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use crate::model::{Address, Addressed, Dissection, Flow, FrameInfo, Timestamp};
 
 /// Conversations that are kept; the oldest ones go first.
-const MAX_CONVERSATIONS: usize = 1 << 20;
+const MAX_CONVERSATIONS: usize = 1 << 18;
 
 /// Who speaks with whom. One key for both directions: the lower end first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -54,7 +54,7 @@ impl<'t> Recall<'t> {
         let mut frame = Frame::empty();
         let mut all = Vec::new();
         let mut there = None;
-        for slice in slices {
+        for slice in slices.iter().filter(|slice| slice.len > 0) {
             if there != Some(slice.frame) {
                 self.store.frame(slice.frame, &mut frame).ok()?;
                 there = Some(slice.frame);
@@ -113,7 +113,7 @@ impl Conversations for Recall<'_> {
 
     fn gather(&mut self, _piece: &ArrivingPiece<'_>) -> Gathered {
         match self.answers.next() {
-            Some(Answer::Piece(so_far)) => Gathered::Waits(so_far),
+            Some(Answer::Piece(waiting)) => Gathered::Waits(waiting),
             Some(Answer::Repeat) => Gathered::Repeat,
             Some(Answer::Conflict) => Gathered::Conflict,
             Some(Answer::Whole { bytes, own }) => {

@@ -6,7 +6,8 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    Address, Addressed, Dissection, Flow, Layer, OsiLayer, Role, SocketKind, Transport, names,
+    Address, Addressed, Dissection, Endpoint, Flow, Layer, OsiLayer, Role, SocketKind, Transport,
+    names,
 };
 
 /// One end of a frame's way.
@@ -293,6 +294,23 @@ impl Why {
 }
 
 impl Door {
+    /// The direction of traffic through the door; a raw socket has no ports to tell.
+    pub fn flow(&self) -> Option<Flow> {
+        let transport = match self.kind {
+            SocketKind::Stream => Transport::Tcp,
+            SocketKind::Datagram => Transport::Udp,
+            SocketKind::SeqPacket => Transport::Sctp,
+            SocketKind::Raw => return None,
+        };
+        let (source, destination) = self.ports?;
+        let end = |ip, port| Endpoint { ip, port };
+        Some(Flow {
+            transport,
+            from: end(self.from, source),
+            to: end(self.to, destination),
+        })
+    }
+
     /// An end as an address with its port, if it has one.
     pub fn end(&self, end: End) -> String {
         let (ip, port) = match end {
@@ -371,6 +389,9 @@ mod tests {
         assert_eq!(door.roles, Roles::Server(End::To, Why::Syn));
         assert_eq!(door.role(End::From), "client");
         assert_eq!(door.end(End::To), "198.51.100.2:50000");
+        let flow = door.flow().unwrap();
+        assert_eq!(flow.from.to_string(), "192.0.2.1:80");
+        assert_eq!(flow.transport, Transport::Tcp);
     }
 
     #[test]

@@ -23,6 +23,12 @@ pub enum Context {
     Charts,
     /// In the list of interfaces.
     Picking,
+    /// In the list of sockets.
+    Sockets,
+    /// In what the ends of a conversation say.
+    Following,
+    /// In the list of files.
+    Objects,
     /// On the help screen.
     Help,
     /// While text is typed.
@@ -50,9 +56,13 @@ impl Context {
             Context::Ladder => &[Context::Ladder, Context::Moving, Context::Everywhere],
             Context::Charts => &[Context::Charts, Context::Moving, Context::Everywhere],
             Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
+            Context::Following => &[Context::Following, Context::Moving, Context::Everywhere],
+            Context::Objects => &[Context::Objects, Context::Moving, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
             Context::Moving => &[Context::Moving, Context::Everywhere],
             Context::Everywhere => &[Context::Everywhere],
+            // What is typed there is a filter, so that letters are no keys.
+            Context::Sockets => &[Context::Sockets],
             Context::Typing => &[Context::Typing],
         }
     }
@@ -69,6 +79,9 @@ impl Context {
             Context::Ladder => "Ladder",
             Context::Charts => "Charts",
             Context::Picking => "Interfaces",
+            Context::Sockets => "Sockets",
+            Context::Following => "Following a conversation",
+            Context::Objects => "Files",
             Context::Help => "Help",
             Context::Typing => "While typing",
         }
@@ -166,6 +179,9 @@ commands! {
         Charts "charts" "Charts of the frame's TCP connection." ["C"] "";
         Picture "picture" "Show the frame's image on the whole screen." ["v"] "";
         Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
+        Follow "follow" "What the two ends of this conversation say." ["F"] "";
+        Objects "objects" "The files that this capture carries." ["O"] "";
+        Sockets "sockets" "The sockets of this machine, with their processes." ["S"] "";
         Replay "replay" "Replay the capture at its own pace, or end the replay." ["r"] "";
         ReplayPause "replay-pause" "Pause the replay, or let it go on." ["x"] "";
         ReplayStep "replay-step" "Show one frame more and pause." ["."] "";
@@ -214,6 +230,36 @@ commands! {
         PickHere "capture-here" "Capture on this interface." ["enter" "space"] "";
         PickDemonstration "demonstration" "Open the bundled demonstration." ["d"] "";
         PickEnd "close-interfaces" "Back to the frames." ["q"] "";
+    }
+    Sockets {
+        SocketUp "socket-up" "Go to the socket above." ["up" "ctrl+p"] "wheel";
+        SocketDown "socket-down" "Go to the socket below." ["down" "ctrl+n"] "wheel";
+        SocketPageUp "socket-page-up" "Move up by a page." ["pageup" "ctrl+b"] "";
+        SocketPageDown "socket-page-down" "Move down by a page." ["pagedown" "ctrl+f"] "";
+        SocketTop "first-socket" "Go to the first socket." ["home"] "";
+        SocketBottom "last-socket" "Go to the last socket." ["end"] "";
+        SocketSort "sort-sockets" "Sort by the next column." ["tab"] "";
+        SocketFrame "frame-of-socket" "Go to a frame of this connection." ["enter"] "";
+        SocketDelete "shorten-filter" "Delete the last character of the filter." ["backspace"] "";
+        SocketClear "forget-filter" "Show all sockets again." ["ctrl+u"] "";
+        SocketsEnd "close-sockets" "Back to the frames." ["esc" "ctrl+c"] "";
+    }
+    Following {
+        FollowOpen "frame-of-piece" "Go to the frame that carried this." ["enter" "space"] "";
+        FollowForm "form" "As text, in hexadecimal digits, or spelled out." ["a" "tab"] "";
+        FollowSide "ends" "Both ends, only the client, only the server." ["d"] "";
+        FollowMessages "messages" "The stream, or the HTTP messages in it." ["m"] "";
+        FollowFind "find-in-talk" "Find text or bytes in what is said." ["/"] "";
+        FollowNext "next-in-talk" "Go to the next place found." ["n"] "";
+        FollowPrevious "previous-in-talk" "Go to the previous place found." ["N"] "";
+        FollowSave "save-talk" "Save what is shown to a file, as bytes." ["s"] "";
+        FollowEnd "close-talk" "Back to the frames." ["q"] "";
+    }
+    Objects {
+        ObjectOpen "frame-of-file" "Go to the frame that completes this file." ["enter" "space"] "";
+        ObjectSave "save-file" "Save this file." ["s"] "";
+        ObjectsSave "save-files" "Save all files into a folder." ["S"] "";
+        ObjectsEnd "close-files" "Back to the frames." ["q"] "";
     }
     Help {
         HelpEnd "close-help" "Close the help screen." ["q" "enter"] "";
@@ -309,6 +355,9 @@ mod tests {
             Context::Ladder,
             Context::Charts,
             Context::Picking,
+            Context::Sockets,
+            Context::Following,
+            Context::Objects,
             Context::Help,
             Context::Typing,
         ] {

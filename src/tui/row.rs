@@ -1,8 +1,6 @@
 //! One line of the frame list.
 
-use crate::model::{
-    Addressed, Dissection, Frame, Layer, OsiLayer, ProtoInfo, Role, Severity, Timestamp,
-};
+use crate::model::{Addressed, Dissection, Frame, Layer, ProtoInfo, Role, Severity, Timestamp};
 
 /// One link of the chain of encapsulations.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +45,7 @@ impl Row {
                 .and_then(|ends| ends.ports)
                 .map(|(_, from, to)| [from, to]),
             chain: chain(&dissection.layers),
-            what: what(&dissection.layers),
+            what: crate::render::summary::what(&dissection.layers),
             worst: dissection
                 .faults
                 .iter()
@@ -108,31 +106,4 @@ fn chain(layers: &[Layer]) -> Vec<Link> {
         before = Some(layer);
     }
     chain
-}
-
-/// What the innermost header says, and what brought it, if it is content such as an image; bytes
-/// that nothing claims are named behind it.
-fn what(layers: &[Layer]) -> String {
-    let own = || layers.iter().filter(|layer| layer.role != Role::Quoted);
-    let said = |layer: &&Layer| !layer.summary.is_empty() && layer.role == Role::Header;
-    let inner = own().rfind(said);
-    let mut text = inner.map_or_else(String::new, |layer| layer.summary.clone());
-    let carrier = inner
-        .filter(|layer| layer.info.osi == OsiLayer::Presentation)
-        .and_then(|layer| layers.get(usize::from(layer.parent?)))
-        .filter(|carrier| carrier.info.osi == OsiLayer::Application && !carrier.summary.is_empty());
-    if let Some(carrier) = carrier {
-        text = format!("{} · {text}", carrier.summary);
-    }
-    let Some(last) = own().next_back().filter(|last| last.role != Role::Header) else {
-        return text;
-    };
-    let name = match last.role {
-        Role::Continuation => last.info.short.to_lowercase(),
-        _ => "data".into(),
-    };
-    if !text.is_empty() {
-        text += " · ";
-    }
-    text + &format!("{name}, {}", last.summary)
 }

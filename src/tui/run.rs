@@ -129,7 +129,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.state.list.follow = options.live.is_some();
-    session.stage.live = options.live;
+    session.take_live(options.live);
     session.stage.options = options.capture;
     session.stage.write = options.write;
     match options.begin {
@@ -280,7 +280,7 @@ pub fn message_of_key(context: Context, event: KeyEvent) -> Option<Message> {
         return Some(Message::Command(command));
     }
     match context {
-        Context::Typing => key.typed().map(Message::Typed),
+        Context::Typing | Context::Sockets => key.typed().map(Message::Typed),
         _ => None,
     }
 }

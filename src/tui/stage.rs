@@ -9,6 +9,7 @@ use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::replay::{Order, Replay};
 use super::session::Session;
+use super::sockets::SocketSource;
 use super::state::{Gauge, InterfaceRow, Screen, Tone};
 use super::update::Message;
 use crate::capture::demo;
@@ -36,6 +37,8 @@ pub struct Stage {
     pub write: Option<PathBuf>,
     /// The running capture.
     pub live: Option<LiveSession>,
+    /// Where sockets and their processes are known from.
+    pub sockets: SocketSource,
     /// Wakes the event loop.
     pub wake: Wake,
     peeler: Peeler<'static>,
@@ -51,6 +54,7 @@ impl Stage {
             options: LiveOptions::default(),
             write: None,
             live: None,
+            sockets: SocketSource::default(),
             wake,
             peeler,
             replay: None,
@@ -67,6 +71,7 @@ impl Session {
             self.tick_replay(now),
             self.tick_live(now),
             self.tick_picker(now),
+            self.tick_sockets(now),
         ];
         due.into_iter().flatten().min()
     }
@@ -144,11 +149,11 @@ impl Session {
     /// Captures on an interface; if that cannot be, the list says why.
     pub fn capture(&mut self, name: String) {
         // One capture at a time: the old one gives its frames a good end first.
-        self.stage.live = None;
+        self.take_live(None);
         self.stage.options.interfaces = vec![name];
         match Store::capture(&self.stage.options, self.stage.write.as_deref()) {
             Ok((store, live)) => {
-                self.stage.live = Some(live);
+                self.take_live(Some(live));
                 self.stage.gauge = None;
                 self.show_store(store);
             }
@@ -163,7 +168,7 @@ impl Session {
 
     /// Shows the bundled demonstration.
     pub fn demonstrate(&mut self) {
-        self.stage.live = None;
+        self.take_live(None);
         match Store::from_bytes(demo::NAME, demo::CAPTURE) {
             Ok(store) => self.show_store(store),
             Err(error) => self.state.say(Tone::Warning, error.to_string()),
@@ -187,6 +192,8 @@ impl Session {
         frames.subscribe(Arc::clone(&self.stage.wake));
         known.subscribe(Arc::clone(&self.stage.wake));
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
+        self.following = Default::default();
+        self.saving = None;
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);
     }

@@ -63,6 +63,9 @@ pub struct LiveOptions {
     pub count: Option<u64>,
     /// Size in bytes of the kernel's capture buffer for each interface.
     pub buffer_bytes: u32,
+    /// Whether to watch which processes hold the sockets behind the frames. This may start the
+    /// running program once more, so it is for the program itself to ask for.
+    pub watch_sockets: bool,
 }
 
 impl Default for LiveOptions {
@@ -74,6 +77,7 @@ impl Default for LiveOptions {
             promiscuous: true,
             count: None,
             buffer_bytes: DEFAULT_BUFFER_BYTES,
+            watch_sockets: false,
         }
     }
 }

@@ -15,12 +15,14 @@ use super::status::{EndReason, LiveStatus};
 use super::thread::{Lane, Shared};
 use crate::capture::FrameSink;
 use crate::capture::privilege::Dropped;
+use crate::capture::sockets::{Sockets, Watch};
 
 /// A capture that runs in threads of its own. Dropping it stops it.
 pub struct LiveSession {
     shared: Shared,
     threads: Vec<JoinHandle<()>>,
     recorder: Option<JoinHandle<io::Result<()>>>,
+    watch: Option<Watch>,
 }
 
 /// Ends a capture from anywhere; may be cloned and kept for longer than the capture lasts.
@@ -93,6 +95,7 @@ impl Opened {
             },
             threads: Vec::new(),
             recorder: None,
+            watch: None,
         };
         let names: Vec<String> = self
             .devices
@@ -119,6 +122,16 @@ impl Opened {
 }
 
 impl LiveSession {
+    /// Has the sockets behind the frames watched for as long as the capture runs.
+    pub fn watch(&mut self, watch: Watch) {
+        self.watch = Some(watch);
+    }
+
+    /// Who holds the sockets behind the frames, if that is watched.
+    pub fn sockets(&self) -> Option<Sockets> {
+        self.watch.as_ref().map(Watch::sockets)
+    }
+
     fn spawn_recorder(&mut self, delivery: Delivery) -> io::Result<()> {
         let recorder = Recorder {
             delivery,

@@ -18,12 +18,17 @@
 //! `drop_all` is called before other threads are started, or the others call
 //! [`drop_this_thread`]; in the end `drop_all` reads `/proc/self/task/*/status` and fails if any
 //! thread has kept something.
+//!
+//! One thing cannot be done without privileges while a capture runs: telling which process of
+//! another user holds a socket. That is done by a process of its own (`witness.rs`).
 
 mod missing;
 mod threads;
+mod witness;
 
 pub use missing::MissingPrivilege;
 pub use threads::{ThreadPrivileges, of_all_threads};
+pub use witness::{WITNESS_COMMAND, keep_the_witness_rights, start_witness};
 
 use std::fs::File;
 use std::io;

@@ -1,8 +1,10 @@
 //! TLS: records, and in them handshakes, alerts and encrypted data (RFC 8446, RFC 5246).
 
+mod agreed;
 mod certificate;
 mod exchange;
 mod extensions;
+mod extent;
 mod handshake;
 mod hello;
 #[cfg(test)]
@@ -42,6 +44,15 @@ const RECORD: &[FieldSpec] = &[
     FieldSpec::uint("tls.record.length", "Length", 16)
         .unit("bytes")
         .doc("Length of what follows in this record.", "RFC 8446 §5.1"),
+];
+
+/// The header of a record of TLS 1.3 whose content is encrypted.
+const OPAQUE: &[FieldSpec] = &[
+    FieldSpec::uint("tls.record.opaque_type", "Content", 8)
+        .codes(CONTENT_TYPES)
+        .doc("Always application data: what the record really carries is encrypted with it.", "RFC 8446 §5.2"),
+    RECORD[1],
+    RECORD[2],
 ];
 
 const OWN: &[&FieldSpec] = &[
@@ -111,7 +122,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Port(Transport::Tcp, 8883),
         Claim::Heuristic(Transport::Tcp, 5),
     ],
-    headers: &[RECORD, x509::USAGES],
+    headers: &[RECORD, OPAQUE, x509::USAGES],
     fields: FIELDS,
     recognise: Some(recognise),
     peel,
@@ -139,36 +150,57 @@ static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
 
 /// A record header whose numbers fit. A handshake that begins with a hello is unmistakable.
 fn recognise(bytes: &[u8]) -> Match {
-    let Some([content, 3, minor, high, low]) = bytes.first_chunk::<HEADER_LEN>() else {
-        return Match::No;
+    let Some(length) = record_len(bytes) else {
+        return Match::short_if(is_cut_header(bytes));
+    };
+    let opens = bytes[0] == HANDSHAKE && handshake::is_hello(&bytes[HEADER_LEN..], length);
+    if opens { Match::Yes } else { Match::Maybe }
+}
+
+/// The length of the record that the bytes begin with; `None` if they begin with none.
+fn record_len(bytes: &[u8]) -> Option<usize> {
+    let [content, 3, minor, high, low] = bytes.first_chunk::<HEADER_LEN>()? else {
+        return None;
     };
     let length = usize::from(u16::from_be_bytes([*high, *low]));
     let fits = (CHANGE_CIPHER_SPEC..=HEARTBEAT).contains(content)
         && *minor <= 4
         && (1..=MAX_RECORD).contains(&length);
-    let opens = *content == HANDSHAKE && handshake::is_hello(&bytes[HEADER_LEN..], length);
-    match (fits, opens) {
-        (false, _) => Match::No,
-        (true, true) => Match::Yes,
-        (true, false) => Match::Maybe,
+    fits.then_some(length)
+}
+
+/// True for the first bytes of a record's header.
+fn is_cut_header(bytes: &[u8]) -> bool {
+    let content = |content: &u8| (CHANGE_CIPHER_SPEC..=HEARTBEAT).contains(content);
+    match bytes {
+        [first] | [first, 3] | [first, 3, 0..=4] | [first, 3, 0..=4, _] => content(first),
+        _ => false,
     }
 }
 
-/// All whole records that are there; an incomplete one only if it is the first.
+/// All whole records that are there; an incomplete one only if it is the first, and nothing more
+/// comes. Of what several segments carried, only what these were put together for: the rest stands
+/// in the last of them.
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    let mut said: Vec<String> = Vec::new();
+    let extent = extent::of(p.bytes(), agreed::is_sealed(p));
+    let mut end = if p.is_joined() { extent.first } else { extent.last };
+    if end == 0 && recognise(p.bytes()) != Match::No {
+        p.wait_for(extent.needed)?;
+    }
+    if end == 0 || !p.goes_on() {
+        end = p.bytes().len();
+    }
+    let mut reader = Reader::default();
     let mut start = 0;
-    while recognise(&p.bytes()[start..]) > Match::No {
-        let header = &p.bytes()[start..];
-        let length = usize::from(u16::from_be_bytes([header[3], header[4]]));
+    while start < end && let Some(length) = record_len(&p.bytes()[start..]) {
         let whole = start + HEADER_LEN + length <= p.bytes().len();
         if !whole && start > 0 {
             break;
         }
         p.seek(start);
-        let result = record(p, length, &mut said);
-        if !said.is_empty() {
-            p.summary(format_args!("{}", said.join(", ")));
+        let result = record(p, length, &mut reader);
+        if !reader.said.is_empty() {
+            p.summary(format_args!("{}", reader.said.join(", ")));
         }
         result?;
         start = p.pos();
@@ -182,24 +214,47 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     Ok(())
 }
 
-fn record(p: &mut Peel<'_>, length: usize, said: &mut Vec<String>) -> Peeled {
+/// What is kept from record to record.
+#[derive(Default)]
+struct Reader {
+    /// What the line that sums the layer up says.
+    said: Vec<String>,
+    /// A handshake message that goes on in the next record, as far as it was read.
+    message: Vec<u8>,
+}
+
+fn record(p: &mut Peel<'_>, length: usize, reader: &mut Reader) -> Peeled {
+    let content = p.rest()[0];
+    if content != HANDSHAKE {
+        reader.message.clear();
+    }
     if !p.wants_fields() {
         p.skip(HEADER_LEN)?;
-        p.skip(length)?;
+        let bytes = p.skip(length)?;
+        match content {
+            HANDSHAKE => handshake::learn(p, bytes, reader),
+            CHANGE_CIPHER_SPEC => agreed::seal(p),
+            _ => {}
+        }
         return Ok(());
     }
     p.group(&RECORD_GROUP, |p| {
-        let [content, ..] = *p.header::<HEADER_LEN>(RECORD)?;
+        let table = match content {
+            APPLICATION_DATA if agreed::is_1_3(p) => OPAQUE,
+            _ => RECORD,
+        };
+        p.header::<HEADER_LEN>(table)?;
         p.within(length, "TLS record length", |p| {
-            content_of(p, content, said)
+            content_of(p, content, reader)
         })
     })
 }
 
-fn content_of(p: &mut Peel<'_>, content: u8, said: &mut Vec<String>) -> Peeled {
+fn content_of(p: &mut Peel<'_>, content: u8, reader: &mut Reader) -> Peeled {
     let len = p.rest().len();
+    let said = &mut reader.said;
     match content {
-        HANDSHAKE => return handshake::messages(p, said),
+        HANDSHAKE => return handshake::messages(p, reader),
         ALERT if len == 2 => return alert(p, said),
         ALERT => {
             said.push("Encrypted alert".into());
@@ -207,6 +262,7 @@ fn content_of(p: &mut Peel<'_>, content: u8, said: &mut Vec<String>) -> Peeled {
         }
         CHANGE_CIPHER_SPEC => {
             said.push("Change cipher spec".into());
+            agreed::seal(p);
             p.field(&CHANGE, len)?;
         }
         HEARTBEAT => {

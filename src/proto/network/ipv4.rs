@@ -3,7 +3,9 @@
 use std::net::Ipv4Addr;
 use std::ops::Range;
 
-use crate::decode::{Claim, Next, Peel, Peeled, Protocol, join_fields};
+use crate::decode::{
+    Claim, Cut, GatherKey, JoinSpecs, Next, Peel, Peeled, Place, Protocol, join_fields,
+};
 use crate::model::{FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, Verdict, bytes_of, names};
 use crate::proto::{checksum, ip};
 
@@ -56,6 +58,22 @@ const HEADER: &[FieldSpec] = &[
 ];
 
 const HEADER_LEN: usize = bytes_of(HEADER);
+
+/// The longest packet that the total length can count.
+const MAX_LEN: u32 = 65_535;
+
+/// How a packet says which fragments carried it.
+static JOINED: JoinSpecs = JoinSpecs {
+    all: FieldSpec::group("ip.fragments", "Put together")
+        .doc("The fragments that carried this packet, in the order of their offsets.", "RFC 791 §3.2"),
+    piece: FieldSpec::uint("ip.fragment", "Fragment", 0)
+        .doc("The frame of a fragment of this packet.", "RFC 791 §3.2"),
+    count: FieldSpec::uint("ip.fragment.count", "Fragments", 0)
+        .doc("How many fragments carried the packet.", "RFC 791 §3.2"),
+    len: FieldSpec::uint("ip.reassembled.length", "Length", 0)
+        .unit("bytes")
+        .doc("Bytes of the packet's payload.", "RFC 791 §3.2"),
+};
 
 static FIELDS: [&FieldSpec; options::FIELDS.len() + security::FIELDS.len()] =
     join_fields(&[options::FIELDS, security::FIELDS]);
@@ -121,7 +139,8 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     p.seek(HEADER_LEN);
     p.skip(header_len - HEADER_LEN)?;
-    let next = if fragment & 0x3fff != 0 {
+    let is_fragment = fragment & 0x3fff != 0;
+    let next = if is_fragment {
         Next::Fragment
     } else {
         Next::IpProtocol(h[9])
@@ -131,10 +150,51 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         p.pass(next);
     } else if total < header_len {
         bad_length(p, "IPv4 total length", total, header_len, 2..4);
+    } else if is_fragment && fits(p, fragment, (header_len, total)) {
+        let id = u128::from(h[9]) << 16 | u128::from(u16::from_be_bytes([h[4], h[5]]));
+        let cut = Cut {
+            key: GatherKey {
+                space: "ip",
+                ends: Some((source.into(), destination.into())),
+                id: (p.nesting() as u128) << 24 | id,
+            },
+            place: Place::Byte {
+                offset: u32::from(fragment & 0x1fff) * 8,
+                last: fragment & 0x2000 == 0,
+                may_overlap: true,
+            },
+            at: header_len..total,
+            bound: "IPv4 total length",
+            piece: Next::Fragment,
+            whole: Next::IpProtocol(h[9]),
+        };
+        p.gather(cut, &JOINED);
     } else {
         p.wrap(next, header_len..total, "IPv4 total length");
     }
     Ok(())
+}
+
+/// True if a fragment can be a piece of a packet: it holds something, whole units of 8 bytes unless
+/// it is the last one, and ends where a packet can.
+fn fits(p: &mut Peel<'_>, fragment: u16, (header_len, total): (usize, usize)) -> bool {
+    let len = total - header_len;
+    let end = u32::from(fragment & 0x1fff) * 8 + total as u32;
+    if end > MAX_LEN {
+        let kind = FaultKind::BadLength {
+            field: "end of the fragment",
+            says: end.into(),
+            limit: MAX_LEN.into(),
+        };
+        p.fault(kind, 6..8);
+        return false;
+    }
+    if fragment & 0x2000 != 0 && !len.is_multiple_of(8) {
+        let kind = FaultKind::Malformed("only the last fragment may hold a broken unit of 8 bytes");
+        p.fault(kind, 2..4);
+        return false;
+    }
+    len > 0
 }
 
 fn bad_length(p: &mut Peel<'_>, field: &'static str, says: usize, limit: usize, at: Range<usize>) {

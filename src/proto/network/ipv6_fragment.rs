@@ -1,7 +1,7 @@
 //! The fragment header of IPv6 (RFC 8200 §4.5).
 
-use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
-use crate::model::{FieldSpec, OsiLayer, ProtoInfo, bytes_of, names};
+use crate::decode::{Claim, Cut, GatherKey, JoinSpecs, Next, Peel, Peeled, Place, Protocol};
+use crate::model::{Addressed, FaultKind, FieldSpec, OsiLayer, ProtoInfo, bytes_of, names};
 use crate::proto::ip;
 
 const HEADER: &[FieldSpec] = &[
@@ -25,6 +25,24 @@ const HEADER: &[FieldSpec] = &[
 ];
 
 const HEADER_LEN: usize = bytes_of(HEADER);
+
+/// The longest payload that the length field of the IPv6 header can count.
+const MAX_LEN: u64 = 65_535;
+
+/// How a packet says which fragments carried it.
+static JOINED: JoinSpecs = JoinSpecs {
+    all: FieldSpec::group("ipv6.fragments", "Put together").doc(
+        "The fragments that carried this packet, in the order of their offsets.",
+        "RFC 8200 §4.5",
+    ),
+    piece: FieldSpec::uint("ipv6.fragment", "Fragment", 0)
+        .doc("The frame of a fragment of this packet.", "RFC 8200 §4.5"),
+    count: FieldSpec::uint("ipv6.fragment.count", "Fragments", 0)
+        .doc("How many fragments carried the packet.", "RFC 8200 §4.5"),
+    len: FieldSpec::uint("ipv6.reassembled.length", "Length", 0)
+        .unit("bytes")
+        .doc("Bytes of the packet behind this header.", "RFC 8200 §4.5"),
+};
 
 /// The fragment header.
 pub static PROTOCOL: Protocol = Protocol {
@@ -57,9 +75,57 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         p.pass(ip::next_header(h[0]));
     } else {
         p.summary(format_args!("{place} at {offset}"));
-        p.pass(Next::Fragment);
+        let at = HEADER_LEN..p.bytes().len();
+        if !fits(p, (offset, more), at.len()) {
+            p.pass(Next::Fragment);
+            return Ok(());
+        }
+        let identification = u32::from_be_bytes([h[4], h[5], h[6], h[7]]);
+        let id = u128::from(h[0]) << 32 | u128::from(identification);
+        let cut = Cut {
+            key: GatherKey {
+                space: "ipv6.fraghdr",
+                ends: p.addresses().map(Addressed::ends),
+                id: (p.nesting() as u128) << 40 | id,
+            },
+            // A packet of which two fragments overlap is dropped (RFC 5722 §4).
+            place: Place::Byte {
+                offset,
+                last: !more,
+                may_overlap: false,
+            },
+            at,
+            bound: "IPv6 payload length",
+            piece: Next::Fragment,
+            whole: ip::next_header(h[0]),
+        };
+        p.gather(cut, &JOINED);
     }
     Ok(())
+}
+
+/// True if a fragment can be a piece of a packet: it is all there and holds something, whole units
+/// of 8 bytes unless it is the last one, and ends where a packet can.
+fn fits(p: &mut Peel<'_>, (offset, more): (u32, bool), len: usize) -> bool {
+    if !p.is_whole() || len == 0 {
+        return false;
+    }
+    let end = u64::from(offset) + len as u64;
+    if end > MAX_LEN {
+        let kind = FaultKind::BadLength {
+            field: "end of the fragment",
+            says: end,
+            limit: MAX_LEN,
+        };
+        p.fault(kind, 2..4);
+        return false;
+    }
+    if more && !len.is_multiple_of(8) {
+        let kind = FaultKind::Malformed("only the last fragment may hold a broken unit of 8 bytes");
+        p.fault(kind, 2..4);
+        return false;
+    }
+    true
 }
 
 #[cfg(test)]

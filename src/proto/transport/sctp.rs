@@ -1,6 +1,6 @@
 //! SCTP: messages in several streams between two processes (RFC 9260).
 
-use crate::decode::{Claim, Next, Peel, Peeled, Protocol, Stop, join_fields};
+use crate::decode::{Claim, Peel, Peeled, Protocol, Stop, join_fields};
 use crate::model::{
     FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, Verdict, bytes_of, names,
 };
@@ -8,6 +8,7 @@ use crate::proto::crc32c::crc32c;
 
 mod causes;
 mod chunks;
+mod message;
 mod parameters;
 #[cfg(test)]
 mod tests;
@@ -162,27 +163,30 @@ pub static PROTOCOL: Protocol = Protocol {
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let h = p.header::<HEADER_LEN>(HEADER)?;
-    let ports = Ports {
+    let packet = Packet {
         source: u16::from_be_bytes([h[0], h[1]]),
         destination: u16::from_be_bytes([h[2], h[3]]),
+        tag: u32::from_be_bytes([h[4], h[5], h[6], h[7]]),
     };
-    p.ports(Transport::Sctp, ports.source, ports.destination);
+    p.ports(Transport::Sctp, packet.source, packet.destination);
     if p.wants_fields() {
         let verdict = verify(p, u32::from_be_bytes([h[8], h[9], h[10], h[11]]));
         p.verdict("sctp.checksum", verdict);
-        summarise(p, ports);
+        summarise(p, packet);
     }
     while !p.rest().is_empty() {
-        chunk(p, ports, 0)?;
+        chunk(p, packet, 0)?;
     }
     p.ends_at(p.bytes().len());
     Ok(())
 }
 
+/// What the common header says of all chunks.
 #[derive(Clone, Copy)]
-struct Ports {
+struct Packet {
     source: u16,
     destination: u16,
+    tag: u32,
 }
 
 /// The sum is computed over the packet with zeros in the field's place. It goes out lowest byte
@@ -202,10 +206,11 @@ fn verify(p: &Peel<'_>, found: u32) -> Verdict {
 
 fn summarise(
     p: &mut Peel<'_>,
-    Ports {
+    Packet {
         source,
         destination,
-    }: Ports,
+        ..
+    }: Packet,
 ) {
     let mut names = Vec::new();
     let mut rest = p.rest();
@@ -221,7 +226,7 @@ fn summarise(
 }
 
 /// Reads one chunk with its padding; `nesting` counts what it stands in.
-fn chunk(p: &mut Peel<'_>, ports: Ports, nesting: u8) -> Peeled {
+fn chunk(p: &mut Peel<'_>, packet: Packet, nesting: u8) -> Peeled {
     let Some(kind) = p.rest().first().copied() else {
         return Ok(());
     };
@@ -245,11 +250,11 @@ fn chunk(p: &mut Peel<'_>, ports: Ports, nesting: u8) -> Peeled {
         }
         let end = start + len;
         match kind {
-            DATA | INTERLEAVED_DATA if nesting == 0 => message(p, ports, (kind, flags), end)?,
+            DATA | INTERLEAVED_DATA if nesting == 0 => message::message(p, packet, (kind, flags), end)?,
             _ => {
                 let body = len - CHUNK_HEADER_LEN;
                 p.within(body, "chunk length", |p| {
-                    chunks::body(p, kind, ports, nesting)
+                    chunks::body(p, kind, packet, nesting)
                 })?;
             }
         }
@@ -263,42 +268,5 @@ fn padding(p: &mut Peel<'_>, len: usize, spec: &'static FieldSpec) -> Peeled {
     match missing.min(p.rest().len()) {
         0 => Ok(()),
         len => p.field(spec, len).map(drop),
-    }
-}
-
-/// A message, or a piece of one, up to `end`.
-fn message(p: &mut Peel<'_>, ports: Ports, (kind, flags): (u8, u8), end: usize) -> Peeled {
-    let (begins, ends) = (flags & 0x02 != 0, flags & 0x01 != 0);
-    let protocol = if kind == DATA {
-        let head = p.rows(DATA_HEAD)?;
-        head.last_chunk().map(|id| u32::from_be_bytes(*id))
-    } else {
-        p.rows(INTERLEAVED_HEAD)?;
-        let spec = if begins {
-            &PROTOCOL_ID
-        } else {
-            &FRAGMENT_NUMBER
-        };
-        Some(p.uint(spec)? as u32)
-    };
-    let next = match protocol {
-        Some(id) if begins && ends => Next::SctpPayload(id, ports.source, ports.destination),
-        _ => Next::Segment,
-    };
-    let start = p.pos();
-    if end < start {
-        let at = start.saturating_sub(CHUNK_HEADER_LEN)..start;
-        p.fault(
-            FaultKind::Malformed("the chunk's length leaves no room for its header"),
-            at,
-        );
-        return Err(Stop);
-    }
-    p.wrap(next, start..end, "chunk length");
-    p.seek(end);
-    if end > p.bytes().len() {
-        Err(Stop)
-    } else {
-        Ok(())
     }
 }

@@ -1,6 +1,8 @@
 //! TCP: a reliable byte stream between two processes (RFC 9293).
 
-use crate::decode::{Claim, JoinSpecs, Next, Peel, Peeled, Protocol, join_fields};
+use std::ops::Range;
+
+use crate::decode::{Claim, Heard, JoinSpecs, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{
     FaultKind, FieldSpec, OsiLayer, ProtoInfo, Segment, TcpFlags, Transport, Verdict, bytes_of,
     names,
@@ -10,6 +12,7 @@ use crate::proto::checksum;
 mod conversation;
 mod multipath;
 mod options;
+mod summary;
 
 const HEADER: &[FieldSpec] = &[
     FieldSpec::uint("tcp.srcport", "Source port", 16)
@@ -54,13 +57,17 @@ crate::fields! {
 }
 
 static ALL_FIELDS: [&FieldSpec;
-    FIELDS.len() + options::FIELDS.len() + multipath::FIELDS.len() + conversation::FIELDS.len()] =
-    join_fields(&[
-        FIELDS,
-        options::FIELDS,
-        multipath::FIELDS,
-        conversation::FIELDS,
-    ]);
+    FIELDS.len()
+        + options::FIELDS.len()
+        + multipath::FIELDS.len()
+        + conversation::FIELDS.len()
+        + conversation::FOUND.len()] = join_fields(&[
+    FIELDS,
+    options::FIELDS,
+    multipath::FIELDS,
+    conversation::FIELDS,
+    &conversation::FOUND,
+]);
 
 /// How a message says which segments carried it.
 static JOINED: JoinSpecs = JoinSpecs {
@@ -124,7 +131,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.ports(Transport::Tcp, source, destination);
     if p.wants_fields() {
         let payload = p.bytes().len().saturating_sub(header_len);
-        summarise(p, (source, destination), flags, payload);
+        summary::alone(p, (source, destination), flags, payload);
     }
     if header_len < HEADER_LEN {
         p.fault(
@@ -137,29 +144,18 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         );
         return Ok(());
     }
+    let payload = header_len..p.bytes().len();
+    let heard = hear(p, &h, payload.clone());
     if p.wants_fields() {
         verify(p);
-        options::read(p, header_len)?;
+        let base = heard.as_ref().map(|(_, heard)| heard.analysis.ack_base);
+        options::read(p, header_len, base.unwrap_or_default())?;
     }
     p.seek(HEADER_LEN);
     p.skip(header_len - HEADER_LEN)?;
-    let payload = header_len..p.bytes().len();
-    let options = &p.bytes()[HEADER_LEN..header_len];
-    let heard = p.flow().and_then(|flow| {
-        let segment = Segment {
-            flow,
-            seq: u32::from_be_bytes([h[4], h[5], h[6], h[7]]),
-            ack: u32::from_be_bytes([h[8], h[9], h[10], h[11]]),
-            flags: TcpFlags(flags),
-            window: u16::from_be_bytes([h[14], h[15]]),
-            len: (payload.len() as u32).saturating_add(p.missing_len()),
-            options: options::scan(options),
-        };
-        p.hear(segment, payload.clone())
-            .map(|heard| (segment, heard))
-    });
     if let Some((segment, heard)) = &heard {
         conversation::read(p, segment, &heard.analysis);
+        summary::in_conversation(p, segment, &heard.analysis);
     }
     if flags & TcpFlags::RST != 0 && !payload.is_empty() {
         return p.field(&RESET_CAUSE, payload.len()).map(drop);
@@ -172,11 +168,19 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     Ok(())
 }
 
-fn summarise(p: &mut Peel<'_>, (source, destination): (u16, u16), flags: u8, payload: usize) {
-    let flags = TcpFlags(flags);
-    p.summary(format_args!(
-        "{source} → {destination} [{flags}], {payload} bytes"
-    ));
+/// Tells the conversation of the segment, if all of its header is there.
+fn hear(p: &mut Peel<'_>, h: &[u8; HEADER_LEN], payload: Range<usize>) -> Option<(Segment, Heard)> {
+    let options = p.bytes().get(HEADER_LEN..payload.start)?;
+    let segment = Segment {
+        flow: p.flow()?,
+        seq: u32::from_be_bytes([h[4], h[5], h[6], h[7]]),
+        ack: u32::from_be_bytes([h[8], h[9], h[10], h[11]]),
+        flags: TcpFlags(h[13]),
+        window: u16::from_be_bytes([h[14], h[15]]),
+        len: (payload.len() as u32).saturating_add(p.missing_len()),
+        options: options::scan(options),
+    };
+    p.hear(segment, payload).map(|heard| (segment, heard))
 }
 
 fn verify(p: &mut Peel<'_>) {

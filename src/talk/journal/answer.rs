@@ -2,7 +2,7 @@
 
 use super::super::tcp::{Arrival, Slice};
 use super::super::varint::{Reader, put, put_signed};
-use crate::decode::{Gathered, Middle, Part, Protocol, Reading};
+use crate::decode::{Gathered, Middle, Part, Protocol, Reading, Waiting};
 use crate::model::{
     Analysis, Completeness, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale,
 };
@@ -67,7 +67,7 @@ pub enum Answer {
         left: Option<u32>,
     },
     /// To a piece that did not make a whole.
-    Piece(u64),
+    Piece(Waiting),
     /// To one that was there before.
     Repeat,
     /// To one that contradicts another.
@@ -125,7 +125,7 @@ impl Answer {
     pub fn gathered(gathered: &Gathered, slices: Vec<Slice>) -> Answer {
         match gathered {
             Gathered::Alone => Answer::Alone,
-            Gathered::Waits(so_far) => Answer::Piece(*so_far),
+            Gathered::Waits(waiting) => Answer::Piece(*waiting),
             Gathered::Repeat => Answer::Repeat,
             Gathered::Conflict => Answer::Conflict,
             Gathered::Whole(joined) => Answer::Whole {
@@ -168,9 +168,11 @@ impl Answer {
                 write_analysis(out, analysis);
                 write_how(out, how);
             }
-            Answer::Piece(so_far) => {
+            Answer::Piece(waiting) => {
                 put(out, 32);
-                put(out, *so_far);
+                put(out, waiting.began);
+                put(out, waiting.so_far);
+                put(out, waiting.whole.map_or(0, |whole| whole + 1));
             }
             Answer::Repeat => put(out, 33),
             Answer::Conflict => put(out, 34),
@@ -185,7 +187,11 @@ impl Answer {
 
     fn read(reader: &mut Reader<'_>) -> Option<Answer> {
         Some(match reader.number()? {
-            32 => Answer::Piece(reader.number()?),
+            32 => Answer::Piece(Waiting {
+                began: reader.number()?,
+                so_far: reader.number()?,
+                whole: reader.number()?.checked_sub(1),
+            }),
             33 => Answer::Repeat,
             34 => Answer::Conflict,
             35 => Answer::Alone,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::decode::{Middle, Part};
+use crate::decode::{Middle, Part, Waiting};
 use crate::model::{Analysis, Completeness, DuplicateAck, Marks, Since, TcpState, WindowScale};
 use crate::talk::tcp::Slice;
 use answer::{Bytes, How};
@@ -80,7 +80,13 @@ fn answers() -> Vec<Answer> {
             left: (index % 3 == 0).then_some(index as u32 * 1000),
         })
         .collect();
-    answers.push(Answer::Piece(1 << 40));
+    let waiting = |whole| Waiting {
+        began: 1 << 40,
+        so_far: 1480,
+        whole,
+    };
+    answers.push(Answer::Piece(waiting(None)));
+    answers.push(Answer::Piece(waiting(Some(0))));
     answers.extend([Answer::Repeat, Answer::Conflict, Answer::Alone]);
     answers.push(Answer::Whole { bytes, own: 0 });
     answers

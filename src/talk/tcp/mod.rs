@@ -12,7 +12,7 @@ mod state;
 mod verdict;
 
 pub use calls::{At, Call, SocketCall, calls};
-pub use half::{Arrival, Half, Slice, pieces};
+pub use half::{Arrival, Half, Slice, Torn, pieces};
 
 use crate::model::{Analysis, Completeness, Marks, Segment, TcpFlags, Timestamp, WindowScale};
 use clock::Clock;
@@ -138,11 +138,10 @@ fn side(segment: &Segment) -> usize {
 fn set_bases(mine: &mut Side, theirs: &mut Side, segment: &Segment) -> u16 {
     let flags = segment.flags;
     let mut marks = 0;
-    if flags.has(TcpFlags::SYN) && flags.has(TcpFlags::ACK) {
-        if mine.base.is_some_and(|base| base != segment.seq) {
-            marks = Marks::REUSED_PORTS;
-            mine.rebase(segment.seq);
-        }
+    let answers = flags.has(TcpFlags::SYN) && flags.has(TcpFlags::ACK);
+    if answers && mine.base.is_some_and(|base| base != segment.seq) {
+        marks = Marks::REUSED_PORTS;
+        mine.rebase(segment.seq);
     }
     // Without the SYN, the first byte seen counts as 1, as if a SYN had come before it.
     let unseen = u32::from(!flags.has(TcpFlags::SYN));

@@ -6,7 +6,9 @@ mod input;
 mod ladder;
 mod list;
 mod open;
+mod sockets;
 mod stage;
+mod talk;
 mod tree;
 
 use std::time::Instant;
@@ -16,7 +18,9 @@ pub use find::{Find, Pattern, Scope};
 pub use input::Input;
 pub use ladder::{ChartView, LadderView};
 pub use list::List;
+pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
+pub use talk::{FollowView, ObjectList, SaidRow, Saving, Spot};
 pub use tree::Tree;
 
 use super::command::Context;
@@ -75,6 +79,12 @@ pub enum Screen {
     Main,
     /// The interfaces to capture on.
     Interfaces,
+    /// The sockets of this machine.
+    Sockets,
+    /// What the ends of a conversation say.
+    Follow,
+    /// The files that the capture carries.
+    Objects,
     /// One frame, peeled step by step.
     Peel(Peeling),
     /// A conversation as a ladder.
@@ -115,6 +125,8 @@ pub enum Overlay {
     GoTo(Input),
     /// The frame's image.
     Picture,
+    /// Where to save something.
+    Save(Saving, Input),
 }
 
 /// How much a message matters.
@@ -230,10 +242,16 @@ pub struct State {
     pub live: Option<Gauge>,
     /// The list of interfaces.
     pub picker: Picker,
+    /// The list of this machine's sockets.
+    pub sockets: SocketList,
     /// The ladder of a conversation.
     pub ladder: LadderView,
     /// The charts of a connection.
     pub charts: ChartView,
+    /// What the ends of a conversation say.
+    pub follow: FollowView,
+    /// The files of the capture so far.
+    pub objects: ObjectList,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -267,8 +285,11 @@ impl State {
             replay: None,
             live: None,
             picker: Picker::default(),
+            sockets: SocketList::default(),
             ladder: LadderView::default(),
             charts: ChartView::default(),
+            follow: FollowView::default(),
+            objects: ObjectList::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -282,6 +303,8 @@ impl State {
         self.show_none();
         self.screen = Screen::Main;
         self.overlay = None;
+        self.follow = FollowView::default();
+        self.objects = ObjectList::default();
         self.picture = Picture::new(self.look.graphics);
         self.replay = None;
         self.live = None;
@@ -302,6 +325,9 @@ impl State {
             (None, Screen::Ladder) => Context::Ladder,
             (None, Screen::Charts) => Context::Charts,
             (None, Screen::Interfaces) => Context::Picking,
+            (None, Screen::Sockets) => Context::Sockets,
+            (None, Screen::Follow) => Context::Following,
+            (None, Screen::Objects) => Context::Objects,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

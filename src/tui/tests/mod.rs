@@ -5,6 +5,7 @@ mod keys;
 mod ladder;
 mod random;
 mod screens;
+mod sockets;
 
 use std::sync::Arc;
 

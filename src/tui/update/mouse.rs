@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::layout::Position;
 
-use super::{Effect, Effects, Gesture, Motion, bytes, go, list, obey as run, peel};
+use super::{Effect, Effects, Gesture, Motion, bytes, go, list, obey as run, peel, sockets};
 use crate::tui::command::Command;
 use crate::tui::replay::Order;
 use crate::tui::state::{Overlay, Pane, Screen, State};
@@ -46,8 +46,20 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
             Gesture::Click | Gesture::Drag => Vec::new(),
         };
     }
+    if state.screen == Screen::Sockets {
+        if let Gesture::Wheel(by) = gesture {
+            sockets::wheel(state, i64::from(by) * NOTCH);
+        }
+        return Vec::new();
+    }
     if matches!(state.screen, Screen::Ladder | Screen::Charts) {
         return super::ladder::mouse(state, gesture, at);
+    }
+    if matches!(state.screen, Screen::Follow | Screen::Objects) {
+        return match gesture {
+            Gesture::Wheel(by) => go(state, Motion::Lines(i64::from(by) * NOTCH)),
+            Gesture::Click | Gesture::Drag => Vec::new(),
+        };
     }
     if matches!(state.screen, Screen::Peel(_)) {
         return match gesture {

@@ -1,8 +1,8 @@
 //! Help, palette and prompts.
 
-use super::{Effects, Motion, find, list, motion, obey as run};
+use super::{Effect, Effects, Motion, find, list, motion, obey as run, sockets};
 use crate::tui::command::Command;
-use crate::tui::state::{Input, Overlay, State, Tone};
+use crate::tui::state::{Input, Overlay, Screen, State, Tone};
 use crate::tui::view::picture::layer_of;
 use crate::tui::view::{choices, help_end};
 
@@ -33,13 +33,18 @@ pub(super) fn typed(state: &mut State, c: char) -> Effects {
     }
     if let Some(input) = input(state) {
         input.insert(c);
+    } else if state.screen == Screen::Sockets && state.overlay.is_none() {
+        sockets::typed(state, c);
     }
     Vec::new()
 }
 
 fn input(state: &mut State) -> Option<&mut Input> {
     match state.overlay.as_mut()? {
-        Overlay::Palette { input, .. } | Overlay::Find(input) | Overlay::GoTo(input) => Some(input),
+        Overlay::Palette { input, .. }
+        | Overlay::Find(input)
+        | Overlay::GoTo(input)
+        | Overlay::Save(_, input) => Some(input),
         Overlay::Help { .. } | Overlay::Picture => None,
     }
 }
@@ -112,6 +117,7 @@ fn edit(state: &mut State, command: Command) -> bool {
 /// Takes what is typed.
 fn accept(state: &mut State) -> Effects {
     match state.overlay.take() {
+        Some(Overlay::Save(what, input)) => vec![Effect::Save(what, input.text().to_owned())],
         Some(Overlay::Find(input)) => find::start(state, input.text()),
         Some(Overlay::GoTo(input)) => go_to(state, input.text()),
         Some(Overlay::Palette { input, chosen }) => {

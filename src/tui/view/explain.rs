@@ -4,6 +4,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::meaning::meaning;
 use super::phrases::{bits_text, kind_text, place_text, roles_text, sizes};
+use super::socket_words::owner_text;
 use super::wrap::{Paragraph, Piece, wrap};
 use crate::model::{Fault, OsiLayer, Severity, names, text};
 use crate::talk::socket::End;
@@ -270,8 +271,16 @@ impl Words<'_> {
         };
         let mut words = vec![self.title("The socket", self.style("accent"), door.kind.constant())];
         words.push(self.plain(kind_text(door.kind)));
-        for (end, name) in [(End::From, "From"), (End::To, "To")] {
-            let text = format!("{} ({})", door.end(end), door.role(end));
+        let processes = current.processes.get(usize::from(index));
+        let answers = processes.and_then(Option::as_ref);
+        for (at, (end, name)) in [(End::From, "From"), (End::To, "To")]
+            .into_iter()
+            .enumerate()
+        {
+            let mut text = format!("{} ({})", door.end(end), door.role(end));
+            if let Some(answer) = answers.and_then(|answers| answers.get(at)) {
+                text += &format!(". {}", owner_text(answer));
+            }
             words.push(self.labelled(name, text));
         }
         words.push(self.plain(roles_text(door)));

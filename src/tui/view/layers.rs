@@ -2,7 +2,8 @@
 
 use ratatui::style::Style;
 
-use super::phrases::{door_text, fcs_text, short_name, size_text};
+use super::phrases::{fcs_text, short_name, size_text};
+use super::socket_words::door_text;
 use crate::model::{Field, OsiLayer, Role, Severity};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::desk::Current;
@@ -355,7 +356,8 @@ impl Line<'_> {
         let start = if self.label < OSI_COLUMNS { x } else { x + 2 };
         let at = canvas.text_until(start, self.y, &title, line, width.saturating_sub(1)) + 1;
         let room = width.saturating_sub(at + 2);
-        let text = door_text(door, room);
+        let ends = self.current.processes.get(usize::from(index));
+        let text = door_text(door, ends, room);
         canvas.text_until(
             at,
             self.y,

@@ -1,8 +1,7 @@
 //! Phrases about sockets, sizes and places, for several panes.
 
 use crate::model::{Field, Layer, Role, SocketKind, TcpIpLayer, Value};
-use crate::talk::socket::{Door, End, Roles};
-use crate::tui::canvas::columns;
+use crate::talk::socket::{Door, Roles};
 
 /// What a program does with a socket of this kind.
 pub(super) fn kind_text(kind: SocketKind) -> &'static str {
@@ -111,20 +110,6 @@ pub(super) fn size_text(layer: &Layer) -> String {
     } else {
         format!("{header} B")
     }
-}
-
-/// Both ends, in the direction of the frame, with their roles as far as there is room.
-pub(super) fn door_text(door: &Door, room: u16) -> String {
-    let (from, to) = (door.end(End::From), door.end(End::To));
-    let full = format!(
-        "{} {from} → {to} {}",
-        door.role(End::From),
-        door.role(End::To)
-    );
-    if columns(&full) + 2 <= room {
-        return full;
-    }
-    format!("{from} → {to}")
 }
 
 /// Names short enough for the column.

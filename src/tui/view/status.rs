@@ -176,6 +176,33 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::PickEnd, "back"),
         ];
     }
+    if state.screen == Screen::Follow {
+        return vec![
+            (Command::FollowOpen, "its frame"),
+            (Command::FollowForm, "text/hex"),
+            (Command::FollowSide, "ends"),
+            (Command::FollowMessages, "HTTP"),
+            (Command::FollowFind, "find"),
+            (Command::FollowSave, "save"),
+            (Command::FollowEnd, "back"),
+        ];
+    }
+    if state.screen == Screen::Objects {
+        return vec![
+            (Command::ObjectOpen, "its frame"),
+            (Command::ObjectSave, "save"),
+            (Command::ObjectsSave, "save all"),
+            (Command::ObjectsEnd, "back"),
+        ];
+    }
+    if state.screen == Screen::Sockets {
+        return vec![
+            (Command::SocketSort, "sort"),
+            (Command::SocketFrame, "to a frame"),
+            (Command::SocketClear, "all"),
+            (Command::SocketsEnd, "back"),
+        ];
+    }
     if state.replay.is_some() && state.focus == Pane::List && state.screen == Screen::Main {
         return vec![
             (Command::ReplayPause, "pause/play"),
@@ -252,7 +279,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
 
 /// Where the cursor is, in words.
 fn place(state: &State) -> String {
-    if state.current.is_none() {
+    if state.current.is_none() || state.screen == Screen::Sockets {
         return String::new();
     }
     let layer = state

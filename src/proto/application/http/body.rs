@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::exchange::{self, Asked};
 use super::head::Head;
 use super::{is_datagram, start};
-use crate::decode::{Next, Peel, Peeled, Stop};
+use crate::decode::{Held, Next, Peel, Peeled, Stop};
 use crate::model::{FaultKind, Value};
 use crate::proto::coding::{self, State};
 use crate::proto::lines::line_at;
@@ -12,10 +13,15 @@ use crate::proto::lines::line_at;
 /// In a skim, bodies are inflated only this far: enough to see what is in them.
 pub(super) const SKIM_ROOM: usize = 256 * 1024;
 
+/// What follows the bytes of a chunk at least: a line end, a last chunk, an empty line.
+const SHORTEST_END: usize = b"\n0\n\n".len();
+
 /// What ends the body.
 enum End {
     /// There is none.
     None,
+    /// There is none, and what follows is not HTTP.
+    Switch,
     /// It has so many bytes.
     Length(u64),
     /// Its last chunk.
@@ -29,6 +35,8 @@ enum End {
 enum Here {
     /// All of it, as its length says.
     All,
+    /// All of it: nothing said how much there is, but the sender has closed the connection.
+    Closed,
     /// The capture has no more of it, or nothing says how much there is.
     AsFarAsItGoes,
 }
@@ -41,21 +49,41 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
     let start = p.pos();
     match end_of(p, head) {
         End::None => finish(p, start),
+        End::Switch => {
+            exchange::leave(p);
+            finish(p, start);
+        }
         End::Length(length) => counted(p, head, length)?,
         End::Chunks => chunked(p, head)?,
         End::Close => {
             let all = start..p.bytes().len();
             p.body(all.clone());
-            in_one_piece(p, head, all, Here::AsFarAsItGoes);
+            if p.goes_on() {
+                let so_far = held(head, all.len(), Here::AsFarAsItGoes);
+                p.holds(all.clone(), head.media, so_far);
+                p.wrap_stream(Next::Segment, all);
+                return p.require(usize::MAX);
+            }
+            let here = match p.is_closed() {
+                true => Here::Closed,
+                false => Here::AsFarAsItGoes,
+            };
+            in_one_piece(p, head, all, here);
         }
     }
     Ok(())
 }
 
 fn end_of(p: &Peel<'_>, head: &Head<'_>) -> End {
-    // Answers of these kinds never have a body. Neither has one to HEAD, but nothing in the answer
-    // says so.
-    if let Some(100..=199 | 204 | 304) = head.status {
+    let answers = |asked| head.asked == Some(asked);
+    if head.status == Some(101) {
+        End::Switch
+    } else if let Some(100..=199 | 204 | 304) = head.status {
+        End::None
+    } else if answers(Asked::Connect) && matches!(head.status, Some(200..=299)) {
+        End::Switch
+    } else if answers(Asked::Head) && start::may_begin(p.rest()) {
+        // Nothing in the response itself says that it has no body.
         End::None
     } else if head.is_chunked() {
         End::Chunks
@@ -93,6 +121,7 @@ fn counted(p: &mut Peel<'_>, head: &Head<'_>, length: u64) -> Peeled {
         let all = start..p.bytes().len();
         p.body(all.clone());
         if more_may_come(p) {
+            p.holds(all.clone(), head.media, held(head, all.len(), Here::AsFarAsItGoes));
             p.wrap_stream(Next::Segment, all);
         } else {
             in_one_piece(p, head, all, Here::AsFarAsItGoes);
@@ -108,7 +137,17 @@ fn counted(p: &mut Peel<'_>, head: &Head<'_>, length: u64) -> Peeled {
 
 /// True if what is missing stands in later segments: only all of it together can be taken apart.
 fn more_may_come(p: &Peel<'_>) -> bool {
-    p.is_whole() && !is_datagram(p)
+    let is_closed = p.connection().is_some() && !p.goes_on();
+    p.is_whole() && !is_datagram(p) && !is_closed
+}
+
+/// How much of the body is here.
+fn held(head: &Head<'_>, so_far: usize, here: Here) -> Held {
+    Held {
+        whole: head.length.filter(|_| head.transfer.is_empty()),
+        so_far: so_far as u64,
+        is_whole: here != Here::AsFarAsItGoes,
+    }
 }
 
 /// Hands over a body, or what is here of it, that stands in one piece.
@@ -118,16 +157,20 @@ fn in_one_piece(p: &mut Peel<'_>, head: &Head<'_>, at: Range<usize>, here: Here)
     }
     let codings = codings_of(head);
     let bytes = p.bytes().get(at.clone()).unwrap_or_default();
+    let mut held = held(head, at.len(), here);
     let next = if codings.is_empty() {
         Next::Media(head.media)
     } else if undo(p, head, &codings, bytes, (&at, here)) {
         return;
     } else {
+        // What is in it nobody can tell.
+        held.is_whole = false;
         Next::Data
     };
+    p.holds(at.clone(), head.media, held);
     match here {
         Here::All => p.wrap(next, at, "length of the body"),
-        Here::AsFarAsItGoes => p.wrap_stream(next, at),
+        Here::Closed | Here::AsFarAsItGoes => p.wrap_stream(next, at),
     }
 }
 
@@ -147,7 +190,7 @@ fn undo(
     bytes: &[u8],
     (at, here): (&Range<usize>, Here),
 ) -> bool {
-    let room = if p.wants_fields() {
+    let room = if p.wants_bodies() {
         p.derived_room()
     } else {
         p.derived_room().min(SKIM_ROOM)
@@ -167,9 +210,13 @@ fn undo(
     if let Some(fault) = fault {
         p.fault(FaultKind::Malformed(fault), at.clone());
     }
-    let any = !decoded.bytes.is_empty();
-    p.wrap_derived(Next::Media(head.media), decoded.bytes);
-    any
+    if !p.wrap_derived(Next::Media(head.media), decoded.bytes) {
+        return false;
+    }
+    let mut held = held(head, bytes.len(), here);
+    held.is_whole &= decoded.state == State::Whole;
+    p.holds_derived(head.media, held);
+    true
 }
 
 /// The pieces of a chunked body so far. A single one is not copied.
@@ -180,6 +227,11 @@ struct Pieces {
 }
 
 impl Pieces {
+    /// Bytes so far.
+    fn len(&self) -> usize {
+        self.joined.len().max(self.first.len())
+    }
+
     fn add(&mut self, bytes: &[u8], piece: Range<usize>) {
         if self.first.is_empty() {
             self.first = piece;
@@ -232,6 +284,8 @@ fn chunked(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
         Err(stop) => {
             p.body(all.clone());
             if more_may_come(p) {
+                let so_far = pieces.len();
+                p.holds(all.clone(), head.media, held(head, so_far, Here::AsFarAsItGoes));
                 p.wrap_stream(Next::Segment, all);
             } else {
                 joined(p, head, pieces, Here::AsFarAsItGoes);
@@ -249,9 +303,18 @@ fn joined(p: &mut Peel<'_>, head: &Head<'_>, pieces: Pieces, here: Here) {
     }
     let codings = codings_of(head);
     if codings.is_empty() {
-        p.wrap_derived(Next::Media(head.media), joined);
+        let held = held(head, joined.len(), here);
+        if p.wrap_derived(Next::Media(head.media), joined) {
+            p.holds_derived(head.media, held);
+        }
     } else if !undo(p, head, &codings, &joined, (&first, here)) {
-        p.wrap_derived(Next::Data, joined);
+        let held = Held {
+            is_whole: false,
+            ..held(head, joined.len(), here)
+        };
+        if p.wrap_derived(Next::Data, joined) {
+            p.holds_derived(head.media, held);
+        }
     }
 }
 
@@ -282,9 +345,11 @@ fn chunk(p: &mut Peel<'_>, pieces: &mut Pieces) -> Result<Chunk, Stop> {
             return trailer(p).map(|()| Chunk::Last);
         }
         let data = p.pos();
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        p.wait_for(size.saturating_add(SHORTEST_END))?;
         p.field(
             &super::CHUNK_DATA,
-            usize::try_from(size).unwrap_or(usize::MAX),
+            size,
         )?;
         pieces.add(bytes, data..p.pos());
         chunk_end(p)

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use base64::Engine;
 
+use super::exchange::{self, Asked};
 use super::start::{self, Start};
 use super::{headers, is_datagram};
 use crate::decode::{Peel, Stop};
@@ -15,6 +16,8 @@ use crate::proto::lines::{Line, folded_line_at, line_at, name_and_value, split, 
 pub(super) struct Head<'a> {
     /// The status code; `None` for a request.
     pub status: Option<u16>,
+    /// What was asked, where that changes how a response is read.
+    pub asked: Option<Asked>,
     /// The length that the head gives for the body.
     pub length: Option<u64>,
     /// Codings of this one hop, in the order of application.
@@ -23,6 +26,11 @@ pub(super) struct Head<'a> {
     pub content: Vec<&'a str>,
     /// The media type with its parameters; empty if none is given.
     pub media: &'a str,
+    method: &'a [u8],
+    /// What a request is about.
+    target: &'a [u8],
+    /// On which host.
+    host: &'a [u8],
     is_notification: bool,
     length_is_bad: bool,
     phrase: String,
@@ -53,12 +61,30 @@ pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
         Some(_) => &super::IS_RESPONSE,
     };
     p.mark_as(kind, start..start, Value::Uint(1));
+    match head.status {
+        None => exchange::request(p, head.method),
+        Some(code) => head.asked = exchange::response(p, code),
+    }
     if let Some(code) = head.status {
         let comma = if head.media.is_empty() { "" } else { ", " };
         p.summary(format_args!("{code} {}{comma}{}", head.phrase, head.media));
     }
     faults(p, &head, start);
+    mention(p, &head);
     Ok(head)
+}
+
+/// Says what the message asks for, or that it answers: that names the file in its body. Interim
+/// answers (RFC 9110 §15.2) leave the request open; a change of protocol answers it.
+fn mention(p: &mut Peel<'_>, head: &Head<'_>) {
+    if is_datagram(p) {
+        return;
+    }
+    match head.status {
+        None => p.asks_for(head.target, head.host),
+        Some(101 | 200..) => p.answers(),
+        Some(_) => {}
+    }
 }
 
 /// The bytes end inside the head: shows the line that is cut, and says that there is more.
@@ -73,7 +99,7 @@ fn cut(p: &mut Peel<'_>) -> Stop {
     Stop
 }
 
-fn first_line(p: &mut Peel<'_>, head: &mut Head<'_>) -> Result<(), Stop> {
+fn first_line<'a>(p: &mut Peel<'a>, head: &mut Head<'a>) -> Result<(), Stop> {
     let (Some(start), Some(line)) = (start::of(p.rest()), line_at(p.bytes(), p.pos())) else {
         return Err(cut(p));
     };
@@ -85,7 +111,9 @@ fn first_line(p: &mut Peel<'_>, head: &mut Head<'_>) -> Result<(), Stop> {
             version,
         } => {
             let bytes = p.bytes();
-            head.is_notification = &bytes[at(&method)] == b"NOTIFY";
+            head.method = &bytes[at(&method)];
+            head.target = &bytes[at(&target)];
+            head.is_notification = head.method == b"NOTIFY";
             let shown = |range: &Range<usize>| String::from_utf8_lossy(&bytes[at(range)]);
             if p.wants_fields() {
                 let target = shown(&target);
@@ -172,6 +200,8 @@ fn header_field<'a>(p: &mut Peel<'a>, line: &Line, head: &mut Head<'a>) {
         head.media = value_text;
     } else if is("content-encoding") {
         head.content.extend(codings(value_text));
+    } else if is("host") {
+        head.host = &bytes[value.clone()];
     } else if is("transfer-encoding") {
         head.transfer.extend(codings(value_text));
     }

@@ -158,7 +158,8 @@ pub(super) fn recognise(bytes: &[u8]) -> Match {
             Some(_) => Match::Yes,
             None => Match::Maybe,
         },
-        None => Match::maybe_if(is_cut(bytes)),
+        None if is_cut(bytes) => Match::Maybe,
+        None => Match::short_if(!bytes.is_empty() && is_stub(bytes)),
     }
 }
 
@@ -202,8 +203,8 @@ fn is_cut(bytes: &[u8]) -> bool {
 fn is_stub(bytes: &[u8]) -> bool {
     let version = b"HTTP/1.";
     let short = bytes.len() <= MAX_METHOD && memchr::memchr(b'\n', bytes).is_none();
-    short
-        && (version.starts_with(bytes)
+    bytes == b"\r"
+        || short && (version.starts_with(bytes)
             || bytes.starts_with(version)
             || KNOWN.iter().any(|method| {
                 let all = bytes.len().min(method.len());
@@ -286,6 +287,13 @@ mod tests {
     }
 
     #[test]
+    fn a_few_bytes_say_nothing_yet() {
+        for stub in [&b"G"[..], b"POST ", b"HTTP/1.1 2", b"\r"] {
+            assert_eq!(recognise(stub), Match::Short, "{}", stub.escape_ascii());
+        }
+    }
+
+    #[test]
     fn others_and_the_middle_of_a_message_are_not_http() {
         for other in [
             &b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..],
@@ -300,7 +308,6 @@ mod tests {
             b"<html>\n<body>",
             b"\x16\x03\x01\x02\x00",
             b"",
-            b"G",
         ] {
             assert_eq!(recognise(other), Match::No, "{}", other.escape_ascii());
         }

@@ -1,8 +1,9 @@
 //! The key exchange of TLS up to 1.2 (RFC 5246 §7.4.3, §7.4.7; RFC 8422 §5.4, §5.7).
 //!
-//! Which form a message has depends on the cipher suite, which is in another message: a form is read
-//! if its lengths fit to the last byte, and those of no other do.
+//! Which form a message has depends on the cipher suite, which the server's hello has chosen. Where
+//! that was not seen, a form is read if its lengths fit to the last byte, and those of no other do.
 
+use super::agreed;
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, names};
 use crate::proto::x509;
@@ -41,11 +42,51 @@ crate::fields! {
         .doc("Length of the client's public share.", "RFC 8422 §5.7");
     CLIENT_POINT = FieldSpec::bytes("tls.handshake.client_point", "Client's share")
         .doc("The client's public share of the key exchange.", "RFC 8422 §5.7");
+    CLIENT_SHARE_LENGTH = FieldSpec::uint("tls.handshake.yc_len", "Share length", 16)
+        .unit("bytes")
+        .doc("Length of the client's public share.", "RFC 5246 §7.4.7.2");
+    CLIENT_SHARE = FieldSpec::bytes("tls.handshake.yc", "Client's share")
+        .doc("The client's public share of the key exchange.", "RFC 5246 §7.4.7.2");
+    PREMASTER_LENGTH = FieldSpec::uint("tls.handshake.epms_len", "Secret length", 16)
+        .unit("bytes")
+        .doc("Length of the encrypted secret.", "RFC 5246 §7.4.7.1");
+    PREMASTER = FieldSpec::bytes("tls.handshake.epms", "Encrypted secret")
+        .doc("The secret that all keys are made of, encrypted with the key of the server's certificate. Who has that key later can read what was recorded today.", "RFC 5246 §7.4.7.1");
     SECRET_LENGTH = FieldSpec::uint("", "Length", 16)
         .unit("bytes")
         .doc("Length of what follows.", "RFC 5246 §7.4.7");
     SECRET = FieldSpec::bytes("", "Encrypted secret or client's share")
         .doc("With the RSA key exchange a secret for the server's key alone, with Diffie-Hellman the client's public share: the cipher suite says which.", "RFC 5246 §7.4.7");
+}
+
+/// How the two ends agree on a secret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exchange {
+    /// The client makes it up, and encrypts it for the server.
+    Rsa,
+    /// Shares are numbers.
+    Numbers,
+    /// Shares are points of a curve.
+    Curve,
+    /// The hello was not seen, or the suite is not known.
+    Unknown,
+}
+
+impl Exchange {
+    fn of(suite: Option<u16>) -> Exchange {
+        let name = suite.and_then(names::tls_cipher_suite).unwrap_or_default();
+        let exchanges = [
+            ("TLS_RSA_WITH_", Exchange::Rsa),
+            ("TLS_DHE_RSA_", Exchange::Numbers),
+            ("TLS_DHE_DSS_", Exchange::Numbers),
+            ("TLS_DH_", Exchange::Numbers),
+            ("TLS_ECDHE_RSA_", Exchange::Curve),
+            ("TLS_ECDHE_ECDSA_", Exchange::Curve),
+            ("TLS_ECDH_", Exchange::Curve),
+        ];
+        let found = exchanges.iter().find(|known| name.starts_with(known.0));
+        found.map_or(Exchange::Unknown, |known| known.1)
+    }
 }
 
 /// What stands behind the server's share.
@@ -88,6 +129,12 @@ pub(super) fn server(p: &mut Peel<'_>) -> Peeled {
     let numbers = (0..3)
         .try_fold(0, |at, _| Some(at + 2 + length(message, at)?))
         .and_then(|at| signed(message, at));
+    let (curve, numbers) = match Exchange::of(agreed::suite(p)) {
+        Exchange::Curve => (curve, None),
+        Exchange::Numbers => (None, numbers),
+        Exchange::Rsa => (None, None),
+        Exchange::Unknown => (curve, numbers),
+    };
     match (curve, numbers) {
         (Some(how), None) => {
             p.uint(&CURVE_TYPE)?;
@@ -128,9 +175,12 @@ pub(super) fn client(p: &mut Peel<'_>) -> Peeled {
     let message = p.rest();
     let is_point = matches!(message, [len, point @ ..] if usize::from(*len) == point.len());
     let is_number = length(message, 0).is_some_and(|len| 2 + len == message.len());
-    let (length, share) = match (is_point, is_number) {
-        (true, false) => (&CLIENT_POINT_LENGTH, &CLIENT_POINT),
-        (false, true) => (&SECRET_LENGTH, &SECRET),
+    let (length, share) = match (Exchange::of(agreed::suite(p)), is_point, is_number) {
+        (Exchange::Curve, true, _) => (&CLIENT_POINT_LENGTH, &CLIENT_POINT),
+        (Exchange::Numbers, _, true) => (&CLIENT_SHARE_LENGTH, &CLIENT_SHARE),
+        (Exchange::Rsa, _, true) => (&PREMASTER_LENGTH, &PREMASTER),
+        (Exchange::Unknown, true, false) => (&CLIENT_POINT_LENGTH, &CLIENT_POINT),
+        (Exchange::Unknown, false, true) => (&SECRET_LENGTH, &SECRET),
         _ => return Ok(()),
     };
     let len = p.uint(length)? as usize;

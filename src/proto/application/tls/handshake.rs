@@ -1,6 +1,6 @@
 //! Handshake messages (RFC 8446 §4, RFC 5246 §7.4).
 
-use super::{certificate, exchange, hello};
+use super::{Reader, agreed, certificate, exchange, hello};
 use crate::decode::{Peel, Peeled};
 use crate::model::{Codes, FieldSpec};
 
@@ -45,6 +45,8 @@ const MAX_MESSAGE: usize = 0x01_ffff;
 crate::fields! {
     MESSAGE = FieldSpec::group("tls.handshake", "Handshake message")
         .doc("A step of the handshake, in which both ends agree on version, cipher and keys, and the server proves who it is.", "RFC 8446 §4");
+    PART = FieldSpec::bytes("tls.handshake", "Part of a handshake message")
+        .doc("A message may be longer than a record, or begin in the rest of one: the record that ends it shows it.", "RFC 8446 §5.1");
     SEALED = FieldSpec::bytes("tls.handshake", "Encrypted handshake message")
         .doc("A step of the handshake that only the two ends can read.", "RFC 8446 §2");
     TYPE = FieldSpec::uint("tls.handshake.type", "Message", 8)
@@ -75,30 +77,128 @@ pub(super) fn is_hello(content: &[u8], record: usize) -> bool {
         && record >= 38
 }
 
+/// What bytes begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begin {
+    /// Less than the header of a message.
+    Cut,
+    /// Encrypted noise.
+    Noise,
+    /// The header of a message, with the length of what follows it.
+    Message(usize),
+}
+
+/// What a header says, of which these are the first bytes; `last`: the record ends behind it.
+/// Noise fits neither type nor length. What encryption adds in front may be zero: that is no hello
+/// request.
+pub(super) fn begin(header: &[u8], last: bool) -> Begin {
+    let known = |kind: u8| TYPES.iter().any(|known| known.0 == u64::from(kind));
+    let Some([kind, a, b, c]) = header.first_chunk::<4>() else {
+        return match header.first() {
+            Some(&kind) if kind != HELLO_REQUEST && known(kind) => Begin::Cut,
+            _ => Begin::Noise,
+        };
+    };
+    let length = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
+    let fits = match *kind {
+        HELLO_REQUEST => length == 0 && last,
+        kind => known(kind) && length <= MAX_MESSAGE,
+    };
+    if fits { Begin::Message(length) } else { Begin::Noise }
+}
+
 /// The messages of one record, or one that is encrypted.
-pub(super) fn messages(p: &mut Peel<'_>, said: &mut Vec<String>) -> Peeled {
+pub(super) fn messages(p: &mut Peel<'_>, reader: &mut Reader) -> Peeled {
+    if agreed::is_sealed(p) && !is_hello(p.rest(), p.rest().len()) {
+        return sealed(p, reader);
+    }
     while !p.rest().is_empty() {
-        if !is_plain(p.rest()) {
-            said.push("Encrypted handshake message".into());
-            let len = p.rest().len();
-            p.field(&SEALED, len)?;
-            return Ok(());
+        if !reader.message.is_empty() {
+            go_on(p, reader)?;
+            continue;
         }
-        p.group(&MESSAGE, |p| message(p, said))?;
+        let rest = p.rest();
+        match begin(&rest[..rest.len().min(4)], rest.len() == 4) {
+            Begin::Message(len) if len + 4 <= rest.len() => {
+                agreed::learn(p, &rest[..len + 4]);
+                p.group(&MESSAGE, |p| message(p, &mut reader.said))?;
+            }
+            Begin::Noise => return sealed(p, reader),
+            Begin::Cut if p.connection().is_none() => return sealed(p, reader),
+            // Without a stream, what is here is all there will be.
+            Begin::Message(_) if p.connection().is_none() => {
+                p.group(&MESSAGE, |p| message(p, &mut reader.said))?;
+            }
+            Begin::Cut | Begin::Message(_) => {
+                reader.message.extend_from_slice(rest);
+                p.field(&PART, rest.len())?;
+            }
+        }
     }
     Ok(())
 }
 
-/// True if the bytes begin with a message's type and length, and not with encrypted noise, which
-/// fits neither. What encryption adds in front may be zero: that is no hello request.
-fn is_plain(bytes: &[u8]) -> bool {
-    let Some([kind, a, b, c]) = bytes.first_chunk::<4>() else {
-        return false;
+fn sealed(p: &mut Peel<'_>, reader: &mut Reader) -> Peeled {
+    reader.said.push("Encrypted handshake message".into());
+    p.field(&SEALED, p.rest().len()).map(drop)
+}
+
+/// How many of `rest` belong to the message that `begun` begins, and whether it ends there; `None`
+/// if it turns out to be none.
+fn share(begun: &[u8], rest: &[u8]) -> Option<(usize, bool)> {
+    let mut header = [0; 4];
+    let mut both = begun.iter().chain(rest);
+    let header_len = header.iter_mut().zip(&mut both).map(|(to, from)| *to = *from).count();
+    match begin(&header[..header_len], false) {
+        Begin::Message(len) => {
+            let missing = (4 + len).saturating_sub(begun.len());
+            Some((missing.min(rest.len()), missing <= rest.len()))
+        }
+        Begin::Cut => Some((rest.len(), false)),
+        Begin::Noise => None,
+    }
+}
+
+/// Goes on with a message that an earlier record began.
+fn go_on(p: &mut Peel<'_>, reader: &mut Reader) -> Peeled {
+    let Some((len, ends)) = share(&reader.message, p.rest()) else {
+        reader.message.clear();
+        return sealed(p, reader);
     };
-    let length = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
-    match *kind {
-        HELLO_REQUEST => length == 0 && bytes.len() == 4,
-        kind => TYPES.iter().any(|known| known.0 == u64::from(kind)) && length <= MAX_MESSAGE,
+    let at = p.pos()..p.pos() + len;
+    let part = p.field(&PART, len)?;
+    reader.message.extend_from_slice(part);
+    if ends {
+        let whole = std::mem::take(&mut reader.message);
+        agreed::learn(p, &whole);
+        p.aside(whole, at, |p| {
+            // A message that contradicts itself has recorded its fault.
+            let _ = p.group(&MESSAGE, |p| message(p, &mut reader.said));
+        });
+    }
+    Ok(())
+}
+
+/// Learns from the messages of one record, as [`messages`] does, without showing them.
+pub(super) fn learn(p: &mut Peel<'_>, content: &[u8], reader: &mut Reader) {
+    if agreed::is_sealed(p) && !is_hello(content, content.len()) {
+        return;
+    }
+    let mut rest = content;
+    while !rest.is_empty() {
+        let begun = std::mem::take(&mut reader.message);
+        if begun.is_empty() && begin(&rest[..rest.len().min(4)], rest.len() == 4) == Begin::Noise {
+            return;
+        }
+        let Some((len, ends)) = share(&begun, rest) else {
+            return;
+        };
+        let message = [&begun[..], &rest[..len]].concat();
+        match ends {
+            true => agreed::learn(p, &message),
+            false => reader.message = message,
+        }
+        rest = &rest[len..];
     }
 }
 

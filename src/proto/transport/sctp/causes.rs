@@ -1,6 +1,6 @@
 //! The causes of errors in SCTP's ABORT and ERROR chunks (RFC 9260 §3.3.10).
 
-use super::{MAX_NESTING, Ports, chunk, chunks, padding, parameters};
+use super::{MAX_NESTING, Packet, chunk, chunks, padding, parameters};
 use crate::decode::{Peel, Peeled, Stop};
 use crate::model::{FaultKind, FieldSpec};
 
@@ -60,23 +60,24 @@ crate::fields! {
 }
 
 /// Reads causes to the end of the bytes; `nesting` counts what they stand in.
-pub(super) fn read(p: &mut Peel<'_>, ports: Ports, nesting: u8) -> Peeled {
+pub(super) fn read(p: &mut Peel<'_>, packet: Packet, nesting: u8) -> Peeled {
     while !p.rest().is_empty() {
-        p.group(&CAUSE, |p| cause(p, ports, nesting))?;
+        p.group(&CAUSE, |p| cause(p, packet, nesting))?;
     }
     Ok(())
 }
 
 /// Reads causes inside a parameter.
 pub(super) fn nested(p: &mut Peel<'_>, nesting: u8) -> Peeled {
-    let no_ports = Ports {
+    let nowhere = Packet {
+        tag: 0,
         source: 0,
         destination: 0,
     };
-    read(p, no_ports, nesting)
+    read(p, nowhere, nesting)
 }
 
-fn cause(p: &mut Peel<'_>, ports: Ports, nesting: u8) -> Peeled {
+fn cause(p: &mut Peel<'_>, packet: Packet, nesting: u8) -> Peeled {
     let start = p.pos();
     let &[code_high, code_low, high, low, ..] = p.rows(HEAD)? else {
         return Ok(());
@@ -96,12 +97,12 @@ fn cause(p: &mut Peel<'_>, ports: Ports, nesting: u8) -> Peeled {
     };
     let code = u16::from_be_bytes([code_high, code_low]);
     p.within(body, "cause length", |p| {
-        information(p, code, ports, nesting)
+        information(p, code, packet, nesting)
     })?;
     padding(p, len, &PADDING)
 }
 
-fn information(p: &mut Peel<'_>, code: u16, ports: Ports, nesting: u8) -> Peeled {
+fn information(p: &mut Peel<'_>, code: u16, packet: Packet, nesting: u8) -> Peeled {
     match code {
         1 => p.rows(STREAM).map(drop),
         2 => {
@@ -111,7 +112,7 @@ fn information(p: &mut Peel<'_>, code: u16, ports: Ports, nesting: u8) -> Peeled
             Ok(())
         }
         3 => p.uint(&STALENESS).map(drop),
-        6 if nesting < MAX_NESTING && !p.rest().is_empty() => chunk(p, ports, nesting + 1),
+        6 if nesting < MAX_NESTING && !p.rest().is_empty() => chunk(p, packet, nesting + 1),
         5 | 8 | 11 | 0xa0..=0xa2 if nesting < MAX_NESTING => parameters::read(p, nesting + 1),
         9 => p.uint(&NUMBER).map(drop),
         _ => chunks::rest(p, &INFORMATION),

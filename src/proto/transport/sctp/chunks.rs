@@ -1,6 +1,6 @@
 //! What the chunks of an SCTP packet hold, apart from messages.
 
-use super::{FLAGS, Ports, causes, parameters};
+use super::{FLAGS, Packet, causes, parameters};
 use crate::decode::{Peel, Peeled, Stop};
 use crate::model::{FieldSpec, Value};
 
@@ -265,7 +265,7 @@ pub(super) fn flags(p: &mut Peel<'_>, kind: u8) -> Result<u8, Stop> {
 }
 
 /// Reads a chunk's value; the bytes end with it.
-pub(super) fn body(p: &mut Peel<'_>, kind: u8, ports: Ports, nesting: u8) -> Peeled {
+pub(super) fn body(p: &mut Peel<'_>, kind: u8, packet: Packet, nesting: u8) -> Peeled {
     if !p.wants_fields() {
         // Only messages wrap anything.
         return Ok(());
@@ -281,7 +281,7 @@ pub(super) fn body(p: &mut Peel<'_>, kind: u8, ports: Ports, nesting: u8) -> Pee
         }
         3 => sack(p),
         4 | 5 | 130 => parameters::read(p, nesting),
-        6 | 9 => causes::read(p, ports, nesting),
+        6 | 9 => causes::read(p, packet, nesting),
         7 => p.uint(&SHUTDOWN_ACK).map(drop),
         10 => rest(p, &COOKIE),
         8 | 11 | 14 => Ok(()),

@@ -2,7 +2,7 @@
 
 use super::multipath;
 use crate::decode::{Peel, Peeled, Stop};
-use crate::model::{FaultKind, FieldSpec, SegmentOptions, names};
+use crate::model::{FaultKind, FieldSpec, SegmentOptions, Value, names};
 
 const END: u8 = 0;
 const NO_OPERATION: u8 = 1;
@@ -149,9 +149,9 @@ crate::fields! {
     SHIFT = FieldSpec::uint("tcp.options.wscale.shift", "Shift", 8).unit("bits")
         .doc("The window numbers count units of 2 to this power.", "RFC 7323 §2.2");
     LEFT = FieldSpec::uint("tcp.options.sack_le", "First byte", 32)
-        .doc("Sequence number of the block's first byte.", "RFC 2018 §3");
+        .doc("Sequence number of the block's first byte, counted like the acknowledgment number if the conversation is known.", "RFC 2018 §3");
     RIGHT = FieldSpec::uint("tcp.options.sack_re", "Up to", 32)
-        .doc("Sequence number behind the block's last byte.", "RFC 2018 §3");
+        .doc("Sequence number behind the block's last byte, counted in the same way.", "RFC 2018 §3");
     ECHO_VALUE = FieldSpec::uint("tcp.options.echo_value", "Value", 32)
         .doc("Sent back as it is.", "RFC 1072 §3");
     COUNT = FieldSpec::uint("tcp.options.cc_value", "Count", 32)
@@ -231,11 +231,12 @@ fn pair(bytes: &[u8]) -> Option<(u32, u32)> {
     Some((u32::from_be_bytes(*first), u32::from_be_bytes(*second)))
 }
 
-/// Reads the options from the cursor up to `end`, the end of the header.
+/// Reads the options from the cursor up to `end`, the end of the header. Acknowledged blocks count
+/// from `base`.
 ///
 /// # Errors
 /// [`Stop`] if they are not all there.
-pub(super) fn read(p: &mut Peel<'_>, end: usize) -> Peeled {
+pub(super) fn read(p: &mut Peel<'_>, end: usize, base: u32) -> Peeled {
     let len = end - p.pos();
     if len == 0 {
         return Ok(());
@@ -254,7 +255,7 @@ pub(super) fn read(p: &mut Peel<'_>, end: usize) -> Peeled {
                     NO_OPERATION => {
                         p.group(&NOP, |p| p.uint(&KIND))?;
                     }
-                    _ => p.group(spec_of(kind), |p| option(p, kind))?,
+                    _ => p.group(spec_of(kind), |p| option(p, kind, base))?,
                 }
             }
             Ok(())
@@ -285,7 +286,7 @@ fn spec_of(kind: u8) -> &'static FieldSpec {
 }
 
 /// An option with a length.
-fn option(p: &mut Peel<'_>, kind: u8) -> Peeled {
+fn option(p: &mut Peel<'_>, kind: u8, base: u32) -> Peeled {
     let start = p.pos();
     p.uint(&KIND)?;
     let len = p.uint(&LENGTH)? as usize;
@@ -298,16 +299,16 @@ fn option(p: &mut Peel<'_>, kind: u8) -> Peeled {
         p.fault(kind, start + 1..start + 2);
         return Err(Stop);
     }
-    p.within(len - 2, "option length", |p| body(p, kind))
+    p.within(len - 2, "option length", |p| body(p, kind, base))
 }
 
-fn body(p: &mut Peel<'_>, kind: u8) -> Peeled {
+fn body(p: &mut Peel<'_>, kind: u8, base: u32) -> Peeled {
     let len = p.rest().len();
     match kind {
         SEGMENT_SIZE_OPTION => p.uint(&SEGMENT_SIZE).map(drop),
         WINDOW_SCALE => scale(p),
         SACK_ALLOWED => Ok(()),
-        BLOCKS => blocks(p),
+        BLOCKS => blocks(p, base),
         6 | 7 => p.uint(&ECHO_VALUE).map(drop),
         STAMPS => p.rows(TIMESTAMPS).map(drop),
         11..=13 => p.uint(&COUNT).map(drop),
@@ -348,10 +349,16 @@ fn scale(p: &mut Peel<'_>) -> Peeled {
     Ok(())
 }
 
-fn blocks(p: &mut Peel<'_>) -> Peeled {
+fn blocks(p: &mut Peel<'_>, base: u32) -> Peeled {
     while !p.rest().is_empty() {
-        p.uint(&LEFT)?;
-        p.uint(&RIGHT)?;
+        for spec in [&LEFT, &RIGHT] {
+            let at = p.pos()..p.pos() + 4;
+            let edge = p
+                .skip(4)?
+                .iter()
+                .fold(0, |edge, &byte| edge << 8 | u32::from(byte));
+            p.mark_as(spec, at, Value::Uint(edge.wrapping_sub(base).into()));
+        }
     }
     Ok(())
 }

@@ -99,7 +99,7 @@ fn a_message_waits_until_its_bytes_are_there() {
     let message = Unfinished {
         taken: 3,
         needed: 4,
-        protocol,
+        protocol: Some(protocol),
         bytes: b"TW",
     };
     half.wait(&message, &first.slices, 100);
@@ -129,7 +129,7 @@ fn the_end_of_the_stream_ends_every_message() {
     let message = Unfinished {
         taken: 0,
         needed: u32::MAX,
-        protocol,
+        protocol: Some(protocol),
         bytes: b"until",
     };
     half.wait(&message, &first.slices, 100);

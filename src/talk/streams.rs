@@ -1,0 +1,219 @@
+//! Streams cut anywhere: whatever way a stream is cut into segments, the same messages come out.
+
+use super::Listener;
+use crate::decode::{Claim, Peeler, Protocol, SEGMENT, Want};
+use crate::model::{
+    Frame, FrameInfo, FrameView, LinkType, TcpFlags, Timestamp, Transport,
+};
+use crate::proto::registry;
+
+mod messages;
+
+const CLIENT: ([u8; 4], u16) = ([192, 0, 2, 1], 50_000);
+const SERVER: [u8; 4] = [192, 0, 2, 2];
+
+/// Who sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Client,
+    Server,
+}
+
+/// A conversation that is being spoken.
+struct Talk {
+    listener: Listener<'static>,
+    port: u16,
+    number: u64,
+    /// Bytes that client and server have sent.
+    sent: [u32; 2],
+    want: Want,
+}
+
+impl Talk {
+    /// A connection to a port, just opened.
+    fn to(port: u16) -> Talk {
+        Talk::wanting(port, Want::Full)
+    }
+
+    fn wanting(port: u16, want: Want) -> Talk {
+        let mut talk = Talk {
+            listener: Listener::new(Peeler::new(registry())),
+            port,
+            number: 0,
+            sent: [0; 2],
+            want,
+        };
+        talk.send(Side::Client, TcpFlags::SYN, b"");
+        talk.send(Side::Server, TcpFlags::SYN | TcpFlags::ACK, b"");
+        talk.send(Side::Client, TcpFlags::ACK, b"");
+        talk
+    }
+
+    /// Sends a segment and returns what is seen of it above TCP.
+    fn send(&mut self, side: Side, flags: u8, payload: &[u8]) -> Vec<String> {
+        let me = usize::from(side == Side::Server);
+        let (seq, ack) = (1000 + self.sent[me], 1000 + self.sent[1 - me]);
+        self.sent[me] += payload.len() as u32 + u32::from(flags & 3 != 0);
+        self.number += 1;
+        let (from, to) = match side {
+            Side::Client => (CLIENT, (SERVER, self.port)),
+            Side::Server => ((SERVER, self.port), CLIENT),
+        };
+        let bytes = packet(from, to, (seq, ack), flags, payload);
+        let frame = Frame {
+            info: FrameInfo {
+                number: self.number,
+                time: Some(Timestamp::from_parts(self.number as i64, 0)),
+                original_len: bytes.len() as u32,
+                link_type: LinkType::RAW,
+                ..FrameInfo::default()
+            },
+            bytes,
+            comments: Vec::new(),
+        };
+        shown(&self.listener.hear(&frame, self.want))
+    }
+
+    fn data(&mut self, side: Side, payload: &[u8]) -> Vec<String> {
+        self.send(side, TcpFlags::ACK, payload)
+    }
+
+    fn close(&mut self, side: Side) -> Vec<String> {
+        self.send(side, TcpFlags::FIN | TcpFlags::ACK, b"")
+    }
+}
+
+fn packet(
+    from: ([u8; 4], u16),
+    to: ([u8; 4], u16),
+    (seq, ack): (u32, u32),
+    flags: u8,
+    payload: &[u8],
+) -> Vec<u8> {
+    let len = (40 + payload.len()) as u16;
+    let mut bytes = vec![0x45, 0];
+    bytes.extend(len.to_be_bytes());
+    bytes.extend([0, 0, 0x40, 0, 64, 6, 0, 0]);
+    bytes.extend(from.0);
+    bytes.extend(to.0);
+    bytes.extend(from.1.to_be_bytes());
+    bytes.extend(to.1.to_be_bytes());
+    bytes.extend(seq.to_be_bytes());
+    bytes.extend(ack.to_be_bytes());
+    bytes.extend([0x50, flags, 0xff, 0xff, 0, 0, 0, 0]);
+    bytes.extend(payload);
+    bytes
+}
+
+/// The layers above TCP with their fields, but not what they were put together of, and no parts of
+/// messages.
+fn shown(view: &FrameView<'_>) -> Vec<String> {
+    let out = view.dissection;
+    let mut lines = Vec::new();
+    let above = out.layers.iter().skip_while(|layer| layer.info.name != "tcp");
+    for layer in above.skip(1) {
+        if std::ptr::eq(layer.info, &SEGMENT) {
+            continue;
+        }
+        lines.push(format!("{}: {}", layer.info.short, layer.summary));
+        let own = out.fields_of(layer).iter();
+        for field in own.filter(|field| !field.spec.name.starts_with("tcp.")) {
+            let (depth, name) = (usize::from(field.depth), field.spec.name);
+            let label = field.spec.label;
+            let value = view.value(field);
+            lines.push(format!("{:depth$}  {name} {label} {value}", ""));
+        }
+    }
+    lines
+}
+
+/// What is seen of a stream in these pieces, from the first frame to the one that closes it.
+fn spoken(port: u16, side: Side, before: &[u8], pieces: &[&[u8]]) -> Vec<String> {
+    let mut talk = Talk::to(port);
+    let other = match side {
+        Side::Client => Side::Server,
+        Side::Server => Side::Client,
+    };
+    if !before.is_empty() {
+        talk.data(other, before);
+    }
+    let mut lines: Vec<String> = pieces.iter().flat_map(|piece| talk.data(side, piece)).collect();
+    lines.extend(talk.close(side));
+    lines
+}
+
+/// Fails with the first line that differs.
+fn same(seen: &[String], whole: &[String], name: &str) {
+    let lines = seen.iter().zip(whole).enumerate();
+    for (line, (seen, whole)) in lines {
+        assert_eq!(seen, whole, "{name}: line {line}");
+    }
+    let more = |lines: &[String], behind: &[String]| lines.get(behind.len()..).map(<[String]>::to_vec);
+    assert_eq!(seen.len(), whole.len(), "{name}: {:?} {:?}", more(seen, whole), more(whole, seen));
+}
+
+/// Cuts a stream in two at every place, and into single bytes.
+fn every_cut(port: u16, side: Side, before: &[u8], stream: &[u8], name: &str) {
+    let whole = spoken(port, side, before, &[stream]);
+    assert!(!whole.is_empty(), "{name}: nothing is seen of the whole");
+    let bytes: Vec<&[u8]> = stream.chunks(1).collect();
+    let threes: Vec<&[u8]> = stream.chunks(3).collect();
+    for pieces in [bytes, threes] {
+        same(&spoken(port, side, before, &pieces), &whole, &format!("{name}, in small pieces"));
+    }
+    // Long streams are cut at most so often.
+    let step = stream.len().div_ceil(300);
+    for at in (1..stream.len()).step_by(step) {
+        let (first, second) = stream.split_at(at);
+        let cut = spoken(port, side, before, &[first, second]);
+        same(&cut, &whole, &format!("{name}, cut at {at}"));
+    }
+}
+
+/// The TCP port that a protocol is known by.
+fn port_of(protocol: &Protocol) -> Option<u16> {
+    protocol.claims.iter().find_map(|claim| match claim {
+        Claim::Port(Transport::Tcp, port) => Some(*port),
+        _ => None,
+    })
+}
+
+#[test]
+fn samples_of_all_stream_protocols_survive_every_cut() {
+    let mut seen = 0;
+    for protocol in registry().protocols().iter().filter(|protocol| protocol.stream) {
+        let name = protocol.info.name;
+        let port = port_of(protocol).unwrap_or_else(|| panic!("{name} has no TCP port"));
+        // Over TCP, DNS has its length in front.
+        let length = (protocol.sample.len() as u16).to_be_bytes();
+        let stream = match name {
+            "dns" => [&length[..], protocol.sample].concat(),
+            _ => protocol.sample.to_vec(),
+        };
+        // A terminal shows characters when they arrive, message or not.
+        if name != "telnet" {
+            every_cut(port, Side::Server, b"", &stream, name);
+        }
+        seen += 1;
+    }
+    assert!(seen >= 9);
+}
+
+#[test]
+fn a_skim_waits_for_the_same_bytes() {
+    for (port, side, before, stream) in messages::all() {
+        let chains = |want| {
+            let mut talk = Talk::wanting(port, want);
+            talk.data(if side == Side::Client { Side::Server } else { Side::Client }, before);
+            let mut chains = Vec::new();
+            for piece in stream.chunks(7) {
+                let lines = talk.data(side, piece);
+                let layers = lines.iter().filter(|line| !line.starts_with(' '));
+                let name = |line: &String| line.split(':').next().unwrap_or_default().to_owned();
+                chains.push(layers.map(name).collect::<Vec<_>>());
+            }
+            chains
+        };
+        assert_eq!(chains(Want::Skim), chains(Want::Full), "port {port}");
+    }
+}
