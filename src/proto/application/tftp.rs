@@ -159,6 +159,7 @@ fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
     } else {
         ""
     };
+    p.asks_for(file, b"");
     let mode = zero_ended(p, &MODE)?;
     if p.wants_fields() {
         let (file, mode) = (text::clean_bytes(file), text::clean_bytes(mode));
@@ -186,19 +187,21 @@ fn data(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
             number: block as u16,
             last,
         },
-        at,
+        at: at.clone(),
         bound: "end of the datagram",
         piece: Next::Data,
         whole: Next::Media(""),
     };
     let fate = p.gather(cut, &JOINED);
-    if fate == Fate::Whole {
-        transfer.end(p);
+    match fate {
+        Fate::Whole(len) => transfer.complete(p, len, |p, held| p.holds_derived("", held)),
+        Fate::Single => transfer.complete(p, len as u32, |p, held| p.holds(at, "", held)),
+        _ => {}
     }
     if p.wants_fields() {
         let what = match (fate, last) {
             (Fate::Repeat, _) => ", again".to_owned(),
-            (Fate::Whole, _) => format!(", completes {}", transfer.name(p)),
+            (Fate::Whole(_) | Fate::Single, _) => format!(", completes {}", transfer.name(p)),
             (_, true) => ", the last one".to_owned(),
             (_, false) => String::new(),
         };
