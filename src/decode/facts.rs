@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::claim::{Match, Next};
 use super::fields::byte_span;
 use super::{Peel, Peeled};
-use crate::model::{Bound, ByteRange, Lesson, Source};
+use crate::model::{Bound, ByteRange, Flow, Lesson, Source};
 
 impl Peel<'_> {
     /// Like [`Peel::require`], but only while what is missing may still come: the message waits for
@@ -40,25 +40,39 @@ impl Peel<'_> {
     /// What the flow has agreed on or counted under this name and index, in either direction
     /// ([`Lesson::Knows`]): earlier in this frame, or in frames before it.
     pub fn fact(&self, name: &'static str, index: u32) -> Option<u64> {
-        let flow = self.flow()?;
-        let key = flow.key();
-        let taught = self.out.lessons.iter().rev().find_map(|lesson| match lesson {
-            Lesson::Knows {
-                flow,
-                name: known,
-                index: at,
-                value,
-            } if *known == name && *at == index && flow.key() == key => Some(*value),
-            _ => None,
-        });
-        taught.or_else(|| self.context.as_deref()?.fact(&flow, name, index))
+        self.fact_of(&self.flow()?, name, index)
+    }
+
+    /// The same of another flow than the layer's own.
+    pub fn fact_of(&self, about: &Flow, name: &'static str, index: u32) -> Option<u64> {
+        let key = about.key();
+        let taught = self
+            .out
+            .lessons
+            .iter()
+            .rev()
+            .find_map(|lesson| match lesson {
+                Lesson::Knows {
+                    flow,
+                    name: known,
+                    index: at,
+                    value,
+                } if *known == name && *at == index && flow.key() == key => Some(*value),
+                _ => None,
+            });
+        taught.or_else(|| self.context.as_deref()?.fact(about, name, index))
     }
 
     /// Teaches a fact of the flow, for the messages behind this one.
     pub fn note(&mut self, name: &'static str, index: u32, value: u64) {
-        if let Some(flow) = self.flow()
-            && self.context.is_some()
-        {
+        if let Some(flow) = self.flow() {
+            self.note_of(flow, name, index, value);
+        }
+    }
+
+    /// The same of another flow than the layer's own.
+    pub fn note_of(&mut self, flow: Flow, name: &'static str, index: u32, value: u64) {
+        if self.context.is_some() {
             self.teach(Lesson::Knows {
                 flow,
                 name,
@@ -70,12 +84,7 @@ impl Peel<'_> {
 
     /// Reads a part of this layer whose bytes do not stand here in one piece; `at` is where the last
     /// of them do. Nothing happens past the limit for such bytes.
-    pub fn aside(
-        &mut self,
-        bytes: Vec<u8>,
-        at: Range<usize>,
-        parts: impl FnOnce(&mut Peel<'_>),
-    ) {
+    pub fn aside(&mut self, bytes: Vec<u8>, at: Range<usize>, parts: impl FnOnce(&mut Peel<'_>)) {
         if self.out.buffers.len() >= 255 || bytes.len() > self.derived_room() {
             return;
         }

@@ -122,8 +122,9 @@ impl Peel<'_> {
             layer.payload.end = layer.payload.end.max(own.end);
         }
         self.say_joined(specs, joined.bytes.len(), &joined.pieces);
-        if joined.bytes.is_empty() {
-            return;
+        // What one frame carried alone stands in it as it is.
+        if joined.pieces.len() <= 1 {
+            return self.wrap(cut.whole, cut.at, cut.bound);
         }
         let source = self.wrap_buffer(cut.whole, joined.bytes, Bound::Frame);
         self.out.set_pieces(source, joined.pieces);

@@ -140,7 +140,12 @@ impl Peel<'_> {
     }
 
     /// Registers a buffer and hands it to the next protocol; `bound` is what ended it.
-    pub(super) fn wrap_buffer(&mut self, next: Next<'_>, buffer: Arc<[u8]>, bound: Bound) -> Source {
+    pub(super) fn wrap_buffer(
+        &mut self,
+        next: Next<'_>,
+        buffer: Arc<[u8]>,
+        bound: Bound,
+    ) -> Source {
         let target = self.resolve(next, &buffer);
         self.say_hand_over(next, target.0);
         self.out.buffers.push(buffer.clone());

@@ -41,9 +41,10 @@ pub static BEGAN_IN: FieldSpec = FieldSpec::uint("", "Began in frame", 0)
     .doc("The frame that carried the first byte of the message.", "");
 
 /// How much of a message is there.
-pub static SO_FAR: FieldSpec = FieldSpec::uint("", "Arrived so far", 0)
-    .unit("bytes")
-    .doc("Bytes of the message that have arrived, these included.", "");
+pub static SO_FAR: FieldSpec = FieldSpec::uint("", "Arrived so far", 0).unit("bytes").doc(
+    "Bytes of the message that have arrived, these included.",
+    "",
+);
 
 /// How long a message is.
 pub static MESSAGE_LEN: FieldSpec = FieldSpec::uint("", "Needed", 0)

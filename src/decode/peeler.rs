@@ -154,7 +154,14 @@ impl<'r> Peeler<'r> {
             original_len: bytes.len() as u32,
             ..FrameInfo::default()
         };
-        self.run(Some(protocol), &info, bytes, want, &mut NoConversations, out);
+        self.run(
+            Some(protocol),
+            &info,
+            bytes,
+            want,
+            &mut NoConversations,
+            out,
+        );
     }
 
     fn run(
@@ -200,7 +207,7 @@ impl<'r> Peeler<'r> {
                     Some(buffer) => {
                         let place = (source, context(&mut known));
                         turn.layers_in(&buffer, place, &mut work, out);
-                    },
+                    }
                     None => work.next = None,
                 },
             }

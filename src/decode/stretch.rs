@@ -6,9 +6,10 @@ use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfi
 use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
 use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
-use super::{Next, Peel, Protocol};
+use super::{Match, Next, Peel, Protocol};
 use crate::model::{
-    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Role, Segment, Source, Span, Value,
+    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
+    Value,
 };
 
 /// Stretches of one frame that are told apart; what comes behind is read alone.
@@ -159,6 +160,12 @@ impl Peel<'_> {
     ) {
         let before = self.work.jobs.len();
         let next = joined.protocol.map_or(next, Next::Protocol);
+        if let Some(protocol) = joined.protocol
+            && protocol.recognises(&joined.bytes) == Match::Yes
+            && let Some(flow) = self.flow()
+        {
+            self.teach(Lesson::Speaks(flow, &protocol.info));
+        }
         self.whole_payload(&payload);
         let own = ByteRange::new(self.abs(payload.start), self.abs(payload.end));
         let stretch = Stretch {
@@ -177,10 +184,16 @@ impl Peel<'_> {
 
     /// Marks the jobs from `before` on as a stretch of a stream.
     fn give_ticket(&mut self, next: Next<'_>, before: usize, stretch: Stretch) {
-        let unclaimed = self.work.jobs.get(before).filter(|job| job.protocol.is_none());
+        let unclaimed = self
+            .work
+            .jobs
+            .get(before)
+            .filter(|job| job.protocol.is_none());
         let undecided = unclaimed.is_some_and(|job| match (stretch.closed, job.source) {
             (true, _) => false,
-            (_, source) if source.is_derived() && source == stretch.source && stretch.own.is_some() => {
+            (_, source)
+                if source.is_derived() && source == stretch.source && stretch.own.is_some() =>
+            {
                 let buffer = self.out.buffers.last();
                 buffer.is_some_and(|buffer| self.is_undecided(next, buffer))
             }
@@ -198,7 +211,9 @@ impl Peel<'_> {
             job.stream = true;
             job.stretch = number;
             job.undecided = undecided && number != 0;
-            job.bound = bound.filter(|_| job.bound == Bound::Segment).unwrap_or(job.bound);
+            job.bound = bound
+                .filter(|_| job.bound == Bound::Segment)
+                .unwrap_or(job.bound);
         }
     }
 
@@ -218,7 +233,10 @@ impl Peel<'_> {
             return None;
         }
         let start = self.job().range.start;
-        let limit = self.context.as_ref().map_or(0, |context| context.message_limit());
+        let limit = self
+            .context
+            .as_ref()
+            .map_or(0, |context| context.message_limit());
         let faults = self.out.faults.get(mark.faults..)?.iter();
         let needs = |kind: &FaultKind, at: ByteRange| match kind {
             FaultKind::Truncated {
@@ -296,7 +314,10 @@ impl Peel<'_> {
     /// buffer to it. Returns where the next message stands: in this frame, as far as it does.
     pub(super) fn settle(&mut self, index: usize, end: u32) {
         let job = self.work.jobs[index];
-        let Some(stretch) = self.work.stretches.get_mut(usize::from(job.stretch).wrapping_sub(1))
+        let Some(stretch) = self
+            .work
+            .stretches
+            .get_mut(usize::from(job.stretch).wrapping_sub(1))
         else {
             return;
         };
@@ -318,8 +339,16 @@ impl Peel<'_> {
     }
 
     /// Where the next message of a stretch stands: in the frame's own bytes, as far as it does.
-    pub(super) fn own_place(&self, stretch: u8, source: Source, at: ByteRange) -> (Source, ByteRange) {
-        let stretch = self.work.stretches.get(usize::from(stretch).wrapping_sub(1));
+    pub(super) fn own_place(
+        &self,
+        stretch: u8,
+        source: Source,
+        at: ByteRange,
+    ) -> (Source, ByteRange) {
+        let stretch = self
+            .work
+            .stretches
+            .get(usize::from(stretch).wrapping_sub(1));
         let own = stretch.filter(|stretch| stretch.source == source);
         match own.and_then(|stretch| stretch.own) {
             Some((own, frame, range)) if at.start >= own && at.end - own == range.len() => {
@@ -344,7 +373,9 @@ impl Peel<'_> {
                 let what = middle.protocol.map(|info| info.short);
                 let what = what.unwrap_or_else(|| piece_of(self.out.layers[layer].info));
                 let (so_far, whole) = (middle.so_far, middle.whole);
-                let of = whole.map(|whole| format!(" of {whole}")).unwrap_or_default();
+                let of = whole
+                    .map(|whole| format!(" of {whole}"))
+                    .unwrap_or_default();
                 format!("part of {what}, {so_far}{of} bytes so far")
             }
         };

@@ -1,12 +1,17 @@
-//! Undoing the codings of message bodies (RFC 9110 §8.4.1): gzip, deflate, zstd.
+//! Undoing the codings of message bodies (RFC 9110 §8.4.1): gzip, deflate, brotli, zstd.
 //!
 //! A few hundred bytes can inflate to gigabytes, so the caller says how much it takes, and nothing
 //! is inflated beyond that.
 
 use std::io::{ErrorKind, Read};
 
+use brotli_decompressor::{BrotliDecompressStream, BrotliResult, BrotliState, StandardAlloc};
+
 /// The largest zstd window that a body may ask for (RFC 9659 §3), as a power of two of bytes.
 const ZSTD_WINDOW_LOG: u32 = 23;
+
+/// Bytes that the brotli decoder gives at a time.
+const BROTLI_PIECE: usize = 64 * 1024;
 
 /// More codings than this in a row are not undone.
 const MAX_CODINGS: usize = 4;
@@ -70,6 +75,8 @@ fn decode_one(coding: &str, bytes: &[u8], room: usize) -> Option<Decoded> {
         } else {
             drain(flate2::read::DeflateDecoder::new(bytes), room)
         })
+    } else if is("br") {
+        Some(brotli(bytes, room))
     } else if is("zstd") {
         let mut decoder = zstd::stream::read::Decoder::with_buffer(bytes).ok()?;
         decoder.window_log_max(ZSTD_WINDOW_LOG).ok()?;
@@ -84,6 +91,39 @@ fn has_zlib_header(bytes: &[u8]) -> bool {
     bytes.first_chunk::<2>().is_some_and(|header| {
         header[0] & 0x0f == 8 && u16::from_be_bytes(*header).is_multiple_of(31)
     })
+}
+
+/// The strict decoder takes no windows above 16 MiB (RFC 7932 §9.1).
+fn brotli(bytes: &[u8], room: usize) -> Decoded {
+    let alloc = StandardAlloc::default;
+    let mut decoder = BrotliState::new_strict(alloc(), alloc(), alloc());
+    let (mut input_left, mut input_at) = (bytes.len(), 0);
+    let mut piece = vec![0; BROTLI_PIECE];
+    let mut decoded = Vec::new();
+    loop {
+        let (mut piece_left, mut piece_len, mut total) = (piece.len(), 0, 0);
+        let result = BrotliDecompressStream(
+            &mut input_left,
+            &mut input_at,
+            bytes,
+            &mut piece_left,
+            &mut piece_len,
+            &mut piece,
+            &mut total,
+            &mut decoder,
+        );
+        decoded.extend_from_slice(piece.get(..piece_len).unwrap_or_default());
+        let state = match result {
+            _ if decoded.len() > room => State::TooMuch,
+            BrotliResult::NeedsMoreOutput => continue,
+            BrotliResult::ResultSuccess => State::Whole,
+            BrotliResult::NeedsMoreInput => State::Short,
+            BrotliResult::ResultFailure => State::Damaged,
+        };
+        decoded.truncate(room);
+        let bytes = decoded;
+        return Decoded { bytes, state };
+    }
 }
 
 fn drain(decoder: impl Read, room: usize) -> Decoded {
@@ -107,6 +147,13 @@ mod tests {
     use super::*;
 
     const TEXT: &[u8] = b"the same again, the same again, the same again";
+
+    /// The text, as brotli 1.0 packs it.
+    const BROTLI: &[u8] =
+        b"\x1f\x2d\x00\xf8\x25\x00\x72\x90\x43\x8a\xc9\x01\x90\x81\xa8\x8c\xfb\x0d";
+    /// 8 MiB of zeros.
+    const BROTLI_BOMB: &[u8] =
+        b"\x9f\xff\xff\x7f\xf8\x27\x00\xe2\xb1\x40\x20\xf7\xfe\x0f";
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -138,7 +185,8 @@ mod tests {
         assert_eq!(decode(&["deflate"], &zlib, 1000), whole(TEXT));
         assert_eq!(decode(&["deflate"], bare, 1000), whole(TEXT));
         assert_eq!(decode(&["zstd"], &zstd, 1000), whole(TEXT));
-        assert_eq!(decode(&["br"], TEXT, 1000), None);
+        assert_eq!(decode(&["br"], BROTLI, 1000), whole(TEXT));
+        assert_eq!(decode(&["unheard-of"], TEXT, 1000), None);
     }
 
     #[test]
@@ -160,6 +208,22 @@ mod tests {
         assert!(nested.bytes.len() <= 4096);
         let exact = decode(&["gzip"], &gzip(&[7; 100]), 100).unwrap();
         assert_eq!((exact.bytes.len(), exact.state), (100, State::Whole));
+    }
+
+    #[test]
+    fn brotli_is_held_to_the_same_bounds() {
+        let bomb = decode(&["br"], BROTLI_BOMB, 4096).unwrap();
+        assert_eq!((bomb.bytes.len(), bomb.state), (4096, State::TooMuch));
+        let all = decode(&["br"], BROTLI_BOMB, 8 << 20).unwrap();
+        assert_eq!((all.bytes.len(), all.state), (8 << 20, State::Whole));
+        for len in 0..BROTLI.len() {
+            let short = decode(&["br"], &BROTLI[..len], 1000).unwrap();
+            assert_eq!(short.state, State::Short, "{len} bytes");
+            assert!(TEXT.starts_with(&short.bytes));
+        }
+        // A window that only the extension for large ones allows.
+        let large = decode(&["br"], b"\x11\x1e\x00\x00\x00\x00\x00\x00", 1000).unwrap();
+        assert_eq!(large.state, State::Damaged);
     }
 
     #[test]

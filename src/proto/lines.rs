@@ -44,6 +44,15 @@ pub fn line_at(bytes: &[u8], at: usize) -> Option<Line> {
     })
 }
 
+/// The text of the first line, as far as it is there.
+pub fn first_text(bytes: &[u8]) -> &[u8] {
+    match line_at(bytes, 0) {
+        Some(line) => bytes.get(line.text()).unwrap_or_default(),
+        // The line may be cut in the middle of its end.
+        None => bytes.strip_suffix(b"\r").unwrap_or(bytes),
+    }
+}
+
 /// The header field that starts at `at`: its line and those that go on with it because they begin
 /// with a space or a tab (RFC 9112 §5.2). `None` if a line feed is missing.
 pub fn folded_line_at(bytes: &[u8], at: usize) -> Option<Line> {
@@ -132,6 +141,26 @@ pub fn reply_code(line: &[u8]) -> Option<ReplyCode> {
         Some(b' ' | b'\r' | b'\n') | None => Some(ReplyCode { code, more: false }),
         _ => None,
     }
+}
+
+/// True for the first digits of a reply's code, and nothing else yet.
+pub fn is_cut_code(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'1'..=b'6'] => true,
+        [b'1'..=b'6', second] => second.is_ascii_digit(),
+        _ => false,
+    }
+}
+
+/// True for the first letters of one of these commands, in one case, and nothing else yet.
+pub fn is_cut_command(bytes: &[u8], commands: &[&str]) -> bool {
+    let one_case =
+        bytes.iter().all(u8::is_ascii_uppercase) || bytes.iter().all(u8::is_ascii_lowercase);
+    let begins = |command: &&str| {
+        let start = command.as_bytes().get(..bytes.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(bytes))
+    };
+    one_case && !bytes.is_empty() && commands.iter().any(begins)
 }
 
 #[cfg(test)]

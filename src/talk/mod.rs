@@ -13,6 +13,8 @@ pub mod objects;
 mod recall;
 pub mod socket;
 pub mod story;
+#[cfg(test)]
+mod streams;
 pub mod tcp;
 mod tracker;
 mod varint;

@@ -54,7 +54,7 @@ impl<'t> Recall<'t> {
         let mut frame = Frame::empty();
         let mut all = Vec::new();
         let mut there = None;
-        for slice in slices {
+        for slice in slices.iter().filter(|slice| slice.len > 0) {
             if there != Some(slice.frame) {
                 self.store.frame(slice.frame, &mut frame).ok()?;
                 there = Some(slice.frame);

@@ -103,9 +103,8 @@ impl Desk {
         self.frames.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
-        self.known.before(number, &mut |known| {
-            peeler.peel(frame, want, known, out)
-        });
+        self.known
+            .before(number, &mut |known| peeler.peel(frame, want, known, out));
         Ok(())
     }
 

@@ -231,7 +231,10 @@ impl Session {
             self.following.looking = Some(looking);
         } else {
             let typed = clean(&looking.pattern.typed).into_owned();
-            self.state.say(Tone::Warning, format!("{typed}: not found in this conversation"));
+            self.state.say(
+                Tone::Warning,
+                format!("{typed}: not found in this conversation"),
+            );
         }
         true
     }
@@ -247,7 +250,10 @@ impl Session {
     /// The line of a piece that shows the pattern, if one does as it is shown.
     fn line_with(&mut self, piece: usize, pattern: &Pattern) -> usize {
         let lines = self.lines_of(piece);
-        lines.iter().position(|line| pattern.in_text(line)).unwrap_or(0)
+        lines
+            .iter()
+            .position(|line| pattern.in_text(line))
+            .unwrap_or(0)
     }
 
     /// The lines of a piece as they are shown.
@@ -299,7 +305,8 @@ impl Session {
 
     fn move_in_talk(&mut self, by: i64) {
         let view = &self.state.follow;
-        let end = |mut pieces: Box<dyn Iterator<Item = usize>>| pieces.find(|piece| view.shows(*piece));
+        let end =
+            |mut pieces: Box<dyn Iterator<Item = usize>>| pieces.find(|piece| view.shows(*piece));
         let count = view.pieces.len();
         let spot = match by {
             ..-1_000_000 => end(Box::new(0..count)).map(|piece| Spot { piece, line: 0 }),
@@ -310,13 +317,19 @@ impl Session {
             _ => None,
         };
         if let Some(mut spot) = spot {
-            spot.line = spot.line.min(self.lines_of(spot.piece).len().saturating_sub(1));
+            spot.line = spot
+                .line
+                .min(self.lines_of(spot.piece).len().saturating_sub(1));
             self.state.follow.at = spot;
             return;
         }
         for _ in 0..by.unsigned_abs().min(10_000) {
             let here = self.state.follow.at;
-            let next = if by < 0 { self.above(here) } else { self.below(here) };
+            let next = if by < 0 {
+                self.above(here)
+            } else {
+                self.below(here)
+            };
             match next {
                 Some(next) => self.state.follow.at = next,
                 None => return,
@@ -386,7 +399,11 @@ impl Session {
         while let Some(spot) = next
             && rows.len() < height
         {
-            let text = self.lines_of(spot.piece).get(spot.line).cloned().unwrap_or_default();
+            let text = self
+                .lines_of(spot.piece)
+                .get(spot.line)
+                .cloned()
+                .unwrap_or_default();
             rows.push(SaidRow { spot, text });
             next = self.below(spot);
         }
@@ -398,7 +415,10 @@ impl Session {
         let (view, desk) = (&self.state.follow, &mut self.desk);
         let (mut written, mut missing) = (0u64, 0u64);
         let result = write_new(path, |file| {
-            for said in (0..view.pieces.len()).filter(|piece| view.shows(*piece)).filter_map(|piece| view.pieces.get(piece)) {
+            for said in (0..view.pieces.len())
+                .filter(|piece| view.shows(*piece))
+                .filter_map(|piece| view.pieces.get(piece))
+            {
                 if let crate::talk::follow::What::Missing(count) = said.what {
                     missing += count;
                     continue;
@@ -420,7 +440,9 @@ impl Session {
     pub(super) fn tell_saved(&mut self, path: &Path, result: std::io::Result<String>) {
         let shown = clean(&path.to_string_lossy()).into_owned();
         match result {
-            Ok(what) => self.state.say(Tone::Note, format!("saved to {shown}: {what}")),
+            Ok(what) => self
+                .state
+                .say(Tone::Note, format!("saved to {shown}: {what}")),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 let why = format!("{shown} exists, and is not overwritten: choose another name");
                 self.state.say(Tone::Warning, why);

@@ -89,7 +89,8 @@ impl Session {
             return true;
         }
         let bytes = self.desk.object_bytes(found).map_err(io::Error::other);
-        let written = bytes.and_then(|bytes| write_into(&saving.folder, &found.file_name(), &bytes));
+        let written =
+            bytes.and_then(|bytes| write_into(&saving.folder, &found.file_name(), &bytes));
         match written {
             Ok(_) => {
                 saving.written += 1;

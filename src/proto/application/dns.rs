@@ -183,6 +183,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         };
     }
     let len = p.uint(&LENGTH)? as usize;
+    p.wait_for(len)?;
     p.ends_at(2 + len);
     p.within(len, "DNS length", |p| {
         if p.wants_fields() {

@@ -9,7 +9,9 @@ use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
 use crate::model::{
     Address, Codes, Endpoint, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, Value, text,
 };
-use crate::proto::lines::{Line, line_at, next_line, reply_code};
+use crate::proto::lines::{
+    Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code,
+};
 
 const PORT: u16 = 21;
 
@@ -137,15 +139,15 @@ pub static PROTOCOL: Protocol = Protocol {
 
 /// A command that exists, or a reply code; other lines of text belong to a longer reply.
 fn recognise(bytes: &[u8]) -> Match {
-    let line = match line_at(bytes, 0) {
-        Some(line) => &bytes[line.text()],
-        None => bytes,
-    };
+    let line = first_text(bytes);
     let is_text = line.len() <= MAX_LINE
         && !bytes.is_empty()
         && line.iter().all(|byte| *byte >= b' ' || *byte == b'\t');
     if !is_text {
         return Match::No;
+    }
+    if is_cut_code(bytes) || is_cut_command(bytes, COMMANDS) && !is_command(bytes) {
+        return Match::Short;
     }
     if reply_code(line).is_some() || is_command(verb(line)) {
         return Match::yes_if(line.len() < bytes.len()).max(Match::Maybe);
@@ -194,6 +196,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
 /// Reads as many lines of one reply as are here.
 fn reply(p: &mut Peel<'_>) -> Peeled {
     let mut is_first = true;
+    let mut is_long = false;
     loop {
         let (line, whole) = next_line(p);
         p.ends_at(line.end);
@@ -205,10 +208,15 @@ fn reply(p: &mut Peel<'_>) -> Peeled {
         }
         if is_first {
             say(p, &line);
+            is_long = found.is_some_and(|found| found.more);
         }
         whole?;
         let is_last = found.is_some_and(|found| !found.more);
         let next = line_at(p.bytes(), p.pos()).filter(|_| !is_last && !p.is_full());
+        // A reply of several lines is whole with its last one.
+        if is_long && !is_last && line_at(p.bytes(), p.pos()).is_none() {
+            p.wait_for(p.rest().len() + 1)?;
+        }
         let goes_on = next.is_some_and(|next| recognise(&p.bytes()[next.start..]) > Match::No);
         if !goes_on {
             return Ok(());

@@ -27,12 +27,18 @@ pub static PROTOCOL: Protocol = Protocol {
     recognise: None,
     peel,
     trailer: None,
-    stream: false,
+    stream: true,
     sample: b"\x01\x02\x03\x04",
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let len = p.bytes().len();
+    if p.goes_on() {
+        // The file ends with the connection.
+        p.mark(&CONTENT, 0..len);
+        p.wrap_stream(Next::Segment, 0..len);
+        return p.require(usize::MAX);
+    }
     p.mark(&CONTENT, 0..len);
     p.summary(format_args!("{len} bytes of a file or a listing"));
     p.wrap(Next::Media(""), 0..len, "end of the segment");

@@ -122,10 +122,13 @@ fn recognise(bytes: &[u8]) -> Match {
     };
     let is_whole = line.len() < bytes.len();
     if let Some(rest) = line.strip_prefix(VERSION) {
-        return Match::yes_if(matches!(
-            rest,
-            [b' ', b'1'..=b'6', _, _, b' ', ..] | [b' ', b'1'..=b'6', _, _]
-        ));
+        return match rest {
+            [b' ', b'1'..=b'6', _, _, b' ', ..] | [b' ', b'1'..=b'6', _, _] => Match::Yes,
+            [] | [b' '] | [b' ', b'1'..=b'6'] | [b' ', b'1'..=b'6', _] => {
+                Match::short_if(!is_whole)
+            }
+            _ => Match::No,
+        };
     }
     let method = line.iter().position(|byte| *byte == b' ').unwrap_or(0);
     let is_method = (1..=MAX_METHOD).contains(&method)
@@ -133,10 +136,33 @@ fn recognise(bytes: &[u8]) -> Match {
             .iter()
             .all(|byte| byte.is_ascii_uppercase() || *byte == b'_');
     let ends = line.ends_with(VERSION) && line.len() > method + VERSION.len();
+    if !is_whole && is_stub(line) {
+        return Match::Short;
+    }
     match (is_method, is_whole) {
         (true, true) => Match::yes_if(ends && line[line.len() - VERSION.len() - 1] == b' '),
         (true, false) => Match::maybe_if(has_sip_uri(&line[method + 1..])),
         (false, _) => Match::No,
+    }
+}
+
+/// True for so few bytes of a first line that they fit one of SIP's and others.
+fn is_stub(line: &[u8]) -> bool {
+    let is_method = |method: &[u8]| {
+        method.len() <= MAX_METHOD
+            && method.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+    };
+    let space = line.iter().position(|byte| *byte == b' ');
+    match space {
+        Some(space) => {
+            let target = &line[space + 1..];
+            let begins = |scheme: &[u8]| {
+                let start = scheme.get(..target.len());
+                start.is_some_and(|start| start.eq_ignore_ascii_case(target))
+            };
+            is_method(&line[..space]) && (begins(b"sip:") || begins(b"sips:"))
+        }
+        None => is_method(line) || VERSION.starts_with(line),
     }
 }
 
@@ -169,9 +195,12 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         );
         return p.require(bytes.len() + 1);
     };
+    let end = head_end(bytes, first.end);
+    if end.is_none() {
+        p.wait_for(bytes.len() + 1)?;
+    }
     start_line(p, &first);
     p.seek(first.end);
-    let end = head_end(bytes, first.end);
     if !p.wants_fields() && end == Some(bytes.len()) {
         // Without a body a skim has seen all that it wants.
         p.ends_at(bytes.len());
@@ -270,6 +299,7 @@ fn body(p: &mut Peel<'_>, head: &Head) -> Peeled {
     };
     let end = start.saturating_add(len);
     if in_stream {
+        p.wait_for(len)?;
         p.ends_at(end);
     }
     if len == 0 {

@@ -1,8 +1,10 @@
 //! SMTP: a dialogue of commands and replies that hands mail from host to host (RFC 5321).
 
+mod mail;
+
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
 use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, Value, text};
-use crate::proto::lines::{Line, line_at, next_line, reply_code};
+use crate::proto::lines::{Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code};
 
 const PORT: u16 = 25;
 const SUBMISSION_PORT: u16 = 587;
@@ -78,6 +80,10 @@ crate::fields! {
         .doc("2xx: done. 3xx: go on. 4xx: try again later. 5xx: refused.", "RFC 5321 §4.2.1");
     RESPONSE_PARAMETER = FieldSpec::text("smtp.rsp.parameter", "Reply text")
         .doc("The same for people, or an extension that the server offers.", "RFC 5321 §4.2");
+    MAIL = FieldSpec::group("", "Mail")
+        .doc("The mail itself, header and text, as the client hands it over.", "RFC 5321 §4.1.1.4");
+    ANSWER = FieldSpec::text("", "Answer to a challenge")
+        .doc("What the server asked for in a login, mostly in Base64, which everybody can read.", "RFC 4954 §4");
     END_OF_MAIL = FieldSpec::bytes("smtp.eom", "End of the mail")
         .doc("A line with nothing but a dot. Mail with such a line in it is sent with two.", "RFC 5321 §4.5.2");
 }
@@ -116,7 +122,7 @@ enum Said {
 }
 
 fn said(bytes: &[u8]) -> Said {
-    let line = line_at(bytes, 0).map_or(bytes, |line| &bytes[line.text()]);
+    let line = first_text(bytes);
     if line.len() > MAX_LINE || line.iter().any(|byte| *byte < b' ' && *byte != b'\t') {
         Said::Other
     } else if reply_code(line).is_some() {
@@ -167,11 +173,43 @@ fn recognise(bytes: &[u8]) -> Match {
         Said::Command | Said::Reply if line_at(bytes, 0).is_some() => Match::Yes,
         Said::Command | Said::Reply => Match::Maybe,
         Said::EndOfMail => Match::Known,
-        Said::Other => Match::No,
+        Said::Other if is_cut_start(bytes) => Match::Short,
+        // Lines of a mail, or of a login.
+        Said::Other => match is_text(bytes) {
+            true => Match::Known,
+            false => Match::No,
+        },
     }
 }
 
+/// True for the first bytes of a command or reply.
+fn is_cut_start(bytes: &[u8]) -> bool {
+    let (verb, rest) = split_verb(bytes);
+    let rest = rest.trim_ascii_start();
+    let is_cut = |form: &(&str, &[u8])| {
+        let second = form.1.get(..rest.len());
+        let begins = second.is_some_and(|second| second.eq_ignore_ascii_case(rest));
+        begins && is(verb, form.0) || is_cut_command(bytes, &[form.0])
+    };
+    is_cut_code(bytes)
+        || is_cut_command(bytes, COMMANDS)
+        || line_at(bytes, 0).is_none() && ADDRESSED.iter().any(is_cut)
+}
+
+/// True for the start of a line of characters that can be seen.
+fn is_text(bytes: &[u8]) -> bool {
+    let line = first_text(bytes);
+    let is_text = |byte: &u8| *byte >= b' ' && *byte != 0x7f || *byte == b'\t';
+    !bytes.is_empty() && line.len() <= MAX_LINE && line.iter().all(is_text)
+}
+
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    match mail::expected(p) {
+        Some(mail::Expected::Mail) => return mail::message(p),
+        Some(mail::Expected::Chunk(len)) => return mail::chunk(p, len),
+        Some(mail::Expected::Answer) => return mail::answer(p),
+        None => {}
+    }
     match said(p.bytes()) {
         Said::Command => command(p),
         Said::Reply => reply(p),
@@ -181,6 +219,9 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
             p.field(&END_OF_MAIL, len).map(drop)
         }
         Said::Other => {
+            if line_at(p.bytes(), 0).is_none() && p.bytes().len() < MAX_LINE {
+                p.wait_for(p.bytes().len() + 1)?;
+            }
             p.pass(Next::Segment);
             Ok(())
         }
@@ -198,7 +239,9 @@ fn command(p: &mut Peel<'_>) -> Peeled {
         p.mark(&PARAMETER, verb_end + 1..line.text_end);
     }
     say(p, &line);
-    whole
+    whole?;
+    mail::after_command(p, verb, rest);
+    Ok(())
 }
 
 /// Reads as many lines of one reply as are here.
@@ -221,9 +264,15 @@ fn reply(p: &mut Peel<'_>) -> Peeled {
             say(p, &line);
         }
         whole?;
-        let goes_on =
-            found.is_some_and(|found| found.more) && said(p.rest()) == Said::Reply && !p.is_full();
-        if !goes_on {
+        let more = found.is_some_and(|found| found.more);
+        // A reply of several lines is whole with its last one.
+        if more && line_at(p.bytes(), p.pos()).is_none() {
+            p.wait_for(p.rest().len() + 1)?;
+        }
+        if !more || said(p.rest()) != Said::Reply || p.is_full() {
+            if let Some(found) = found {
+                mail::after_reply(p, found.code);
+            }
             return Ok(());
         }
         is_first = false;
@@ -238,104 +287,4 @@ fn say(p: &mut Peel<'_>, line: &Line) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::decode::{Peeler, Want};
-    use crate::model::Dissection;
-
-    fn peeled(bytes: &[u8]) -> Dissection {
-        let mut out = Dissection::default();
-        Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
-        out
-    }
-
-    /// First byte, length and text of all fields with this name.
-    fn all(out: &Dissection, bytes: &[u8], name: &str) -> Vec<(u32, u32, String)> {
-        let found = out.fields.iter().filter(|field| field.spec.name == name);
-        found
-            .map(|field| {
-                let at = field.span.byte_range();
-                (at.start, at.len(), field.raw_text(bytes))
-            })
-            .collect()
-    }
-
-    #[test]
-    fn a_reply_has_a_code_on_every_line() {
-        let bytes = PROTOCOL.sample;
-        let out = peeled(bytes);
-        assert_eq!(
-            all(&out, bytes, "smtp.response.code"),
-            [(0, 3, "250".into()), (22, 3, "250".into())]
-        );
-        assert_eq!(
-            all(&out, bytes, "smtp.rsp.parameter"),
-            [
-                (4, 16, "mail.example.com".into()),
-                (26, 10, "PIPELINING".into())
-            ]
-        );
-        assert_eq!(all(&out, bytes, "smtp.response")[0].1, 22);
-        assert_eq!(out.layers[0].summary, "250-mail.example.com");
-    }
-
-    #[test]
-    fn a_command_has_a_parameter() {
-        let bytes = b"MAIL FROM:<a@example.com> SIZE=9\r\nRCPT TO:<b@example.com>\r\n";
-        let out = peeled(bytes);
-        assert_eq!(
-            all(&out, bytes, "smtp.req.command"),
-            [(0, 4, "MAIL".into())]
-        );
-        assert_eq!(
-            all(&out, bytes, "smtp.req.parameter"),
-            [(5, 27, "FROM:<a@example.com> SIZE=9".into())]
-        );
-        assert_eq!(out.layers[0].header.len(), 34);
-        assert!(peeled(b"DATA\r\n").field("smtp.req.parameter").is_none());
-    }
-
-    #[test]
-    fn a_line_that_is_cut_shows_what_is_there() {
-        let bytes = b"EHLO client.exam";
-        let out = peeled(bytes);
-        assert_eq!(
-            all(&out, bytes, "smtp.req.parameter"),
-            [(5, 11, "client.exam".into())]
-        );
-        assert_eq!(out.faults.len(), 1);
-    }
-
-    #[test]
-    fn words_of_a_mail_are_no_commands() {
-        for mail in [
-            &b"From: a@example.com\r\n"[..],
-            b"Help me, please.\r\n",
-            b"Mail me tomorrow.\r\n",
-            b"data is here\r\n",
-            b"dGVzdA==\r\n",
-            b"\x16\x03\x01\x00\xa5",
-            b"",
-        ] {
-            assert_eq!(
-                recognise(mail),
-                Match::No,
-                "{}",
-                String::from_utf8_lossy(mail)
-            );
-        }
-        assert_eq!(recognise(b"data\r\n"), Match::Yes);
-        assert_eq!(recognise(b"HELP\r\n"), Match::Yes);
-        assert_eq!(recognise(b"mail from:<>\r\n"), Match::Yes);
-        assert_eq!(recognise(b"\r\n.\r\n"), Match::Known);
-    }
-
-    #[test]
-    fn a_mail_behind_its_command_stays_a_segment() {
-        let bytes = b"From: a@example.com\r\n\r\nHello\r\n.\r\n";
-        let out = peeled(bytes);
-        assert_eq!(out.layers[1].info.short, "SEGMENT");
-        let end = peeled(b".\r\n");
-        assert_eq!(all(&end, b".\r\n", "smtp.eom").len(), 1);
-    }
-}
+mod tests;

@@ -56,18 +56,29 @@ pub static PROTOCOL: Protocol = Protocol {
 
 /// A sequence that begins with a version that exists, and goes on as that version does.
 fn recognise(bytes: &[u8]) -> Match {
-    let Ok(message) = ber::element(bytes, 0) else {
-        return Match::No;
+    let message = match ber::element(bytes, 0) {
+        Ok(message) => message,
+        Err(ber::Bad::Cut(_)) => return Match::short_if(bytes.first() == Some(&ber::SEQUENCE)),
+        Err(ber::Bad::Wrong(_)) => return Match::No,
     };
     let is_sequence = message.id == ber::SEQUENCE && message.len >= 5;
     match bytes.get(message.start..) {
         Some([ber::INTEGER, 1, 0..=2, ber::OCTET_STRING, ..]) => Match::yes_if(is_sequence),
         Some([ber::INTEGER, 1, 3, ber::SEQUENCE, ..]) => Match::yes_if(is_sequence),
+        Some([] | [ber::INTEGER] | [ber::INTEGER, 1] | [ber::INTEGER, 1, 0..=3]) => {
+            Match::short_if(is_sequence)
+        }
         _ => Match::No,
     }
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    let bytes = p.bytes();
+    match ber::element(bytes, 0) {
+        Ok(message) => p.wait_for(message.end)?,
+        Err(ber::Bad::Cut(needed)) => p.wait_for(needed)?,
+        Err(ber::Bad::Wrong(_)) => {}
+    }
     let message = ber::expect(p, ber::SEQUENCE)?;
     if p.outer() == "tcp" {
         p.ends_at(message.end);

@@ -14,6 +14,19 @@ const MAX_PACKET: usize = 35_000;
 /// Least padding of a packet (RFC 4253 §6).
 const MIN_PADDING: u8 = 4;
 
+/// What banners begin with.
+const BANNERS: [&[u8]; 2] = [b"SSH-2.0-", b"SSH-1."];
+
+/// The smallest packet's length, padding length and message.
+const PACKET_START: usize = 6;
+
+/// What a side of the connection sends: nothing is known as long as its banner was not seen.
+const PHASE: &str = "ssh phase";
+/// Packets in the clear.
+const CLEAR: u64 = 1;
+/// Encrypted packets.
+const SEALED: u64 = 2;
+
 const KEXINIT: u64 = 20;
 const NEWKEYS: u64 = 21;
 
@@ -80,8 +93,11 @@ pub static PROTOCOL: Protocol = Protocol {
 /// A banner is unmistakable; a packet in the clear has a length, padding and a message code that
 /// fit together; everything else in an SSH conversation is encrypted.
 fn recognise(bytes: &[u8]) -> Match {
+    if BANNERS.iter().any(|banner| banner.len() > bytes.len() && banner.starts_with(bytes)) {
+        return Match::short_if(!bytes.is_empty());
+    }
     if bytes.starts_with(b"SSH-") {
-        return Match::yes_if(bytes.starts_with(b"SSH-2.0-") || bytes.starts_with(b"SSH-1."));
+        return Match::yes_if(BANNERS.iter().any(|banner| bytes.starts_with(banner)));
     }
     if clear_packet(bytes).is_some() {
         Match::Maybe
@@ -105,7 +121,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     if p.bytes().starts_with(b"SSH-") {
         return banner(p);
     }
-    match clear_packet(p.bytes()) {
+    let phase = phase(p);
+    if phase == Some(CLEAR) {
+        p.wait_for(PACKET_START)?;
+    }
+    match clear_packet(p.bytes()).filter(|_| phase != Some(SEALED)) {
         Some(len) => packet(p, len),
         None => {
             let len = p.rest().len();
@@ -113,6 +133,22 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
             p.summary(format_args!("encrypted, {len} bytes"));
             Ok(())
         }
+    }
+}
+
+/// What is known of this side.
+fn phase(p: &Peel<'_>) -> Option<u64> {
+    p.fact(PHASE, side(p)?)
+}
+
+/// The connection and the side of it.
+fn side(p: &Peel<'_>) -> Option<u32> {
+    Some(p.connection()? << 1 | p.side())
+}
+
+fn set_phase(p: &mut Peel<'_>, phase: u64) {
+    if let Some(side) = side(p) {
+        p.note(PHASE, side, phase);
     }
 }
 
@@ -136,6 +172,7 @@ fn banner(p: &mut Peel<'_>) -> Peeled {
     p.field(&BANNER, text.len())?;
     p.seek(end + 1);
     p.ends_at(end + 1);
+    set_phase(p, CLEAR);
     if p.wants_fields() {
         let banner = text::clean_bytes(text);
         p.summary(format_args!("{banner}"));
@@ -144,6 +181,7 @@ fn banner(p: &mut Peel<'_>) -> Peeled {
 }
 
 fn packet(p: &mut Peel<'_>, len: usize) -> Peeled {
+    p.wait_for(len)?;
     p.uint(&PACKET_LENGTH)?;
     let padding = p.uint(&PADDING_LENGTH)? as usize;
     let code = p.uint(&MESSAGE_CODE)?;
@@ -162,6 +200,9 @@ fn packet(p: &mut Peel<'_>, len: usize) -> Peeled {
     }
     p.field(&PADDING, padding)?;
     p.ends_at(len);
+    if code == NEWKEYS {
+        set_phase(p, SEALED);
+    }
     Ok(())
 }
 

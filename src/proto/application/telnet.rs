@@ -86,19 +86,32 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    if p.goes_on() {
+        let end = options::whole(p.bytes());
+        if end == 0 {
+            return p.require(p.bytes().len() + 1);
+        }
+        p.ends_at(end);
+        return within(p, end);
+    }
+    within(p, p.bytes().len())
+}
+
+/// Reads what stands before `end`.
+fn within(p: &mut Peel<'_>, end: usize) -> Peeled {
     if !p.wants_fields() {
         return Ok(());
     }
     let mut said = Vec::new();
-    let result = all(p, &mut said);
+    let result = all(p, end, &mut said);
     let more = if said.len() > SHOWN { ", …" } else { "" };
     said.truncate(SHOWN);
     p.summary(format_args!("{}{more}", said.join(", ")));
     result
 }
 
-fn all(p: &mut Peel<'_>, said: &mut Vec<String>) -> Peeled {
-    while !p.rest().is_empty() && !p.is_full() {
+fn all(p: &mut Peel<'_>, end: usize, said: &mut Vec<String>) -> Peeled {
+    while p.pos() < end && !p.is_full() {
         match p.rest() {
             [IAC, IAC, ..] => characters(p, said)?,
             [IAC, ..] => command(p, said)?,

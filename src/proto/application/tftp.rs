@@ -1,12 +1,19 @@
 //! TFTP: a file over UDP, block by block (RFC 1350).
 
-use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, Stop};
-use crate::model::{
-    Address, Endpoint, FaultKind, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, text,
+use crate::decode::{
+    Claim, Cut, Fate, Held, JoinSpecs, Match, Next, Peel, Peeled, Place, Protocol, Stop,
 };
+use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, text};
+
+mod transfer;
+
+use transfer::Transfer;
 
 /// The port to which a transfer's first datagram goes.
 const PORT: u16 = 69;
+
+/// The block sizes that can be agreed on (RFC 2348).
+const BLOCK_SIZES: std::ops::RangeInclusive<u64> = 8..=65_464;
 
 const READ: u64 = 1;
 const WRITE: u64 = 2;
@@ -30,6 +37,8 @@ crate::fields! {
         .doc("The file that the client asks for, ended by a zero byte.", "RFC 1350 §5");
     DESTINATION_FILE = FieldSpec::text("tftp.destination_file", "File to write")
         .doc("The file that the client wants to store, ended by a zero byte.", "RFC 1350 §5");
+    REQUEST_FRAME = FieldSpec::uint("tftp.request_frame", "Asked for in", 0)
+        .doc("The frame of the request that began this transfer.", "RFC 1350 §4");
     MODE = FieldSpec::text("tftp.type", "Mode")
         .doc("octet: the bytes as they are; netascii: text, with line ends changed to suit both sides.", "RFC 1350 §1");
     BLOCK = FieldSpec::uint("tftp.block", "Block", 16)
@@ -56,6 +65,21 @@ crate::fields! {
     OPTION_VALUE = FieldSpec::text("tftp.option.value", "Option value")
         .doc("Its value as text, ended by a zero byte.", "RFC 2347");
 }
+
+/// How a file says which blocks carried it.
+static JOINED: JoinSpecs = JoinSpecs {
+    all: FieldSpec::group("tftp.fragments", "Put together").doc(
+        "The blocks that carried this file, in the order of their numbers.",
+        "RFC 1350 §2",
+    ),
+    piece: FieldSpec::uint("tftp.fragment", "Block", 0)
+        .doc("The frame of a block of the file.", "RFC 1350 §2"),
+    count: FieldSpec::uint("tftp.fragment.count", "Blocks", 0)
+        .doc("How many blocks carried the file.", "RFC 1350 §2"),
+    len: FieldSpec::uint("tftp.reassembled.length", "Length", 0)
+        .unit("bytes")
+        .doc("Bytes of the file.", "RFC 1350 §2"),
+};
 
 /// TFTP.
 pub static PROTOCOL: Protocol = Protocol {
@@ -93,19 +117,18 @@ fn recognise(bytes: &[u8]) -> Match {
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let opcode = p.uint(&OPCODE)?;
+    if matches!(opcode, READ | WRITE) {
+        return request(p, opcode);
+    }
+    let transfer = Transfer::of(p);
+    if let Some(transfer) = transfer {
+        transfer.say(p);
+    }
     match opcode {
-        READ | WRITE => request(p, opcode),
-        DATA => data(p),
-        ACKNOWLEDGMENT => {
-            let block = p.uint(&BLOCK)?;
-            p.summary(format_args!("acknowledges block {block}"));
-            Ok(())
-        }
-        ERROR => error(p),
-        OPTIONS => {
-            p.summary(format_args!("accepts options"));
-            options(p)
-        }
+        DATA => data(p, transfer),
+        ACKNOWLEDGMENT => acknowledgment(p, transfer),
+        ERROR => error(p, transfer),
+        OPTIONS => acceptance(p, transfer),
         _ => {
             p.fault(FaultKind::Malformed("TFTP has no such operation"), 0..2);
             Ok(())
@@ -125,7 +148,6 @@ fn zero_ended<'a>(p: &mut Peel<'a>, spec: &'static FieldSpec) -> Result<&'a [u8]
 }
 
 fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
-    expect_answer(p);
     let (spec, verb) = if opcode == READ {
         (&SOURCE_FILE, "read")
     } else {
@@ -133,41 +155,76 @@ fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
     };
     let file = zero_ended(p, spec)?;
     p.asks_for(file, b"");
+    let again = if transfer::request(p, file) {
+        ", again"
+    } else {
+        ""
+    };
     let mode = zero_ended(p, &MODE)?;
     if p.wants_fields() {
         let (file, mode) = (text::clean_bytes(file), text::clean_bytes(mode));
-        p.summary(format_args!("{verb} {file}, {mode}"));
+        p.summary(format_args!("{verb} {file}, {mode}{again}"));
     }
-    options(p)
+    options(p).map(drop)
 }
 
-/// The server answers from a port of its own choice, so the client's port is what tells the rest
-/// of the transfer (RFC 1350 §4).
-fn expect_answer(p: &mut Peel<'_>) {
-    let asks = p
-        .addresses()
-        .and_then(|ends| match (ends.from, ends.ports) {
-            (Address::Ip(ip), Some((Transport::Udp, port, PORT))) => Some(Endpoint { ip, port }),
-            _ => None,
-        });
-    if let Some(at) = asks {
-        p.teach(Lesson::Expect {
-            transport: Transport::Udp,
-            at,
-            proto: &PROTOCOL.info,
-        });
-    }
-}
-
-fn data(p: &mut Peel<'_>) -> Peeled {
+fn data(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
     let block = p.uint(&BLOCK)?;
-    let (start, end) = (p.pos(), p.bytes().len());
-    p.summary(format_args!("block {block}, {} bytes", end - start));
-    p.wrap(Next::Data, start..end, "end of the datagram");
+    let at = p.pos()..p.bytes().len();
+    let len = at.len();
+    let size = transfer.map(|transfer| (transfer, transfer.block_size(p)));
+    // A block that was cut, or is longer than agreed, is no piece of a file.
+    let Some((transfer, size)) = size.filter(|(_, size)| p.is_whole() && len as u64 <= *size)
+    else {
+        p.summary(format_args!("block {block}, {len} bytes"));
+        p.wrap(Next::Data, at, "end of the datagram");
+        return Ok(());
+    };
+    let last = (len as u64) < size;
+    let cut = Cut {
+        key: transfer.key(p),
+        place: Place::Block {
+            number: block as u16,
+            last,
+        },
+        at,
+        bound: "end of the datagram",
+        piece: Next::Data,
+        whole: Next::Media(""),
+    };
+    let (here, buffers) = (cut.at.clone(), p.buffer_count());
+    let fate = p.gather(cut, &JOINED);
+    if fate == Fate::Whole {
+        transfer.end(p);
+        match p.buffer_count() > buffers {
+            true => p.holds_derived("", Held::ALL),
+            false => p.holds(here, "", Held::ALL),
+        }
+    }
+    if p.wants_fields() {
+        let what = match (fate, last) {
+            (Fate::Repeat, _) => ", again".to_owned(),
+            (Fate::Whole, _) => format!(", completes {}", transfer.name(p)),
+            (_, true) => ", the last one".to_owned(),
+            (_, false) => String::new(),
+        };
+        p.summary(format_args!("block {block}, {len} bytes{what}"));
+    }
     Ok(())
 }
 
-fn error(p: &mut Peel<'_>) -> Peeled {
+fn acknowledgment(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
+    let block = p.uint(&BLOCK)?;
+    let again = transfer.is_some_and(|transfer| p.acknowledge(transfer.key(p), block as u16));
+    let again = if again { " again" } else { "" };
+    p.summary(format_args!("acknowledges block {block}{again}"));
+    Ok(())
+}
+
+fn error(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
+    if let Some(transfer) = transfer {
+        transfer.end(p);
+    }
     let code = p.uint(&ERROR_CODE)?;
     let message = zero_ended(p, &ERROR_MESSAGE)?;
     if p.wants_fields() {
@@ -177,14 +234,31 @@ fn error(p: &mut Peel<'_>) -> Peeled {
     Ok(())
 }
 
-fn options(p: &mut Peel<'_>) -> Peeled {
-    while !p.rest().is_empty() {
-        p.group(&OPTION, |p| {
-            zero_ended(p, &OPTION_NAME)?;
-            zero_ended(p, &OPTION_VALUE)
-        })?;
+fn acceptance(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
+    p.summary(format_args!("accepts options"));
+    if let (Some(size), Some(transfer)) = (options(p)?, transfer) {
+        transfer.agree(p, size);
     }
     Ok(())
+}
+
+/// Reads options up to the end. Returns the block size, if it is one of them (RFC 2348).
+fn options(p: &mut Peel<'_>) -> Result<Option<u64>, Stop> {
+    let mut size = None;
+    while !p.rest().is_empty() {
+        p.group(&OPTION, |p| {
+            let name = zero_ended(p, &OPTION_NAME)?;
+            let value = zero_ended(p, &OPTION_VALUE)?;
+            if name.eq_ignore_ascii_case(b"blksize") {
+                let text = std::str::from_utf8(value).ok();
+                size = text
+                    .and_then(|text| text.parse().ok())
+                    .filter(|size| BLOCK_SIZES.contains(size));
+            }
+            Ok(())
+        })?;
+    }
+    Ok(size)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::proto::checksum;
 mod conversation;
 mod multipath;
 mod options;
+mod summary;
 
 const HEADER: &[FieldSpec] = &[
     FieldSpec::uint("tcp.srcport", "Source port", 16)
@@ -130,7 +131,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.ports(Transport::Tcp, source, destination);
     if p.wants_fields() {
         let payload = p.bytes().len().saturating_sub(header_len);
-        summarise(p, (source, destination), flags, payload);
+        summary::alone(p, (source, destination), flags, payload);
     }
     if header_len < HEADER_LEN {
         p.fault(
@@ -154,6 +155,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.skip(header_len - HEADER_LEN)?;
     if let Some((segment, heard)) = &heard {
         conversation::read(p, segment, &heard.analysis);
+        summary::in_conversation(p, segment, &heard.analysis);
     }
     if flags & TcpFlags::RST != 0 && !payload.is_empty() {
         return p.field(&RESET_CAUSE, payload.len()).map(drop);
@@ -179,13 +181,6 @@ fn hear(p: &mut Peel<'_>, h: &[u8; HEADER_LEN], payload: Range<usize>) -> Option
         options: options::scan(options),
     };
     p.hear(segment, payload).map(|heard| (segment, heard))
-}
-
-fn summarise(p: &mut Peel<'_>, (source, destination): (u16, u16), flags: u8, payload: usize) {
-    let flags = TcpFlags(flags);
-    p.summary(format_args!(
-        "{source} → {destination} [{flags}], {payload} bytes"
-    ));
 }
 
 fn verify(p: &mut Peel<'_>) {

@@ -46,7 +46,11 @@ impl Columns {
             true => (13, (end / 5).clamp(18, 30)),
             false => (13, 14),
         };
-        let left_more = if options.acts && more.is_some() { 12 } else { 0 };
+        let left_more = if options.acts && more.is_some() {
+            12
+        } else {
+            0
+        };
         Columns {
             number_end,
             time_end,
@@ -64,6 +68,18 @@ impl Columns {
         self.right.saturating_sub(self.left + 1)
     }
 
+    /// Columns beside the lines of both ends, on a line without a number and a time.
+    pub fn rooms(&self) -> [u16; 2] {
+        let right = self.end.saturating_sub(self.right + 2);
+        [self.left.saturating_sub(2), right]
+    }
+
+    /// Columns beside an arrow.
+    pub fn beside(&self) -> [u16; 2] {
+        let [_, right] = self.rooms();
+        [self.left.saturating_sub(self.name_start), right]
+    }
+
     /// The headings, in two lines.
     pub fn headings(&self, above: &mut Line, below: &mut Line) {
         below.put_right(self.number_end, "No.", Tone::Dim);
@@ -72,7 +88,11 @@ impl Columns {
             below.put_right(end, "Δ", Tone::Dim);
         }
         if let Some(more) = self.more {
-            let headings = [("bytes", "in flight"), ("window", "left"), ("round", "trip")];
+            let headings = [
+                ("bytes", "in flight"),
+                ("window", "left"),
+                ("round", "trip"),
+            ];
             for ((one, two), place) in headings.into_iter().zip(1..) {
                 above.put_right(more + place * MORE, one, Tone::Dim);
                 below.put_right(more + place * MORE, two, Tone::Dim);

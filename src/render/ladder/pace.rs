@@ -4,7 +4,7 @@ use crate::talk::story::Story;
 use crate::talk::story::units::nice;
 
 /// Pauses of more lines than this are cut.
-pub const LONGEST: u64 = 12;
+pub const LONGEST: u64 = 8;
 
 /// How time goes down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

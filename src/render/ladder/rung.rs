@@ -1,7 +1,7 @@
 //! The lines of one step: what is missing before it, the calls, the arrow, what it says.
 
 use super::arrow::{self, Stroke, Tip};
-use super::columns::MORE;
+use super::columns::{Columns, MORE};
 use super::{Ladder, Line, Tone, fit, width};
 use crate::model::{Marks, TcpFlags, TcpState};
 use crate::talk::story::units::{bytes, duration};
@@ -16,11 +16,25 @@ pub(super) fn rung(ladder: &Ladder<'_>, number: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     pause(ladder, step, before, &mut lines);
     missing(ladder, step, &mut lines);
-    acts(ladder, step, &[When::Earlier, When::Before], &mut lines);
-    lines.push(arrow_line(ladder, step, before));
+    let mut arrow = arrow_line(ladder, step, before);
+    let sender_is_free = is_free(step, step.from);
+    let receiver_is_free = is_free(step, step.from.other());
+    acts(ladder, step, &[When::Earlier], None, &mut lines);
+    let own = Some(&mut arrow).filter(|_| sender_is_free);
+    acts(ladder, step, &[When::Before], own, &mut lines);
+    let place = lines.len();
     notes(ladder, step, &mut lines);
-    acts(ladder, step, &[When::After], &mut lines);
+    let own = Some(&mut arrow).filter(|_| receiver_is_free);
+    acts(ladder, step, &[When::After], own, &mut lines);
+    lines.insert(place, arrow);
     lines
+}
+
+/// True if no state stands beside the arrow on this side.
+fn is_free(step: &Step, side: Side) -> bool {
+    step.tcp
+        .as_deref()
+        .is_none_or(|tcp| shown_state(step, tcp, side).is_none())
 }
 
 /// Nanoseconds from one step to the next.
@@ -73,32 +87,49 @@ fn missing(ladder: &Ladder<'_>, step: &Step, lines: &mut Vec<Line>) {
     }
 }
 
-/// The socket calls of these times, beside the lines of their ends.
-fn acts(ladder: &Ladder<'_>, step: &Step, when: &[When], lines: &mut Vec<Line>) {
+/// The socket calls of these times, beside the lines of their ends. A single call stands beside the
+/// arrow itself, if that is given.
+fn acts(
+    ladder: &Ladder<'_>,
+    step: &Step,
+    when: &[When],
+    arrow: Option<&mut Line>,
+    lines: &mut Vec<Line>,
+) {
     if !ladder.options.acts {
         return;
     }
     let columns = &ladder.columns;
-    let rooms = [
-        columns.left.saturating_sub(2),
-        columns.end.saturating_sub(columns.right + 2),
-    ];
-    let mut sides = [Side::Left, Side::Right].map(|side| {
+    let rooms = match arrow {
+        Some(_) => columns.beside(),
+        None => columns.rooms(),
+    };
+    let sides = [Side::Left, Side::Right].map(|side| {
         let own = |act: &&Act| act.side == side && when.contains(&act.when);
         let calls = step.acts.iter().filter(own).map(|act| act.call);
         flow(calls, rooms[side as usize])
     });
     let count = sides[0].len().max(sides[1].len());
-    let [left, right] = &mut sides;
+    if let (Some(arrow), 1) = (arrow, count) {
+        return put_acts(columns, &sides, 0, arrow);
+    }
+    if rooms != columns.rooms() {
+        return acts(ladder, step, when, None, lines);
+    }
     for place in 0..count {
         let mut line = ladder.lifelines();
-        if let Some(text) = left.get(place) {
-            line.put_right(columns.left.saturating_sub(1), text.as_str(), Tone::Act);
-        }
-        if let Some(text) = right.get(place) {
-            line.put(columns.right + 2, text.as_str(), Tone::Act);
-        }
+        put_acts(columns, &sides, place, &mut line);
         lines.push(line);
+    }
+}
+
+fn put_acts(columns: &Columns, sides: &[Vec<String>; 2], place: usize, line: &mut Line) {
+    let [left, right] = sides;
+    if let Some(text) = left.get(place) {
+        line.put_right(columns.left.saturating_sub(1), text.as_str(), Tone::Act);
+    }
+    if let Some(text) = right.get(place) {
+        line.put(columns.right + 2, text.as_str(), Tone::Act);
     }
 }
 
@@ -134,7 +165,14 @@ fn arrow_line(ladder: &Ladder<'_>, step: &Step, before: Option<&Step>) -> Line {
     let labels = labels(step, ladder.options.raw);
     let look = (stroke(step), tip(step));
     let tone = Tone::Layer(step.protocol);
-    arrow::draw(&mut line, columns, step.from, look, &labels, (tone, Tone::Text));
+    arrow::draw(
+        &mut line,
+        columns,
+        step.from,
+        look,
+        &labels,
+        (tone, Tone::Text),
+    );
     if let Some(tcp) = &step.tcp {
         states(ladder, step, tcp, &mut line);
         more(ladder, tcp, &mut line);
@@ -145,15 +183,27 @@ fn arrow_line(ladder: &Ladder<'_>, step: &Step, before: Option<&Step>) -> Line {
 /// The states of both ends, where they changed.
 fn states(ladder: &Ladder<'_>, step: &Step, tcp: &TcpStep, line: &mut Line) {
     let columns = &ladder.columns;
-    for (side, place) in [(step.from, 0), (step.from.other(), 1)] {
-        let (was, is) = (tcp.before[place], tcp.analysis.states[place]);
-        if was == is || is == TcpState::Unknown {
-            continue;
-        }
-        match side {
-            Side::Left => line.put_right(columns.left.saturating_sub(1), is.name(), Tone::State),
-            Side::Right => line.put(columns.right + 2, is.name(), Tone::State),
-        }
+    if let Some(state) = shown_state(step, tcp, Side::Left) {
+        line.put_right(columns.left.saturating_sub(1), state.name(), Tone::State);
+    }
+    if let Some(state) = shown_state(step, tcp, Side::Right) {
+        line.put(columns.right + 2, state.name(), Tone::State);
+    }
+}
+
+/// The state to be shown on a side: a new one. That an end listens is shown only once it is known:
+/// when it has answered.
+fn shown_state(step: &Step, tcp: &TcpStep, side: Side) -> Option<TcpState> {
+    let place = usize::from(side != step.from);
+    let (was, is) = (tcp.before[place], tcp.analysis.states[place]);
+    let listened = || {
+        let own = |act: &Act| act.side == side && act.when == When::Earlier;
+        step.acts.iter().any(own)
+    };
+    match is {
+        TcpState::Unknown => None,
+        TcpState::Listen if !listened() => None,
+        _ => (was != is).then_some(is),
     }
 }
 
@@ -175,8 +225,7 @@ fn more(ladder: &Ladder<'_>, tcp: &TcpStep, line: &mut Line) {
 }
 
 fn stroke(step: &Step) -> Stroke {
-    let again =
-        Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION;
+    let again = Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION;
     match &step.tcp {
         Some(tcp) if tcp.analysis.marks.has(again) => Stroke::Double,
         Some(tcp) if tcp.segment.len == 0 => Stroke::Thin,
@@ -196,22 +245,42 @@ pub fn label(step: &Step, raw: bool) -> String {
     labels(step, raw).into_iter().next().unwrap_or_default()
 }
 
+/// Flags in the order in which one says them: "SYN ACK", "PSH ACK".
+fn flags(flags: TcpFlags) -> String {
+    const NAMES: [(u8, &str); 8] = [
+        (TcpFlags::SYN, "SYN"),
+        (TcpFlags::FIN, "FIN"),
+        (TcpFlags::RST, "RST"),
+        (TcpFlags::PSH, "PSH"),
+        (0x20, "URG"),
+        (0x40, "ECE"),
+        (0x80, "CWR"),
+        (TcpFlags::ACK, "ACK"),
+    ];
+    let set = NAMES.into_iter().filter(|(flag, _)| flags.has(*flag));
+    match set.map(|(_, name)| name).collect::<Vec<_>>() {
+        none if none.is_empty() => "no flags".into(),
+        names => names.join(" "),
+    }
+}
+
 /// Texts for an arrow, the longest first.
 fn labels(step: &Step, raw: bool) -> Vec<String> {
     let Some(tcp) = &step.tcp else {
         return vec![format!("{} B", step.len)];
     };
     let segment = &tcp.segment;
-    let flags = match segment.flags.to_string() {
-        none if none.is_empty() => "no flags".to_string(),
-        flags => flags,
-    };
+    let flags = flags(segment.flags);
     let (seq, ack) = match raw {
         true => (segment.seq, segment.ack),
         false => (tcp.relative_seq(), tcp.relative_ack()),
     };
     let takes_room = segment.sequence_len() > 0 || segment.flags.has(TcpFlags::RST);
-    let seq = if takes_room { format!(" seq {seq}") } else { String::new() };
+    let seq = if takes_room {
+        format!(" seq {seq}")
+    } else {
+        String::new()
+    };
     let ack = match segment.flags.has(TcpFlags::ACK) {
         true => format!(" ack {ack}"),
         false => String::new(),
@@ -245,7 +314,7 @@ fn notes(ladder: &Ladder<'_>, step: &Step, lines: &mut Vec<Line>) {
             add(&marks, Tone::Mark);
         }
     }
-    if !step.summary.is_empty() {
+    if !step.summary.is_empty() && !step.is_part {
         add(&step.summary, Tone::Layer(step.protocol));
     }
 }

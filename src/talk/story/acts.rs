@@ -3,8 +3,9 @@
 use std::collections::VecDeque;
 
 use super::ends::Side;
-use super::step::{Step, TcpStep};
-use crate::talk::tcp::{At, calls};
+use super::step::Step;
+use super::tcp::{Followed, Reading};
+use crate::talk::tcp::{At, Call, SocketCall, calls};
 
 /// When a call was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,10 +32,11 @@ pub struct Act {
 }
 
 /// The calls that explain a segment.
-pub(super) fn of_segment(step: &TcpStep, from: Side) -> Vec<Act> {
+pub(super) fn of_segment(followed: &Followed, from: Side) -> Vec<Act> {
+    let step = &followed.step;
     let analysis = &step.analysis;
     let calls = calls(&step.segment, analysis.marks, step.before, analysis.states);
-    let act = |call: crate::talk::tcp::Call| {
+    let act = |call: Call| {
         let (side, when) = match call.at {
             At::Sender => (from, When::Before),
             At::Receiver => (from.other(), When::After),
@@ -46,13 +48,52 @@ pub(super) fn of_segment(step: &TcpStep, from: Side) -> Vec<Act> {
             reason: call.reason,
         }
     };
-    calls.into_iter().map(act).collect()
+    let mut acts: Vec<Act> = calls.into_iter().map(act).collect();
+    // One call may fill several segments; the push tells where it ends.
+    acts.retain(|act| !(followed.goes_on && act.call == SocketCall::Send.text()));
+    match followed.reading {
+        Reading::Usual => {}
+        Reading::Waits => acts.retain(|act| !reads(act)),
+        Reading::All if step.segment.len == 0 || acts.iter().any(reads) => {}
+        Reading::All => acts.push(Act {
+            side: from.other(),
+            when: When::After,
+            call: SocketCall::Receive.text(),
+            reason: "nothing is missing any more: the process can read all that waited",
+        }),
+    }
+    acts
+}
+
+/// True for the call that reads bytes of a stream.
+pub(super) fn reads(act: &Act) -> bool {
+    act.call == SocketCall::Receive.text()
+}
+
+/// Calls that were made before the conversation began move from its last step to its first.
+pub(super) fn move_earlier(steps: &mut VecDeque<Step>) {
+    let Some(last) = steps.back_mut() else {
+        return;
+    };
+    let is_earlier = |act: &Act| act.when == When::Earlier;
+    if !last.acts.iter().any(is_earlier) {
+        return;
+    }
+    let (earlier, rest) = std::mem::take(&mut last.acts)
+        .into_iter()
+        .partition(is_earlier);
+    last.acts = rest;
+    if let Some(first) = steps.front_mut() {
+        let own = std::mem::replace(&mut first.acts, earlier);
+        first.acts.extend(own);
+    }
 }
 
 const SOCKET: &str = "who sends has a socket";
 const SEND: &str = "one call sends one datagram (RFC 768); a connected socket may use send()";
 const BOUND: &str = "it answered, so its socket had this port before";
-const RECEIVE: &str = "it sent something too, so a process has the socket; one call takes one datagram";
+const RECEIVE: &str =
+    "it sent something too, so a process has the socket; one call takes one datagram";
 
 /// Adds the calls of the last step, a datagram. That an end reads is believed only if it ever sends:
 /// then its earlier steps are told anew.
@@ -78,7 +119,8 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>) {
                 step.acts.push(act(from, When::Earlier, "bind()", BOUND));
             }
             first = false;
-            step.acts.push(act(from, When::After, "recvfrom()", RECEIVE));
+            step.acts
+                .push(act(from, When::After, "recvfrom()", RECEIVE));
         }
     }
     let Some(last) = steps.back_mut() else {
@@ -89,6 +131,7 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>) {
     }
     last.acts.push(act(from, When::Before, "sendto()", SEND));
     if theirs {
-        last.acts.push(act(from.other(), When::After, "recvfrom()", RECEIVE));
+        last.acts
+            .push(act(from.other(), When::After, "recvfrom()", RECEIVE));
     }
 }

@@ -27,7 +27,7 @@ use super::Tracker;
 use super::conversations::{Between, Conversation};
 use crate::model::{Dissection, Frame, Timestamp, Transport};
 use ends::Ends;
-use tcp::Following;
+use tcp::{Change, Following};
 
 /// Steps that are kept; the newest ones.
 pub const MAX_STEPS: usize = 100_000;
@@ -143,17 +143,19 @@ impl Story {
         let flow = addressed.flow();
         let own = flow.and_then(|flow| segments.of(flow));
         if let Some((segment, analysis)) = own {
-            let (tcp, changes) = self.following.follow(number, step.from, segment, analysis);
-            step.acts = acts::of_segment(&tcp, step.from);
+            let followed = self.following.follow(number, from, segment, analysis);
+            step.acts = acts::of_segment(&followed, from);
             step.len = segment.len;
-            step.tcp = Some(Box::new(tcp));
-            for change in changes {
-                self.change(change.step, |tcp| change.apply(tcp, step.frame));
+            step.tcp = Some(Box::new(followed.step));
+            for change in followed.changes {
+                self.change(change, frame.info.number, from);
             }
         }
         self.steps.push_back(step);
-        if self.transport() == Some(Transport::Udp) {
-            acts::of_datagram(&mut self.steps);
+        match self.transport() {
+            Some(Transport::Udp) => acts::of_datagram(&mut self.steps),
+            Some(Transport::Tcp) => acts::move_earlier(&mut self.steps),
+            _ => {}
         }
         while self.steps.len() > self.most {
             self.steps.pop_front();
@@ -161,12 +163,20 @@ impl Story {
         }
     }
 
-    /// Changes an earlier step, if it is still there.
-    fn change(&mut self, number: u64, change: impl FnOnce(&mut TcpStep)) {
-        let place = number.checked_sub(self.skipped);
-        let step = place.and_then(|place| self.steps.get_mut(usize::try_from(place).ok()?));
+    /// Writes at an earlier step, if it is still there, what `frame` tells about it.
+    fn change(&mut self, change: Change, frame: u64, from: Side) {
+        let place = change.step.checked_sub(self.skipped);
+        let Some(place) = place.and_then(|place| usize::try_from(place).ok()) else {
+            return;
+        };
+        let step = self.steps.get_mut(place);
         if let Some(tcp) = step.and_then(|step| step.tcp.as_deref_mut()) {
-            change(tcp);
+            change.apply(tcp, frame);
+        }
+        if change.is_loss() {
+            let later = self.steps.iter_mut().skip(place);
+            let same_way = later.filter(|step| step.from == from);
+            same_way.for_each(|step| step.acts.retain(|act| !acts::reads(act)));
         }
     }
 }

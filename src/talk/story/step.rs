@@ -28,6 +28,8 @@ pub struct Step {
     pub protocol: &'static ProtoInfo,
     /// What the message says; empty if there is none. Clean for a terminal.
     pub summary: Box<str>,
+    /// True if it only carries part of a message.
+    pub is_part: bool,
     /// The segment, if it is one of TCP.
     pub tcp: Option<Box<TcpStep>>,
     /// The socket calls that explain it, in the order in which they are made.
@@ -134,7 +136,10 @@ impl Step {
             len,
             wire_len: frame.info.original_len,
             protocol: shown.map_or(&crate::decode::DATA, |layer| layer.info),
-            summary: message.map_or_else(String::new, |layer| summary(layer, dissection)).into(),
+            summary: message
+                .map_or_else(String::new, |layer| summary(layer, dissection))
+                .into(),
+            is_part: message.is_some_and(|layer| layer.role == Role::Continuation),
             tcp: None,
             acts: Vec::new(),
         }
@@ -143,7 +148,11 @@ impl Step {
 
 /// The layer right above the addresses, or the one with the ports.
 fn transport_of(addressed: &Addressed, dissection: &Dissection) -> Option<usize> {
-    let inside = dissection.layers.iter().enumerate().skip(usize::from(addressed.layer));
+    let inside = dissection
+        .layers
+        .iter()
+        .enumerate()
+        .skip(usize::from(addressed.layer));
     let wanted = |layer: &Layer| match addressed.ports {
         Some((transport, ..)) => layer.info.name.starts_with(transport_name(transport)),
         None => layer.parent == Some(addressed.layer),
@@ -177,6 +186,9 @@ fn message_of(transport: Option<usize>, dissection: &Dissection) -> Option<&Laye
 
 /// What a message says, and what is innermost in it.
 fn summary(message: &Layer, dissection: &Dissection) -> String {
+    if message.role == Role::Continuation {
+        return ellipsis(&message.summary, MAX_SUMMARY).into_owned();
+    }
     let mut text = format!("{} {}", message.info.short, message.summary);
     let mut inside = dissection.layers.iter().rev();
     let content = inside.find(|layer| layer.role == Role::Header);

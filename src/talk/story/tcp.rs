@@ -29,6 +29,32 @@ struct Way {
     gaps: VecDeque<Open>,
     /// The last acknowledgment for it, and whether it was repeated.
     asked: Option<u32>,
+    /// True if its last segment with bytes had no push.
+    is_unpushed: bool,
+}
+
+/// A segment as a step, and what follows from it.
+#[derive(Debug)]
+pub(super) struct Followed {
+    /// The segment.
+    pub step: TcpStep,
+    /// What it tells about earlier steps.
+    pub changes: Vec<Change>,
+    /// What the receiver's process gets to read.
+    pub reading: Reading,
+    /// True if its bytes go on from a segment before, without a push between them.
+    pub goes_on: bool,
+}
+
+/// What a receiving process gets to read of a segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// As its marks say.
+    Usual,
+    /// Nothing: bytes before it are missing.
+    Waits,
+    /// Its bytes and all that waited for them.
+    All,
 }
 
 /// What a later step tells about an earlier one.
@@ -49,6 +75,11 @@ enum Kind {
 }
 
 impl Change {
+    /// True if the receiver cannot have read the bytes of the earlier step, nor those behind them.
+    pub const fn is_loss(self) -> bool {
+        matches!(self.kind, Kind::Repeated { .. })
+    }
+
     /// Writes it down; `frame` is the later frame.
     pub fn apply(self, tcp: &mut TcpStep, frame: u64) {
         let is_open = |gap: &&mut Gap| gap.end == GapEnd::Open;
@@ -84,21 +115,22 @@ const fn distance(a: u32, b: u32) -> i32 {
 }
 
 impl Following {
-    /// Takes in the next segment, the step of this number. Returns it as a step, and what it tells
-    /// about earlier ones.
+    /// Takes in the next segment, the step of this number.
     pub fn follow(
         &mut self,
         number: u64,
         from: Side,
         segment: &Segment,
         analysis: &Analysis,
-    ) -> (TcpStep, Vec<Change>) {
+    ) -> Followed {
         let (mine, theirs) = (from as usize, from.other() as usize);
         let marks = analysis.marks;
         let mut changes = Vec::new();
         if segment.flags.opens() && marks.has(Marks::REUSED_PORTS) {
             self.ways = Default::default();
         }
+        let had_gaps = !self.ways[mine].gaps.is_empty();
+        let goes_on = self.ways[mine].is_unpushed && segment.len > 0;
         let sent_again = Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION;
         if segment.sequence_len() > 0 {
             if marks.has(sent_again) && !marks.has(Marks::SPURIOUS_RETRANSMISSION) {
@@ -131,7 +163,19 @@ impl Following {
             unseen,
             fate: Fate::Unknown,
         };
-        (step, changes)
+        let way = &self.ways[mine];
+        let is_filled = had_gaps || changes.iter().any(|change| change.is_loss());
+        let reading = match (way.gaps.is_empty(), is_filled) {
+            (false, _) => Reading::Waits,
+            (true, true) => Reading::All,
+            (true, false) => Reading::Usual,
+        };
+        Followed {
+            step,
+            changes,
+            reading,
+            goes_on,
+        }
     }
 }
 
@@ -140,7 +184,8 @@ impl Way {
     /// did not.
     fn repeat(&mut self, segment: &Segment, fast: bool, changes: &mut Vec<Change>) {
         let end = segment.next_seq();
-        let again = |open: &&Open| distance(open.seq, end) > 0 && distance(segment.seq, open.next) > 0;
+        let again =
+            |open: &&Open| distance(open.seq, end) > 0 && distance(segment.seq, open.next) > 0;
         for open in self.open.iter().filter(again) {
             let asked = fast || self.asked == Some(open.seq);
             changes.push(Change {
@@ -185,7 +230,10 @@ impl Way {
         };
         settle(&mut self.gaps, Kind::GapAcknowledged);
         // Segments are sent in order, mostly: nothing to look for if the first one still waits.
-        let first_is_done = self.open.front().is_some_and(|open| distance(open.next, ack) >= 0);
+        let first_is_done = self
+            .open
+            .front()
+            .is_some_and(|open| distance(open.next, ack) >= 0);
         if first_is_done {
             settle(&mut self.open, Kind::Acknowledged);
         }
@@ -223,6 +271,9 @@ impl Way {
                 step,
             });
             self.gaps.truncate(MAX_GAPS);
+        }
+        if segment.len > 0 {
+            self.is_unpushed = !segment.flags.has(TcpFlags::PSH);
         }
         if segment.sequence_len() > 0 {
             self.open.push_back(Open { seq, next, step });

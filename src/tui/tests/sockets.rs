@@ -182,9 +182,10 @@ fn the_door_names_the_processes_of_live_frames() {
     );
     let (x, y) = stage.find("(curl 1250)");
     stage.click(x, y);
+    stage.press("5 z");
     let text = stage.text();
     for words in [
-        "process 1250",
+        "number 1250",
         "file descriptor 9",
         "containers",
         "not on this machine",

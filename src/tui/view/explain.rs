@@ -271,17 +271,17 @@ impl Words<'_> {
         };
         let mut words = vec![self.title("The socket", self.style("accent"), door.kind.constant())];
         words.push(self.plain(kind_text(door.kind)));
-        for (end, name) in [(End::From, "From"), (End::To, "To")] {
-            let text = format!("{} ({})", door.end(end), door.role(end));
-            words.push(self.labelled(name, text));
-        }
         let processes = current.processes.get(usize::from(index));
-        if let Some(answers) = processes.and_then(Option::as_ref) {
-            let ends = [End::From, End::To].into_iter().zip(answers);
-            words.extend(ends.map(|(end, answer)| {
-                let label = format!("Process at {}", door.end(end));
-                self.labelled(&label, owner_text(answer))
-            }));
+        let answers = processes.and_then(Option::as_ref);
+        for (at, (end, name)) in [(End::From, "From"), (End::To, "To")]
+            .into_iter()
+            .enumerate()
+        {
+            let mut text = format!("{} ({})", door.end(end), door.role(end));
+            if let Some(answer) = answers.and_then(|answers| answers.get(at)) {
+                text += &format!(". {}", owner_text(answer));
+            }
+            words.push(self.labelled(name, text));
         }
         words.push(self.plain(roles_text(door)));
         words.push(self.quiet("No byte of the frame says \"socket\": it is the program's handle on addresses and ports, kept by the operating system at either end."));

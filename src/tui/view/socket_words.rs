@@ -31,13 +31,13 @@ pub(super) fn door_text(door: &Door, ends: Option<&Ends>, room: u16) -> String {
 pub(super) fn owner_text(answer: &Result<Owner, Unknown>) -> String {
     let owner = match answer {
         Ok(owner) => owner,
-        Err(unknown) => return format!("{unknown}. {}", reason(*unknown)),
+        Err(unknown) => return format!("Process unknown: {unknown}. {}", reason(*unknown)),
     };
     let Some(first) = owner.holders.list.first() else {
         return String::new();
     };
     let mut text = format!(
-        "{}, process {}, file descriptor {}",
+        "Process: {}, number {}, file descriptor {}",
         first.command, first.pid, first.fd
     );
     if owner.holders.others() > 0 {
@@ -116,7 +116,7 @@ fn state_text(socket: &Socket) -> &'static str {
             "A server: it waits for processes that connect to its name."
         }
         (State::Listen, _) => {
-            "A server: it waits for SYN segments to its port. No frame travels between it and a client; each connection gets a socket of its own."
+            "A server: it waits for SYN segments to its port. Each connection that it accepts gets a socket of its own."
         }
         (State::SynSent, _) => "The program called connect: SYN is sent, SYN ACK is awaited.",
         (State::SynReceived, _) => {

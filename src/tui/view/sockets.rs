@@ -9,12 +9,14 @@ use crate::capture::sockets::Socket;
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::{SocketOrder, State};
 
-/// Columns of what has a fixed width: protocol, state, queues.
+/// Where the columns of a fixed width are: protocol, state, the ends of the queues.
 const PROTO: u16 = 2;
 const STATE: u16 = 8;
 const RX: u16 = 28;
 const TX: u16 = 36;
-const LOCAL: u16 = 38;
+
+/// Narrower screens show the queues at the foot only.
+const ROOMY: u16 = 100;
 
 /// Lines of the explanation at the foot.
 const FOOT: u16 = 8;
@@ -66,25 +68,27 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
 }
 
 /// Where the columns of the ends and of the process begin.
-fn ends(width: u16) -> (u16, u16) {
-    let rest = width.saturating_sub(LOCAL);
-    let end = (rest * 3 / 8).clamp(12, 46);
-    (LOCAL + end, LOCAL + 2 * end)
+fn ends(width: u16) -> (u16, u16, u16) {
+    let local = if width < ROOMY { STATE + 14 } else { TX + 2 };
+    let end = (width.saturating_sub(local) * 3 / 8).clamp(12, 46);
+    (local, local + end, local + 2 * end)
 }
 
 fn heading(state: &State, canvas: &mut Canvas<'_>) {
     let theme = &state.look.theme;
     let order = state.sockets.order;
-    let (remote, process) = ends(canvas.width());
+    let (local, remote, process) = ends(canvas.width());
     let mark = |by: SocketOrder| match by == order {
         true => theme.style("accent"),
         false => theme.style("dim"),
     };
     canvas.text(PROTO, 3, "Proto", mark(SocketOrder::Protocol));
     canvas.text(STATE, 3, "State", mark(SocketOrder::State));
-    canvas.text_right(RX, 3, "Rx", mark(SocketOrder::Queues));
-    canvas.text_right(TX, 3, "Tx", mark(SocketOrder::Queues));
-    canvas.text(LOCAL, 3, "This end", mark(SocketOrder::Local));
+    if canvas.width() >= ROOMY {
+        canvas.text_right(RX, 3, "Rx", mark(SocketOrder::Queues));
+        canvas.text_right(TX, 3, "Tx", mark(SocketOrder::Queues));
+    }
+    canvas.text(local, 3, "This end", mark(SocketOrder::Local));
     canvas.text(remote, 3, "Other end", mark(SocketOrder::Remote));
     canvas.text(process, 3, "Process", mark(SocketOrder::Process));
 }
@@ -92,7 +96,7 @@ fn heading(state: &State, canvas: &mut Canvas<'_>) {
 fn row(state: &State, canvas: &mut Canvas<'_>, y: u16, socket: &Socket) {
     let theme = &state.look.theme;
     let (text, dim) = (theme.style("text"), theme.style("dim"));
-    let (remote, process) = ends(canvas.width());
+    let (local, remote, process) = ends(canvas.width());
     let queue =
         |bytes: Option<u32>| bytes.map_or_else(|| "-".to_owned(), |bytes| bytes.to_string());
     let busy = |bytes: Option<u32>| match bytes {
@@ -100,11 +104,13 @@ fn row(state: &State, canvas: &mut Canvas<'_>, y: u16, socket: &Socket) {
         _ => dim,
     };
     canvas.text_until(PROTO, y, socket.family.name(), text, STATE);
-    canvas.text_until(STATE, y, socket.state.name(), text, RX);
-    canvas.text_right(RX, y, &queue(socket.rx), busy(socket.rx));
-    canvas.text_right(TX, y, &queue(socket.tx), busy(socket.tx));
-    let local = socket.local_text();
-    canvas.text(LOCAL, y, &fit(&local, remote - LOCAL - 1), text);
+    canvas.text_until(STATE, y, socket.state.name(), text, local);
+    if canvas.width() >= ROOMY {
+        canvas.text_right(RX, y, &queue(socket.rx), busy(socket.rx));
+        canvas.text_right(TX, y, &queue(socket.tx), busy(socket.tx));
+    }
+    let own = socket.local_text();
+    canvas.text(local, y, &fit(&own, remote - local - 1), text);
     let other = socket.remote_text();
     canvas.text(remote, y, &fit(&other, process - remote - 1), text);
     let known = !socket.holders.list.is_empty();

@@ -257,7 +257,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
 
 /// Where the cursor is, in words.
 fn place(state: &State) -> String {
-    if state.current.is_none() {
+    if state.current.is_none() || state.screen == Screen::Sockets {
         return String::new();
     }
     let layer = state

@@ -16,13 +16,16 @@ pub(super) fn recognise(bytes: &[u8]) -> Match {
 fn stream_match(bytes: &[u8]) -> Match {
     match bytes.split_first_chunk::<2>() {
         Some((length, message)) if usize::from(u16::from_be_bytes(*length)) >= header::LEN => {
-            // Some senders write the length in a segment of its own.
-            if message.is_empty() {
-                Match::Maybe
-            } else {
-                message_match(message)
+            let length = usize::from(u16::from_be_bytes(*length));
+            let message = &message[..length.min(message.len())];
+            match message.len() {
+                // Some senders write the length in a segment of its own.
+                0 => Match::Maybe,
+                1..header::LEN => Match::Short,
+                _ => message_match(message),
             }
         }
+        None => Match::short_if(!bytes.is_empty()),
         _ => Match::No,
     }
 }

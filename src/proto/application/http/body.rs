@@ -121,7 +121,11 @@ fn counted(p: &mut Peel<'_>, head: &Head<'_>, length: u64) -> Peeled {
         let all = start..p.bytes().len();
         p.body(all.clone());
         if more_may_come(p) {
-            p.holds(all.clone(), head.media, held(head, all.len(), Here::AsFarAsItGoes));
+            p.holds(
+                all.clone(),
+                head.media,
+                held(head, all.len(), Here::AsFarAsItGoes),
+            );
             p.wrap_stream(Next::Segment, all);
         } else {
             in_one_piece(p, head, all, Here::AsFarAsItGoes);
@@ -285,7 +289,11 @@ fn chunked(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
             p.body(all.clone());
             if more_may_come(p) {
                 let so_far = pieces.len();
-                p.holds(all.clone(), head.media, held(head, so_far, Here::AsFarAsItGoes));
+                p.holds(
+                    all.clone(),
+                    head.media,
+                    held(head, so_far, Here::AsFarAsItGoes),
+                );
                 p.wrap_stream(Next::Segment, all);
             } else {
                 joined(p, head, pieces, Here::AsFarAsItGoes);
@@ -347,10 +355,7 @@ fn chunk(p: &mut Peel<'_>, pieces: &mut Pieces) -> Result<Chunk, Stop> {
         let data = p.pos();
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         p.wait_for(size.saturating_add(SHORTEST_END))?;
-        p.field(
-            &super::CHUNK_DATA,
-            size,
-        )?;
+        p.field(&super::CHUNK_DATA, size)?;
         pieces.add(bytes, data..p.pos());
         chunk_end(p)
     })

@@ -159,7 +159,7 @@ pub(super) fn recognise(bytes: &[u8]) -> Match {
             None => Match::Maybe,
         },
         None if is_cut(bytes) => Match::Maybe,
-        None => Match::short_if(is_stub(bytes)),
+        None => Match::short_if(!bytes.is_empty() && is_stub(bytes)),
     }
 }
 
@@ -287,6 +287,13 @@ mod tests {
     }
 
     #[test]
+    fn a_few_bytes_say_nothing_yet() {
+        for stub in [&b"G"[..], b"POST ", b"HTTP/1.1 2", b"\r"] {
+            assert_eq!(recognise(stub), Match::Short, "{}", stub.escape_ascii());
+        }
+    }
+
+    #[test]
     fn others_and_the_middle_of_a_message_are_not_http() {
         for other in [
             &b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"[..],
@@ -301,7 +308,6 @@ mod tests {
             b"<html>\n<body>",
             b"\x16\x03\x01\x02\x00",
             b"",
-            b"G",
         ] {
             assert_eq!(recognise(other), Match::No, "{}", other.escape_ascii());
         }

@@ -1,6 +1,6 @@
 //! Options: what the two sides agree on beyond the plain terminal (RFC 855).
 
-use super::{IAC, SUBOPTION_END};
+use super::{DONT, IAC, SUBOPTION, SUBOPTION_END, WILL};
 use crate::decode::{Peel, Peeled};
 use crate::model::{Codes, FieldSpec};
 
@@ -10,6 +10,9 @@ const TERMINAL_SPEED: u8 = 32;
 const FLOW_CONTROL: u8 = 33;
 const X_DISPLAY: u8 = 35;
 const ENCRYPTION: u8 = 38;
+
+/// Longer option data is not waited for.
+const MAX_DATA: usize = 4096;
 
 const NAMES: Codes = &[
     (0, "Binary transmission"),
@@ -90,6 +93,28 @@ pub(super) fn suboption(p: &mut Peel<'_>) -> Peeled {
         return p.require(len + 2);
     }
     p.within(len, "suboption's end", |p| value(p, code, len))
+}
+
+/// Bytes before a command at the end of `bytes` that is not all there.
+pub(super) fn whole(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(offset) = bytes.get(at..).and_then(|rest| memchr::memchr(IAC, rest)) {
+        at += offset;
+        let rest = bytes.get(at..).unwrap_or_default();
+        let len = match rest.get(1) {
+            None => return at,
+            Some(WILL..=DONT) if rest.len() < 3 => return at,
+            Some(WILL..=DONT) => 3,
+            Some(&SUBOPTION) => match (rest.get(3..).map(length), rest.len()) {
+                (Some((len, true)), _) => 3 + len + 2,
+                (_, ..MAX_DATA) => return at,
+                _ => rest.len(),
+            },
+            Some(_) => 2,
+        };
+        at += len;
+    }
+    bytes.len()
 }
 
 /// Bytes before the end mark, and whether that is there. A byte 255 of data stands twice.

@@ -54,7 +54,7 @@ crate::fields! {
 }
 
 /// What stands out, and the marks of which one must be set.
-const FINDINGS: &[(FieldSpec, u16)] = &[
+pub(super) const FINDINGS: &[(FieldSpec, u16)] = &[
     (
         FieldSpec::group("tcp.analysis.reused_ports", "Ports used again")
             .doc("A new connection between two ports of which an earlier connection is known.", "RFC 9293 §3.6.1"),

@@ -74,7 +74,7 @@ fn a_compressed_body_is_inflated() {
         assert_eq!(out.layers[2].source, Source(1));
         assert!(!out.layers[1].payload.is_empty());
     }
-    let unknown = b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 2\r\n\r\n\x0b\x02";
+    let unknown = b"HTTP/1.1 200 OK\r\nContent-Encoding: lzma\r\nContent-Length: 2\r\n\r\n\x0b\x02";
     assert_eq!(chain(&segment(unknown, Want::Full)), ["HTTP", "DATA"]);
 }
 
