@@ -107,9 +107,7 @@ impl Heard {
     pub fn story(&mut self, id: u64) -> Result<Story, Failure> {
         let conversation = self.tracker.conversations().get(id).copied();
         let Some(conversation) = conversation else {
-            return Err(Failure::usage(format_args!(
-                "there is no conversation {id}"
-            )));
+            return Err(Failure::usage(format_args!("there is no conversation {id}")));
         };
         let mut story = Story::new(&conversation);
         let frames = self.tracker.frames_of(id, MAX_STEPS);

@@ -1,6 +1,7 @@
 //! The command line: arguments, what they start, exit statuses.
 
 mod args;
+mod chart;
 
 mod failure;
 mod follow;
@@ -68,7 +69,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             ladder::run(&args)
         }
-        Some(Command::Chart(_)) => Ok(()),
+        Some(Command::Chart(args)) => {
+            give_up_privileges()?;
+            chart::run(&args)
+        }
         Some(Command::Replay(args)) => {
             give_up_privileges()?;
             screen::replay(&args)

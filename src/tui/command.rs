@@ -17,6 +17,10 @@ pub enum Context {
     Bytes,
     /// While peeling and wrapping.
     Peeling,
+    /// On the ladder of a conversation.
+    Ladder,
+    /// On the charts of a connection.
+    Charts,
     /// In the list of interfaces.
     Picking,
     /// In the list of sockets.
@@ -49,6 +53,8 @@ impl Context {
             ],
             Context::Main => &[Context::Main, Context::Moving, Context::Everywhere],
             Context::Peeling => &[Context::Peeling, Context::Moving, Context::Everywhere],
+            Context::Ladder => &[Context::Ladder, Context::Moving, Context::Everywhere],
+            Context::Charts => &[Context::Charts, Context::Moving, Context::Everywhere],
             Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
             Context::Following => &[Context::Following, Context::Moving, Context::Everywhere],
             Context::Objects => &[Context::Objects, Context::Moving, Context::Everywhere],
@@ -70,6 +76,8 @@ impl Context {
             Context::Layers => "Layers",
             Context::Bytes => "Bytes",
             Context::Peeling => "Peel and wrap",
+            Context::Ladder => "Ladder",
+            Context::Charts => "Charts",
             Context::Picking => "Interfaces",
             Context::Sockets => "Sockets",
             Context::Following => "Following a conversation",
@@ -167,6 +175,8 @@ commands! {
         CopyValue "copy" "Copy what is selected, as text." ["y"] "";
         CopyLayer "copy-layer" "Copy the selected layer with all its fields, as text." ["Y"] "";
         CopyBytes "copy-bytes" "Copy the selected bytes as hexadecimal digits." ["ctrl+y"] "";
+        Ladder "ladder" "The frame's conversation as a ladder of arrows." ["L"] "";
+        Charts "charts" "Charts of the frame's TCP connection." ["C"] "";
         Picture "picture" "Show the frame's image on the whole screen." ["v"] "";
         Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
         Follow "follow" "What the two ends of this conversation say." ["F"] "";
@@ -197,6 +207,22 @@ commands! {
         PeelNextFrame "peel-next-frame" "Peel the next frame." ["]" "ctrl+n"] "";
         PeelPreviousFrame "peel-previous-frame" "Peel the previous frame." ["[" "ctrl+p"] "";
         PeelEnd "peel-end" "Back to the main screen." ["q" "z"] "";
+    }
+    Ladder {
+        LadderOpen "ladder-open-frame" "Open the selected frame on the main screen." ["enter"] "";
+        LadderTime "ladder-time" "Time to scale, or every frame a line." ["t"] "";
+        LadderCalls "ladder-calls" "Show or hide the inferred socket calls." ["c"] "";
+        LadderNumbers "ladder-numbers" "Sequence numbers since the first one, or raw." ["s"] "";
+        LadderCharts "ladder-charts" "Charts of this connection." ["C"] "";
+        LadderEnd "close-ladder" "Back to the main screen." ["q" "L"] "";
+    }
+    Charts {
+        ChartNext "next-chart" "Next chart: sequence, round trip, flight, throughput." ["tab"] "";
+        ChartPrevious "previous-chart" "Previous chart." ["shift+tab"] "";
+        ChartTurn "turn-chart" "The bytes of the other end." ["d" "space"] "";
+        ChartOpen "chart-open-frame" "Open the frame at the cursor on the main screen." ["enter"] "";
+        ChartLadder "chart-ladder" "The ladder of this conversation." ["L"] "";
+        ChartEnd "close-charts" "Back to the main screen." ["q" "C"] "";
     }
     Picking {
         PickHere "capture-here" "Capture on this interface." ["enter" "space"] "";
@@ -324,6 +350,8 @@ mod tests {
             Context::Layers,
             Context::Bytes,
             Context::Peeling,
+            Context::Ladder,
+            Context::Charts,
             Context::Picking,
             Context::Sockets,
             Context::Following,

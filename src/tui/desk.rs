@@ -10,9 +10,11 @@ use super::sockets::Ends;
 use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Flow, Frame, FrameView, Timestamp};
+use crate::talk::Tracker;
 use crate::talk::follow::{Said, What};
 use crate::talk::objects::{Found, bytes_in};
 use crate::talk::socket::{Door, doors};
+use crate::talk::story::{Story, read};
 
 /// Frames and the means to take them apart.
 pub struct Desk {
@@ -93,6 +95,24 @@ impl Desk {
     pub fn start(&mut self) -> Option<Timestamp> {
         self.frames.frame(0, &mut self.frame).ok()?;
         self.frame.info.time
+    }
+
+    /// Calls `ask` with all conversations so far, if they are followed.
+    pub fn look(&self, ask: &mut dyn FnMut(&Tracker)) {
+        self.known.look(ask);
+    }
+
+    /// Tells a story the frame of this number, counted from 1. One that cannot be read is left out.
+    pub fn tell(&mut self, story: &mut Story, number: u64) {
+        let index = number.saturating_sub(1);
+        if self.frames.frame(index, &mut self.frame).is_err() {
+            return;
+        }
+        let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
+        self.known.before(number, &mut |known| {
+            let segments = read(peeler, frame, known, out);
+            story.tell(frame, out, &segments);
+        });
     }
 
     fn take_apart(&mut self, index: u64) -> Result<(), String> {

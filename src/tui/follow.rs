@@ -2,8 +2,6 @@
 //! the pieces in view are kept as text.
 
 use std::collections::{HashMap, VecDeque};
-use std::io::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,7 +10,6 @@ use super::session::Session;
 use super::state::{FollowView, Pattern, SaidRow, Screen, Spot, Tone};
 use crate::model::text::clean;
 use crate::render::follow::lines;
-use crate::talk::export::write_new;
 use crate::talk::follow::{Follower, Level, Pieces, Side};
 
 /// Pieces that are kept of a conversation (some 60 bytes each).
@@ -408,49 +405,5 @@ impl Session {
             next = self.below(spot);
         }
         self.state.follow.rows = rows;
-    }
-
-    /// Saves the bytes that are shown, without what is missing.
-    pub(super) fn save_stream(&mut self, path: &Path) {
-        let (view, desk) = (&self.state.follow, &mut self.desk);
-        let (mut written, mut missing) = (0u64, 0u64);
-        let result = write_new(path, |file| {
-            for said in (0..view.pieces.len())
-                .filter(|piece| view.shows(*piece))
-                .filter_map(|piece| view.pieces.get(piece))
-            {
-                if let crate::talk::follow::What::Missing(count) = said.what {
-                    missing += count;
-                    continue;
-                }
-                let bytes = desk.bytes_of(said).map_err(std::io::Error::other)?;
-                file.write_all(&bytes)?;
-                written += bytes.len() as u64;
-            }
-            Ok(())
-        });
-        let gaps = match missing {
-            0 => String::new(),
-            _ => format!("; {missing} bytes are missing in it"),
-        };
-        self.tell_saved(path, result.map(|()| format!("{written} bytes{gaps}")));
-    }
-
-    /// Says what became of saving to `path`.
-    pub(super) fn tell_saved(&mut self, path: &Path, result: std::io::Result<String>) {
-        let shown = clean(&path.to_string_lossy()).into_owned();
-        match result {
-            Ok(what) => self
-                .state
-                .say(Tone::Note, format!("saved to {shown}: {what}")),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let why = format!("{shown} exists, and is not overwritten: choose another name");
-                self.state.say(Tone::Warning, why);
-            }
-            Err(error) => {
-                let why = format!("cannot save to {shown}: {error}");
-                self.state.say(Tone::Warning, clean(&why).into_owned());
-            }
-        }
     }
 }

@@ -11,6 +11,9 @@ pub trait Known: Send {
     /// Calls `ask` with what was known before frame `number`, counted from 1.
     fn before(&self, number: u64, ask: &mut dyn FnMut(&mut dyn Conversations));
 
+    /// Calls `ask` with all conversations so far, if they are followed.
+    fn look(&self, _ask: &mut dyn FnMut(&Tracker)) {}
+
     /// Calls `wake` when more is known.
     fn subscribe(&self, _wake: Wake) {}
 
@@ -56,16 +59,20 @@ impl Known for Learner {
         Learner::before(self, number, |known| ask(known));
     }
 
+    fn look(&self, ask: &mut dyn FnMut(&Tracker)) {
+        Learner::look(self, |tracker| ask(tracker));
+    }
+
     fn subscribe(&self, wake: Wake) {
         Learner::subscribe(self, move || wake());
     }
 
     fn completed_in(&self, number: u64) -> Option<u64> {
-        self.look(|tracker| tracker.completed_in(number))
+        Learner::look(self, |tracker| tracker.completed_in(number))
     }
 
     fn conversation_of(&self, number: u64) -> Option<(u64, Flow)> {
-        self.look(|tracker| {
+        Learner::look(self, |tracker| {
             let ids = tracker.conversations_of(number).into_iter();
             let mut talks = ids.filter_map(|id| tracker.conversations().get(id));
             talks.find_map(|talk| match talk.between {
@@ -76,15 +83,15 @@ impl Known for Learner {
     }
 
     fn frames_of(&self, conversation: u64, after: u64) -> Vec<u64> {
-        self.look(|tracker| tracker.frames_after(conversation, after, usize::MAX))
+        Learner::look(self, |tracker| tracker.frames_after(conversation, after, usize::MAX))
     }
 
     fn learned(&self) -> u64 {
-        self.look(Tracker::learned)
+        Learner::look(self, Tracker::learned)
     }
 
     fn objects_from(&self, from: usize) -> Vec<Found> {
-        self.look(|tracker| {
+        Learner::look(self, |tracker| {
             let all = tracker.objects().map(Objects::all).unwrap_or_default();
             all.get(from..).unwrap_or_default().to_vec()
         })

@@ -26,6 +26,7 @@ mod session;
 mod sockets;
 mod stage;
 mod state;
+mod tell;
 mod terminal;
 mod theme;
 mod time;
@@ -36,6 +37,7 @@ mod view;
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{Begin, Farewell, TuiOptions, run};
+pub use view::chart_text;
 pub use theme::{Depth, NAMES as THEMES};
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use super::layout::{Areas, Wishes};
 use super::objects::SavingAll;
 use super::search::Search;
 use super::stage::Stage;
+use super::tell::Untold;
 use super::state::{Look, Pane, State, Tone};
 use super::update::{Effect, Message, update};
 use super::{osc52, view};
@@ -42,6 +43,8 @@ pub struct Session {
     pub(super) following: Following,
     /// Files that are being saved.
     pub(super) saving: Option<SavingAll>,
+    /// The frames that the story on the screen still lacks.
+    pub(super) untold: Untold,
     /// What was known of conversations when the rows were made.
     generation: u64,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
@@ -64,6 +67,7 @@ impl Session {
             search: None,
             following: Following::default(),
             saving: None,
+            untold: Untold::default(),
             generation: 0,
             outbox: Vec::new(),
         };
@@ -102,6 +106,7 @@ impl Session {
             list.start = self.desk.start();
         }
         self.state.capture = self.desk.frames().status();
+        self.hear_news();
         let generation = self.desk.generation();
         if generation != self.generation {
             self.generation = generation;
@@ -132,6 +137,8 @@ impl Session {
             Effect::Demonstrate => self.demonstrate(),
             Effect::Replay(order) => self.replay(order),
             Effect::Search(search) => self.search = Some(search),
+            Effect::Tell(screen) => self.start_telling(screen),
+            Effect::TellOther(by) => self.tell_other(by),
             Effect::StopSearch => {
                 self.search = None;
                 self.state.find.running = None;
@@ -140,7 +147,7 @@ impl Session {
         After::Go
     }
 
-    fn open(&mut self, index: u64) {
+    pub(super) fn open(&mut self, index: u64) {
         match self.desk.open(index) {
             Ok(current) => {
                 self.state.show(current);
@@ -182,6 +189,11 @@ impl Session {
 
     /// Does a slice of what runs in the background; false if nothing does.
     pub fn work(&mut self) -> bool {
+        let told = self.tell_some();
+        self.search_some() || told
+    }
+
+    fn search_some(&mut self) -> bool {
         let Some(search) = &mut self.search else {
             return self.work_on_talk() || self.save_on();
         };

@@ -33,9 +33,11 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub fn of(options: &Options) -> Columns {
+    /// The columns of a picture whose last frame has this number.
+    pub fn of(options: &Options, last: u64) -> Columns {
         let width = options.width.max(MIN_WIDTH);
-        let number_end = 6;
+        let digits = last.checked_ilog10().unwrap_or(0) as u16 + 1;
+        let number_end = 1 + digits.max(5);
         let time_end = number_end + 10;
         let delta_end = (width >= WITH_DELTA).then_some(time_end + 10);
         let name_start = delta_end.unwrap_or(time_end) + 2;
@@ -46,11 +48,7 @@ impl Columns {
             true => (13, (end / 5).clamp(18, 30)),
             false => (13, 14),
         };
-        let left_more = if options.acts && more.is_some() {
-            12
-        } else {
-            0
-        };
+        let left_more = if options.acts && more.is_some() { 12 } else { 0 };
         Columns {
             number_end,
             time_end,
@@ -88,11 +86,7 @@ impl Columns {
             below.put_right(end, "Δ", Tone::Dim);
         }
         if let Some(more) = self.more {
-            let headings = [
-                ("bytes", "in flight"),
-                ("window", "left"),
-                ("round", "trip"),
-            ];
+            let headings = [("bytes", "in flight"), ("window", "left"), ("round", "trip")];
             for ((one, two), place) in headings.into_iter().zip(1..) {
                 above.put_right(more + place * MORE, one, Tone::Dim);
                 below.put_right(more + place * MORE, two, Tone::Dim);

@@ -32,9 +32,7 @@ pub(super) fn rung(ladder: &Ladder<'_>, number: usize) -> Vec<Line> {
 
 /// True if no state stands beside the arrow on this side.
 fn is_free(step: &Step, side: Side) -> bool {
-    step.tcp
-        .as_deref()
-        .is_none_or(|tcp| shown_state(step, tcp, side).is_none())
+    step.tcp.as_deref().is_none_or(|tcp| shown_state(step, tcp, side).is_none())
 }
 
 /// Nanoseconds from one step to the next.
@@ -162,17 +160,14 @@ fn arrow_line(ladder: &Ladder<'_>, step: &Step, before: Option<&Step>) -> Line {
         let text = format!("{sign}{}", duration(pause.unsigned_abs()));
         line.put_right(end, text, Tone::Dim);
     }
-    let labels = labels(step, ladder.options.raw);
+    let mut labels = labels(step, ladder.options.raw);
+    let mut tones = (Tone::Layer(step.protocol), Tone::Text);
+    if let Some(label) = marked_label(ladder, step) {
+        labels.insert(0, label);
+        tones.1 = Tone::Mark;
+    }
     let look = (stroke(step), tip(step));
-    let tone = Tone::Layer(step.protocol);
-    arrow::draw(
-        &mut line,
-        columns,
-        step.from,
-        look,
-        &labels,
-        (tone, Tone::Text),
-    );
+    arrow::draw(&mut line, columns, step.from, look, &labels, tones);
     if let Some(tcp) = &step.tcp {
         states(ladder, step, tcp, &mut line);
         more(ladder, tcp, &mut line);
@@ -225,7 +220,8 @@ fn more(ladder: &Ladder<'_>, tcp: &TcpStep, line: &mut Line) {
 }
 
 fn stroke(step: &Step) -> Stroke {
-    let again = Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION;
+    let again =
+        Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION;
     match &step.tcp {
         Some(tcp) if tcp.analysis.marks.has(again) => Stroke::Double,
         Some(tcp) if tcp.segment.len == 0 => Stroke::Thin,
@@ -276,11 +272,7 @@ fn labels(step: &Step, raw: bool) -> Vec<String> {
         false => (tcp.relative_seq(), tcp.relative_ack()),
     };
     let takes_room = segment.sequence_len() > 0 || segment.flags.has(TcpFlags::RST);
-    let seq = if takes_room {
-        format!(" seq {seq}")
-    } else {
-        String::new()
-    };
+    let seq = if takes_room { format!(" seq {seq}") } else { String::new() };
     let ack = match segment.flags.has(TcpFlags::ACK) {
         true => format!(" ack {ack}"),
         false => String::new(),
@@ -297,6 +289,14 @@ fn labels(step: &Step, raw: bool) -> Vec<String> {
     labels
 }
 
+/// The text on an arrow with what stands out behind it, if there is room for both.
+fn marked_label(ladder: &Ladder<'_>, step: &Step) -> Option<String> {
+    let marks = step.tcp.as_deref().map(marks).filter(|marks| !marks.is_empty())?;
+    let text = format!("{}: {marks}", label(step, ladder.options.raw));
+    let room = arrow::label_room(&ladder.columns, tip(step));
+    (width(&text) <= room).then_some(text)
+}
+
 /// What stands out, and what the message says, below the arrow.
 fn notes(ladder: &Ladder<'_>, step: &Step, lines: &mut Vec<Line>) {
     let columns = &ladder.columns;
@@ -310,7 +310,7 @@ fn notes(ladder: &Ladder<'_>, step: &Step, lines: &mut Vec<Line>) {
     };
     if let Some(tcp) = &step.tcp {
         let marks = marks(tcp);
-        if !marks.is_empty() {
+        if !marks.is_empty() && marked_label(ladder, step).is_none() {
             add(&marks, Tone::Mark);
         }
     }

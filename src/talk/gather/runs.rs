@@ -22,10 +22,12 @@ pub(super) struct Runs {
     cost: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Run {
     held: VecDeque<Held>,
     bytes: usize,
+    /// The first frame that carried one of them.
+    frame: u64,
     /// True if nothing comes before it.
     begins: bool,
     /// True if nothing comes behind it.
@@ -51,6 +53,7 @@ impl Run {
         Run {
             held,
             bytes: self.bytes + next.bytes,
+            frame: self.frame.min(next.frame),
             begins: self.begins,
             ends: next.ends,
         }
@@ -73,11 +76,7 @@ impl Runs {
         };
         let number = unwrap(self.near.unwrap_or(number.into()), number, u32::BITS);
         self.near = Some(number);
-        if self
-            .done
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&number))
-        {
+        if self.done.iter().any(|(first, last)| (*first..=*last).contains(&number)) {
             return repeat();
         }
         if let Some((start, held)) = self.find(number) {
@@ -87,15 +86,13 @@ impl Runs {
             self.remove(start);
             return conflict();
         }
-        let start = self.add(
-            number,
-            Run {
-                bytes: piece.bytes.len(),
-                held: [Held::new(frame, piece)].into(),
-                begins: first,
-                ends: last,
-            },
-        );
+        let start = self.add(number, Run {
+            bytes: piece.bytes.len(),
+            frame,
+            held: [Held::new(frame, piece)].into(),
+            begins: first,
+            ends: last,
+        });
         self.settle(frame, start)
     }
 
@@ -116,19 +113,14 @@ impl Runs {
     fn add(&mut self, number: i64, run: Run) -> i64 {
         let (mut start, mut run) = (number, run);
         let left = self.runs.range(..number).next_back();
-        let left =
-            left.filter(|(from, left)| **from + left.held.len() as i64 == number && !left.ends);
+        let left = left.filter(|(from, left)| **from + left.held.len() as i64 == number && !left.ends);
         if let Some(from) = left.map(|(from, _)| *from).filter(|_| !run.begins)
             && let Some(left) = self.remove(from)
         {
             (start, run) = (from, left.join(run));
         }
-        let right = self
-            .runs
-            .get(&(number + 1))
-            .is_some_and(|right| !right.begins);
-        if right
-            && !run.ends
+        let right = self.runs.get(&(number + 1)).is_some_and(|right| !right.begins);
+        if right && !run.ends
             && let Some(right) = self.remove(number + 1)
         {
             run = run.join(right);
@@ -149,12 +141,7 @@ impl Runs {
         }
         if !(run.begins && run.ends) {
             let waiting = Waiting {
-                began: run
-                    .held
-                    .iter()
-                    .map(|held| held.slice.frame)
-                    .min()
-                    .unwrap_or_default(),
+                began: run.frame,
                 so_far: run.bytes as u64,
                 whole: None,
             };

@@ -24,6 +24,8 @@ pub(super) struct Span {
     /// Where the whole ends, if its last piece has come.
     end: Option<u32>,
     so_far: u32,
+    /// The first frame that carried one of them.
+    frame: Option<u64>,
     /// When the first piece came.
     began: Option<Timestamp>,
     /// True if pieces contradict each other: then nothing is put together of them.
@@ -90,12 +92,8 @@ impl Span {
             last,
             may_overlap,
         };
-        let late =
-            |began: Timestamp, now: Timestamp| now.since(began).unsigned_abs() > PATIENCE as u64;
-        let is_late = self
-            .began
-            .zip(time)
-            .is_some_and(|(began, now)| late(began, now));
+        let late = |began: Timestamp, now: Timestamp| now.since(began).unsigned_abs() > PATIENCE as u64;
+        let is_late = self.began.zip(time).is_some_and(|(began, now)| late(began, now));
         let again = !is_late && self.was_there(&arriving);
         if is_late || !(again || self.done.is_empty()) {
             *self = Span::default();
@@ -117,9 +115,7 @@ impl Span {
 
     /// True if this piece was one of the packet that was whole last.
     fn was_there(&self, arriving: &Arriving<'_>) -> bool {
-        let found = self
-            .done
-            .binary_search_by_key(&arriving.start, |done| done.start);
+        let found = self.done.binary_search_by_key(&arriving.start, |done| done.start);
         let done = found.ok().and_then(|index| self.done.get(index));
         done.is_some_and(|done| {
             done.end == arriving.end && done.hash == self.hashes.hash_one(arriving.piece.bytes)
@@ -138,9 +134,7 @@ impl Span {
         if !fits {
             return Err(Contradiction);
         }
-        let first = self
-            .parts
-            .partition_point(|part| part.end <= arriving.start);
+        let first = self.parts.partition_point(|part| part.end <= arriving.start);
         let after = self.parts.partition_point(|part| part.start < arriving.end);
         let over = self.parts.get(first..after).unwrap_or_default();
         let is_same = |part: &Part| part.start == arriving.start && part.end == arriving.end;
@@ -159,6 +153,7 @@ impl Span {
         for part in fresh {
             self.so_far += part.end - part.start;
             self.cost += part.held.cost();
+            self.frame.get_or_insert(arriving.frame);
             let place = self.parts.partition_point(|other| other.start < part.start);
             self.parts.insert(place, part);
         }
@@ -166,9 +161,8 @@ impl Span {
     }
 
     fn waiting(&self) -> Waiting {
-        let frames = self.parts.iter().map(|part| part.held.slice.frame);
         Waiting {
-            began: frames.min().unwrap_or_default(),
+            began: self.frame.unwrap_or_default(),
             so_far: self.so_far.into(),
             whole: self.end.map(u64::from),
         }
@@ -193,7 +187,7 @@ impl Span {
 
     fn clear(&mut self) {
         self.parts = Vec::new();
-        (self.end, self.so_far, self.cost) = (None, 0, 0);
+        (self.end, self.so_far, self.frame, self.cost) = (None, 0, None, 0);
     }
 }
 
@@ -218,12 +212,7 @@ impl Arriving<'_> {
         let ends = over.iter().map(|part| (part.start, part.end));
         for (start, end) in ends.chain([(self.end, self.end)]) {
             let range = (from - self.start) as usize..(start.max(from) - self.start) as usize;
-            if let Some(bytes) = self
-                .piece
-                .bytes
-                .get(range)
-                .filter(|bytes| !bytes.is_empty())
-            {
+            if let Some(bytes) = self.piece.bytes.get(range).filter(|bytes| !bytes.is_empty()) {
                 fresh.push(Part {
                     start: from,
                     end: start,

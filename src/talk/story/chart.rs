@@ -1,8 +1,8 @@
 //! The charts of a TCP connection: sequence numbers, round-trip times, bytes in flight, throughput.
 
-use super::Story;
 use super::ends::Side;
 use super::step::{Step, TcpStep};
+use super::Story;
 use super::units::{bytes, duration, nice};
 use crate::model::{Marks, TcpFlags};
 
@@ -357,7 +357,7 @@ const fn value(point: Point, value: u64) -> Point {
 
 /// True if the segment was sent before.
 const fn is_again(tcp: &TcpStep) -> bool {
-    tcp.analysis
-        .marks
-        .has(Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION)
+    tcp.analysis.marks.has(
+        Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION,
+    )
 }

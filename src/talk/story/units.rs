@@ -44,8 +44,5 @@ fn three(value: u64, unit: u64, name: &str) -> String {
     let scale = 10_u64.pow(places);
     let part = value % unit * scale / unit;
     let text = format!("{whole}.{part:0width$}", width = places as usize);
-    format!(
-        "{} {name}",
-        text.trim_end_matches('0').trim_end_matches('.')
-    )
+    format!("{} {name}", text.trim_end_matches('0').trim_end_matches('.'))
 }

@@ -3,6 +3,7 @@
 mod cursor;
 mod find;
 mod input;
+mod ladder;
 mod list;
 mod open;
 mod sockets;
@@ -15,6 +16,7 @@ use std::time::Instant;
 pub use cursor::{Cursor, Selection};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
+pub use ladder::{ChartView, LadderView};
 pub use list::List;
 pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
@@ -85,6 +87,10 @@ pub enum Screen {
     Objects,
     /// One frame, peeled step by step.
     Peel(Peeling),
+    /// A conversation as a ladder.
+    Ladder,
+    /// Charts of a TCP connection.
+    Charts,
 }
 
 /// How far a frame is peeled.
@@ -242,6 +248,10 @@ pub struct State {
     pub follow: FollowView,
     /// The files of the capture so far.
     pub objects: ObjectList,
+    /// The ladder of a conversation.
+    pub ladder: LadderView,
+    /// The charts of a connection.
+    pub charts: ChartView,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -278,6 +288,8 @@ impl State {
             sockets: SocketList::default(),
             follow: FollowView::default(),
             objects: ObjectList::default(),
+            ladder: LadderView::default(),
+            charts: ChartView::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -296,6 +308,7 @@ impl State {
         self.picture = Picture::new(self.look.graphics);
         self.replay = None;
         self.live = None;
+        self.ladder.story = None;
         self.list = List {
             follow,
             time: self.list.time,
@@ -309,6 +322,8 @@ impl State {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel(_)) => Context::Peeling,
+            (None, Screen::Ladder) => Context::Ladder,
+            (None, Screen::Charts) => Context::Charts,
             (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Sockets) => Context::Sockets,
             (None, Screen::Follow) => Context::Following,

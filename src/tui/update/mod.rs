@@ -5,6 +5,7 @@ mod copy;
 mod find;
 mod header;
 mod jump;
+mod ladder;
 mod layers;
 mod list;
 mod mouse;
@@ -89,6 +90,10 @@ pub enum Effect {
     Search(Search),
     /// Stop looking.
     StopSearch,
+    /// Tell the story of the selected frame's conversation on this screen.
+    Tell(Screen),
+    /// Tell that of the conversation so many places further.
+    TellOther(i64),
 }
 
 /// Several effects, mostly none.
@@ -159,6 +164,8 @@ fn obey(state: &mut State, command: Command) -> Effects {
             Screen::Sockets => sockets::obey(state, command),
             Screen::Follow => talk::obey_follow(state, command),
             Screen::Objects => talk::obey_objects(state, command),
+            Screen::Ladder => ladder::obey(state, command),
+            Screen::Charts => ladder::obey_charts(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -202,6 +209,8 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::CopyValue | Command::CopyLayer | Command::CopyBytes => {
             return copy::copy(state, command);
         }
+        Command::Ladder => return vec![Effect::Tell(Screen::Ladder)],
+        Command::Charts => return vec![Effect::Tell(Screen::Charts)],
         Command::Interfaces => return vec![Effect::ListInterfaces],
         Command::Sockets => return sockets::open(state),
         Command::Follow => return vec![Effect::Follow(Wish::Begin)],
@@ -269,6 +278,8 @@ fn go(state: &mut State, motion: Motion) -> Effects {
         Screen::Sockets => return Vec::new(),
         Screen::Follow => return talk::go_in_talk(state, motion),
         Screen::Objects => return talk::go_in_objects(state, motion),
+        Screen::Ladder => return ladder::go(state, motion),
+        Screen::Charts => return ladder::go_in_chart(state, motion),
         Screen::Main => {}
     }
     match state.focus {

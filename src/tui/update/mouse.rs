@@ -58,6 +58,9 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
             Gesture::Click | Gesture::Drag => Vec::new(),
         };
     }
+    if matches!(state.screen, Screen::Ladder | Screen::Charts) {
+        return super::ladder::mouse(state, gesture, at);
+    }
     if matches!(state.screen, Screen::Peel(_)) {
         return match gesture {
             Gesture::Click => peel::obey(state, Command::PeelOn),

@@ -3,11 +3,13 @@
 mod ascii;
 pub mod boxes;
 pub mod bytes;
+mod charts;
 pub mod content;
 pub mod diagram;
 mod explain;
 mod follow;
 pub mod header;
+pub mod ladder;
 mod layers;
 mod list;
 mod meaning;
@@ -31,6 +33,7 @@ use ratatui::layout::Position;
 use super::canvas::Canvas;
 use super::state::{Pane, Screen, State};
 
+pub use charts::{chart_text, frame_at};
 pub use layers::is_on_fold;
 pub use list::grow_columns;
 pub use overlay::{choices, help_end, scope};
@@ -45,6 +48,7 @@ pub fn settle(state: &mut State) {
     bytes::settle(state);
     header::settle(state);
     explain::settle(state);
+    ladder::settle(state);
 }
 
 /// Draws everything. Returns where the terminal's own cursor belongs, if anywhere.
@@ -59,6 +63,8 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         Screen::Follow => follow::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Objects => objects::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Sockets => sockets::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Ladder => ladder::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Charts => charts::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Peel(peeling) => {
             peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
         }

@@ -214,6 +214,27 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::Replay, "end replay"),
         ];
     }
+    if state.screen == Screen::Ladder {
+        return vec![
+            (Command::LadderOpen, "open frame"),
+            (Command::LadderTime, "to scale"),
+            (Command::LadderCalls, "calls"),
+            (Command::LadderNumbers, "raw numbers"),
+            (Command::Right, "next conversation"),
+            (Command::LadderCharts, "charts"),
+            (Command::LadderEnd, "back"),
+        ];
+    }
+    if state.screen == Screen::Charts {
+        return vec![
+            (Command::ChartNext, "next chart"),
+            (Command::ChartTurn, "other direction"),
+            (Command::Right, "along the points"),
+            (Command::ChartOpen, "open frame"),
+            (Command::ChartLadder, "ladder"),
+            (Command::ChartEnd, "back"),
+        ];
+    }
     if matches!(state.screen, Screen::Peel(_)) {
         return vec![
             (Command::PeelOn, "peel"),

@@ -20,7 +20,7 @@ crate::fields! {
         .doc("Where the sender's next segment will begin.", "RFC 9293 §3.4");
     ACK = FieldSpec::uint("tcp.ack", "Acknowledgment number, relative", 32)
         .relative()
-        .doc("The next byte that the sender of this segment expects, counted from the other end's first number.", "RFC 9293 §3.4");
+        .doc("The next byte that the sender of this segment expects, counted from the other end's first number; without the acknowledgment flag it says nothing.", "RFC 9293 §3.4");
     WINDOW = FieldSpec::uint("tcp.window_size", "Window, scaled", 16).unit("bytes")
         .doc("How many bytes more the sender of this segment can take: the window of the header, multiplied as the handshake agreed.", "RFC 7323 §2.3");
     SCALE = FieldSpec::int("tcp.window_size_scalefactor", "Window scale", 16)
@@ -156,9 +156,12 @@ pub(super) fn read(p: &mut Peel<'_>, segment: &Segment, analysis: &Analysis) {
     p.mark_as(&SEQ, 4..8, relative(segment.seq, analysis.seq_base));
     let next = segment.next_seq();
     p.mark_as(&NEXT_SEQ, 0..0, relative(next, analysis.seq_base));
-    if segment.flags.has(TcpFlags::ACK) {
-        p.mark_as(&ACK, 8..12, relative(segment.ack, analysis.ack_base));
-    }
+    // Without the flag the number counts nothing, and stands for itself.
+    let base = match segment.flags.has(TcpFlags::ACK) {
+        true => analysis.ack_base,
+        false => 0,
+    };
+    p.mark_as(&ACK, 8..12, relative(segment.ack, base));
     let window = analysis.scale.apply(segment.window);
     p.mark_as(&WINDOW, 14..16, Value::Uint(window.into()));
     if !segment.flags.has(TcpFlags::SYN) {
