@@ -53,10 +53,8 @@ pub enum Fate {
     Repeat,
     /// It contradicts another one.
     Conflict,
-    /// The whole of so many bytes is there, and was handed over in a buffer of its own.
-    Whole(u32),
-    /// It is the whole, and was handed over where it stands.
-    Single,
+    /// The whole is there, and was handed over.
+    Whole,
 }
 
 impl Peel<'_> {
@@ -69,7 +67,8 @@ impl Peel<'_> {
         };
         let (fate, part) = match gathered {
             Gathered::Whole(joined) if self.takes(&joined) => {
-                return self.wrap_whole(cut, joined, specs);
+                self.wrap_whole(cut, joined, specs);
+                return Fate::Whole;
             }
             Gathered::Conflict => {
                 let kind = FaultKind::Malformed("it contradicts a piece that arrived before");
@@ -114,7 +113,7 @@ impl Peel<'_> {
         self.out.buffers.len() < MAX_BUFFERS && joined.bytes.len() <= self.derived_room()
     }
 
-    fn wrap_whole(&mut self, cut: Cut<'_>, joined: Joined, specs: &'static JoinSpecs) -> Fate {
+    fn wrap_whole(&mut self, cut: Cut<'_>, joined: Joined, specs: &'static JoinSpecs) {
         let own = ByteRange::new(self.abs(cut.at.start), self.abs(cut.at.end));
         let layer = &mut self.out.layers[usize::from(self.layer)];
         if layer.payload.is_empty() {
@@ -125,13 +124,10 @@ impl Peel<'_> {
         self.say_joined(specs, joined.bytes.len(), &joined.pieces);
         // What one frame carried alone stands in it as it is.
         if joined.pieces.len() <= 1 {
-            self.wrap(cut.whole, cut.at, cut.bound);
-            return Fate::Single;
+            return self.wrap(cut.whole, cut.at, cut.bound);
         }
-        let len = joined.bytes.len() as u32;
         let source = self.wrap_buffer(cut.whole, joined.bytes, Bound::Frame);
         self.out.set_pieces(source, joined.pieces);
-        Fate::Whole(len)
     }
 
     /// Adds the fields that say what the layer was put together of.

@@ -1,7 +1,7 @@
 //! TFTP: a file over UDP, block by block (RFC 1350).
 
 use crate::decode::{
-    Claim, Cut, Fate, JoinSpecs, Match, Next, Peel, Peeled, Place, Protocol, Stop,
+    Claim, Cut, Fate, Held, JoinSpecs, Match, Next, Peel, Peeled, Place, Protocol, Stop,
 };
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, text};
 
@@ -154,12 +154,12 @@ fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
         (&DESTINATION_FILE, "write")
     };
     let file = zero_ended(p, spec)?;
+    p.asks_for(file, b"");
     let again = if transfer::request(p, file) {
         ", again"
     } else {
         ""
     };
-    p.asks_for(file, b"");
     let mode = zero_ended(p, &MODE)?;
     if p.wants_fields() {
         let (file, mode) = (text::clean_bytes(file), text::clean_bytes(mode));
@@ -187,21 +187,24 @@ fn data(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
             number: block as u16,
             last,
         },
-        at: at.clone(),
+        at,
         bound: "end of the datagram",
         piece: Next::Data,
         whole: Next::Media(""),
     };
+    let (here, buffers) = (cut.at.clone(), p.buffer_count());
     let fate = p.gather(cut, &JOINED);
-    match fate {
-        Fate::Whole(len) => transfer.complete(p, len, |p, held| p.holds_derived("", held)),
-        Fate::Single => transfer.complete(p, len as u32, |p, held| p.holds(at, "", held)),
-        _ => {}
+    if fate == Fate::Whole {
+        transfer.end(p);
+        match p.buffer_count() > buffers {
+            true => p.holds_derived("", Held::ALL),
+            false => p.holds(here, "", Held::ALL),
+        }
     }
     if p.wants_fields() {
         let what = match (fate, last) {
             (Fate::Repeat, _) => ", again".to_owned(),
-            (Fate::Whole(_) | Fate::Single, _) => format!(", completes {}", transfer.name(p)),
+            (Fate::Whole, _) => format!(", completes {}", transfer.name(p)),
             (_, true) => ", the last one".to_owned(),
             (_, false) => String::new(),
         };

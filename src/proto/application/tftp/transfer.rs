@@ -4,7 +4,7 @@
 //! transfer share (RFC 1350 §4). What is known of it is kept under that end.
 
 use super::{PORT, PROTOCOL};
-use crate::decode::{GatherKey, Held, Peel};
+use crate::decode::{GatherKey, Peel};
 use crate::model::{Address, Endpoint, Flow, Lesson, Transport, Value, text};
 
 /// The frame of the request.
@@ -144,24 +144,6 @@ impl Transfer {
     /// The transfer has ended: with its last block, or with an error.
     pub fn end(&self, p: &mut Peel<'_>) {
         p.note_of(subject(self.client), ENDED, 0, 1);
-    }
-
-    /// The file of so many bytes is there; `holds` says where.
-    pub fn complete<'a>(
-        &self,
-        p: &mut Peel<'a>,
-        len: u32,
-        holds: impl FnOnce(&mut Peel<'a>, Held),
-    ) {
-        self.end(p);
-        let name = name_of(p, &subject(self.client));
-        p.asks_for(&name, self.server.ip.to_string().as_bytes());
-        let held = Held {
-            whole: Some(len.into()),
-            so_far: len.into(),
-            is_whole: true,
-        };
-        holds(p, held);
     }
 
     /// What the blocks and acknowledgments of the transfer are gathered under.
