@@ -205,7 +205,7 @@ fn the_last_fragment_shows_what_is_inside() {
         for piece in [(1480, 2960), (0, 1480), (0, 1480)] {
             assert!(bench.hear(&build(&whole, piece)).ends_with("FRAGMENT"));
         }
-        assert_eq!(bench.summary("data"), "1480 bytes that have arrived before");
+        assert_eq!(bench.summary("data"), "1480 bytes that arrived before");
         let chain = bench.hear(&build(&whole, (2960, 3008)));
         assert!(chain.ends_with("UDP DATA"), "{chain}");
         assert_eq!(bench.frames(name), [2, 1, 4]);
@@ -470,7 +470,7 @@ fn a_message_in_chunks_is_shown_in_the_last_one() {
             .hear(&sctp((7, u32::MAX), 2, b"be"))
             .ends_with("SCTP SEGMENT")
     );
-    assert_eq!(bench.summary("data"), "2 bytes that have arrived before");
+    assert_eq!(bench.summary("data"), "2 bytes that arrived before");
     let chain = bench.hear(&sctp((7, 0), 0, b"tween"));
     assert!(chain.ends_with("SCTP DATA"), "{chain}");
     assert_eq!(bench.last_buffer(), Some(&b"betweenend"[..]));
