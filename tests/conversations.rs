@@ -150,3 +150,10 @@ fn overlapping_segments_do_not_fill_the_memory() {
     let (_, held, _) = hear(|file| flood::overlaps(file, 100_000).unwrap());
     assert!(held < 16 * MIB, "{held} bytes");
 }
+
+#[test]
+fn fragments_whose_rest_never_comes_do_not_fill_the_memory() {
+    let (_, held, count) = hear(|file| flood::lone_fragments(file, 60_000).unwrap());
+    assert_eq!(count, 60_000);
+    assert!(held > MIB && held <= 32 * MIB, "{held} bytes");
+}

@@ -1,10 +1,13 @@
 //! The command line: arguments, what they start, exit statuses.
 
 mod args;
+mod chart;
 
 mod failure;
+mod follow;
 mod ladder;
 mod live;
+mod objects;
 mod output;
 mod peel_rules;
 mod processes;
@@ -66,7 +69,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             ladder::run(&args)
         }
-        Some(Command::Chart(_)) => Ok(()),
+        Some(Command::Chart(args)) => {
+            give_up_privileges()?;
+            chart::run(&args)
+        }
         Some(Command::Replay(args)) => {
             give_up_privileges()?;
             screen::replay(&args)
@@ -74,6 +80,14 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Sockets(args)) => sockets::run(&args),
         Some(Command::Witness) => crate::capture::sockets::witness()
             .map_err(|error| Failure::new(failure::Kind::Privilege, error)),
+        Some(Command::Objects(args)) => {
+            give_up_privileges()?;
+            objects::run(&args)
+        }
+        Some(Command::Follow(args)) => {
+            give_up_privileges()?;
+            follow::run(&args)
+        }
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),

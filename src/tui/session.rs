@@ -6,12 +6,15 @@ use ratatui::Frame as Drawing;
 use ratatui::layout::Rect;
 
 use super::desk::Desk;
+use super::follow::Following;
 use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::layout::{Areas, Wishes};
+use super::objects::SavingAll;
 use super::search::Search;
 use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
+use super::tell::Untold;
 use super::update::{Effect, Message, update};
 use super::{osc52, view};
 use crate::decode::Peeler;
@@ -36,6 +39,12 @@ pub struct Session {
     pub(super) desk: Desk,
     pub(super) stage: Stage,
     search: Option<Search>,
+    /// The frames that the story on the screen still lacks.
+    pub(super) untold: Untold,
+    /// The conversation that is followed.
+    pub(super) following: Following,
+    /// Files that are being saved.
+    pub(super) saving: Option<SavingAll>,
     /// What was known of conversations when the rows were made.
     generation: u64,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
@@ -56,6 +65,9 @@ impl Session {
             stage: Stage::new(peeler.clone(), wake),
             desk: Desk::new(frames, peeler, known),
             search: None,
+            untold: Untold::default(),
+            following: Following::default(),
+            saving: None,
             generation: 0,
             outbox: Vec::new(),
         };
@@ -94,6 +106,7 @@ impl Session {
             list.start = self.desk.start();
         }
         self.state.capture = self.desk.frames().status();
+        self.hear_news();
         let generation = self.desk.generation();
         if generation != self.generation {
             self.generation = generation;
@@ -103,6 +116,8 @@ impl Session {
             }
         }
         self.refresh_processes();
+        self.refresh_talk();
+        self.refresh_objects();
     }
 
     fn apply(&mut self, effect: Effect) -> After {
@@ -114,11 +129,16 @@ impl Session {
             Effect::Copy { text, what } => self.copy(&text, &what),
             Effect::Complete(index) => return self.go_to_whole(index),
             Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Follow(wish) => self.follow(wish),
+            Effect::ListObjects => self.list_objects(),
+            Effect::Save(what, path) => self.save(what, &path),
             Effect::ListSockets => self.list_sockets(),
             Effect::Capture(name) => self.capture(name),
             Effect::Demonstrate => self.demonstrate(),
             Effect::Replay(order) => self.replay(order),
             Effect::Search(search) => self.search = Some(search),
+            Effect::Tell(screen) => self.start_telling(screen),
+            Effect::TellOther(by) => self.tell_other(by),
             Effect::StopSearch => {
                 self.search = None;
                 self.state.find.running = None;
@@ -127,7 +147,7 @@ impl Session {
         After::Go
     }
 
-    fn open(&mut self, index: u64) {
+    pub(super) fn open(&mut self, index: u64) {
         match self.desk.open(index) {
             Ok(current) => {
                 self.state.show(current);
@@ -169,8 +189,13 @@ impl Session {
 
     /// Does a slice of what runs in the background; false if nothing does.
     pub fn work(&mut self) -> bool {
+        let told = self.tell_some();
+        self.search_some() || told
+    }
+
+    fn search_some(&mut self) -> bool {
         let Some(search) = &mut self.search else {
-            return false;
+            return self.work_on_talk() || self.save_on();
         };
         match search.step(&mut self.desk) {
             super::search::Step::Going(looked_at) => {
@@ -217,6 +242,7 @@ impl Session {
         let height = state.areas.inside(Pane::List).height.saturating_sub(1);
         state.list.settle(height);
         self.load_rows(height);
+        self.prepare_talk();
         view::settle(&mut self.state);
         self.load_picture();
     }

@@ -56,7 +56,8 @@ pub(super) fn namespace(pid: impl std::fmt::Display) -> Option<u64> {
     number(&fs::read_link(format!("/proc/{pid}/ns/net")).ok()?, "net:[")
 }
 
-fn pids() -> Vec<u32> {
+/// All processes that are seen from here.
+pub(super) fn pids() -> Vec<u32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
     entries
         .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
@@ -64,7 +65,8 @@ fn pids() -> Vec<u32> {
 }
 
 impl Census {
-    fn look_into(&mut self, pid: u32, wanted: Option<&HashSet<u64>>) {
+    /// Looks into one process for these sockets; `None` for all sockets.
+    pub fn look_into(&mut self, pid: u32, wanted: Option<&HashSet<u64>>) {
         let folder = match fs::read_dir(format!("/proc/{pid}/fd")) {
             Ok(folder) => folder,
             Err(error) => {

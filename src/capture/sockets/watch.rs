@@ -1,12 +1,17 @@
 //! Watching sockets beside a capture: the scanner, in this process or in a witness, and what it
 //! reported.
 
+use std::cell::RefCell;
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
+use std::os::fd::AsFd;
 use std::process::{Child, ChildStdin};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 
 use super::answer::{Owner, Unknown};
 use super::ledger::Ledger;
@@ -84,7 +89,11 @@ impl Prepared {
                 shared.set_line(Some(Line::Channel(line)));
                 let shared = Arc::clone(&shared);
                 name().spawn(move || {
-                    serve(&requests, &mut |report| shared.note(report), &mut || {});
+                    serve(
+                        &mut |patience| from_channel(&requests, patience),
+                        &mut |report| shared.note(report),
+                        &mut || {},
+                    );
                     shared.end();
                 })?;
             }
@@ -265,19 +274,30 @@ impl Shared {
     }
 }
 
-/// Scans and obeys requests until nobody can make any more. `pause` is called before it waits.
-fn serve(requests: &Receiver<Request>, report: &mut dyn FnMut(Report), pause: &mut dyn FnMut()) {
+/// What comes while a scanner waits.
+enum Next {
+    Request(Request),
+    Nothing,
+    End,
+}
+
+/// Scans and obeys requests until nobody can make any more. `wait` waits for one for no longer than it
+/// is told; `pause` is called before that.
+fn serve(
+    wait: &mut dyn FnMut(Duration) -> Next,
+    report: &mut dyn FnMut(Report),
+    pause: &mut dyn FnMut(),
+) {
     let mut scanner = Scanner::new();
     loop {
         scanner.turn(report);
         pause();
-        let wait = scanner.due().saturating_duration_since(Instant::now());
-        match requests.recv_timeout(wait) {
-            Ok(Request::Look(ends)) => {
+        match wait(scanner.due().saturating_duration_since(Instant::now())) {
+            Next::Request(Request::Look(ends)) => {
                 scanner.look(ends, report);
                 report(Report::Looked);
             }
-            Ok(Request::List) => match scanner::list() {
+            Next::Request(Request::List) => match scanner::list() {
                 Ok(sockets) => {
                     let some = sockets.into_iter().take(MOST_LISTED);
                     some.for_each(|socket| report(Report::Listed(socket)));
@@ -285,9 +305,36 @@ fn serve(requests: &Receiver<Request>, report: &mut dyn FnMut(Report), pause: &m
                 }
                 Err(trouble) => report(Report::ListEnd(Some(trouble))),
             },
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
+            Next::Nothing => {}
+            Next::End => return,
         }
+    }
+}
+
+/// Waits for a request of a thread.
+fn from_channel(requests: &Receiver<Request>, patience: Duration) -> Next {
+    match requests.recv_timeout(patience) {
+        Ok(request) => Next::Request(request),
+        Err(RecvTimeoutError::Timeout) => Next::Nothing,
+        Err(RecvTimeoutError::Disconnected) => Next::End,
+    }
+}
+
+/// Waits for a request of another process. Without a thread for that, a look begins sooner.
+fn from_pipe(requests: &mut BufReader<File>, patience: Duration) -> Next {
+    if requests.buffer().is_empty() {
+        // Rounded up, so that what is due in less than a millisecond is not waited for in a circle.
+        let patience = u16::try_from(patience.as_micros().div_ceil(1_000)).unwrap_or(u16::MAX);
+        let mut fds = [PollFd::new(requests.get_ref().as_fd(), PollFlags::POLLIN)];
+        match poll(&mut fds, PollTimeout::from(patience)) {
+            Ok(0) | Err(nix::Error::EINTR) => return Next::Nothing,
+            Ok(_) => {}
+            Err(_) => return Next::End,
+        }
+    }
+    match messages::read(requests) {
+        Ok(Some(request)) => Next::Request(request),
+        Ok(None) | Err(_) => Next::End,
     }
 }
 
@@ -296,22 +343,15 @@ fn serve(requests: &Receiver<Request>, report: &mut dyn FnMut(Report), pause: &m
 /// input does.
 ///
 /// # Errors
-/// When it cannot give up its privileges, or gets no thread.
+/// When it cannot give up its privileges, or has no input.
 pub fn witness() -> Result<(), WitnessError> {
     privilege::keep_the_witness_rights()?;
-    let (send, requests) = sync_channel(MOST_WAITING);
-    privilege::unprivileged_thread("requests", move || {
-        let mut input = io::stdin().lock();
-        while let Ok(Some(request)) = messages::read(&mut input) {
-            if send.send(request).is_err() {
-                return;
-            }
-        }
-    })?;
-    let output = std::cell::RefCell::new(BufWriter::new(io::stdout().lock()));
+    let input = io::stdin().as_fd().try_clone_to_owned()?;
+    let mut requests = BufReader::new(File::from(input));
+    let output = RefCell::new(BufWriter::new(io::stdout().lock()));
     // When nobody reads the reports, nobody makes requests any more either.
     serve(
-        &requests,
+        &mut |patience| from_pipe(&mut requests, patience),
         &mut |report| drop(messages::write(&report, &mut *output.borrow_mut())),
         &mut || drop(output.borrow_mut().flush()),
     );
@@ -324,9 +364,9 @@ pub enum WitnessError {
     /// It would have more rights than it needs.
     #[error(transparent)]
     Privileges(#[from] DropError),
-    /// The system gave it no thread.
-    #[error("the system gives no thread: {0}")]
-    Thread(#[from] io::Error),
+    /// It has no input.
+    #[error("standard input cannot be read: {0}")]
+    Input(#[from] io::Error),
 }
 
 #[cfg(test)]

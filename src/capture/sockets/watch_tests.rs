@@ -17,7 +17,13 @@ fn watch() -> Watch {
             shared: Arc::clone(&shared),
         },
     };
-    std::thread::spawn(move || serve(&requests, &mut |report| shared.note(report), &mut || {}));
+    std::thread::spawn(move || {
+        serve(
+            &mut |patience| from_channel(&requests, patience),
+            &mut |report| shared.note(report),
+            &mut || {},
+        );
+    });
     watch
 }
 
@@ -186,4 +192,23 @@ fn requests_are_not_piled_up() {
     assert_eq!(shared.waiting.load(Ordering::Acquire), MOST_WAITING);
     (0..1_000).for_each(|_| shared.note(Report::Looked));
     assert_eq!(shared.waiting.load(Ordering::Acquire), 0);
+}
+
+#[test]
+fn requests_come_over_a_pipe_until_it_is_closed() {
+    let (from, mut to) = std::io::pipe().unwrap();
+    let mut from = BufReader::new(File::from(std::os::fd::OwnedFd::from(from)));
+    assert!(matches!(
+        from_pipe(&mut from, Duration::ZERO),
+        Next::Nothing
+    ));
+    messages::write(&Request::List, &mut to).unwrap();
+    messages::write(&Request::List, &mut to).unwrap();
+    drop(to);
+    let long = Duration::from_secs(60);
+    for _ in 0..2 {
+        let next = from_pipe(&mut from, long);
+        assert!(matches!(next, Next::Request(Request::List)));
+    }
+    assert!(matches!(from_pipe(&mut from, long), Next::End));
 }

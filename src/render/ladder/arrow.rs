@@ -30,6 +30,19 @@ pub enum Tip {
 /// Columns by which an arrow that does not arrive is shorter.
 const SHORT: u16 = 5;
 
+/// Columns by which an arrow is shorter than the room for it.
+fn shortened(columns: &Columns, tip: Tip) -> u16 {
+    match tip {
+        Tip::Arrives => 0,
+        Tip::Lost | Tip::Open => SHORT.min(columns.between() / 4),
+    }
+}
+
+/// Columns that a label can have.
+pub fn label_room(columns: &Columns, tip: Tip) -> u16 {
+    columns.between().saturating_sub(shortened(columns, tip) + 6)
+}
+
 /// Draws an arrow with a label on it. The candidates for the label become shorter; the first one that
 /// fits is taken.
 pub fn draw(
@@ -40,12 +53,8 @@ pub fn draw(
     labels: &[String],
     (tone, text): (Tone, Tone),
 ) {
-    let room = columns.between();
-    let short = match tip {
-        Tip::Arrives => 0,
-        Tip::Lost | Tip::Open => SHORT.min(room / 4),
-    };
-    let len = room.saturating_sub(short);
+    let short = shortened(columns, tip);
+    let len = columns.between().saturating_sub(short);
     let start = match from {
         Side::Left => columns.left + 1,
         Side::Right => columns.left + 1 + short,
@@ -67,13 +76,13 @@ pub fn draw(
     if let Some((sign, x, tone)) = head {
         line.put(x, sign, tone);
     }
-    let most = len.saturating_sub(4);
-    let fits = |label: &&String| width(label) + 2 <= most;
+    let most = label_room(columns, tip);
+    let fits = |label: &&String| width(label) <= most;
     let label = labels.iter().find(fits).or(labels.last());
     let Some(label) = label.filter(|label| !label.is_empty()) else {
         return;
     };
-    let label = format!(" {} ", fit(label, most.saturating_sub(2)));
+    let label = format!(" {} ", fit(label, most));
     let x = start + len.saturating_sub(width(&label)) / 2;
     line.put(x, label, text);
 }

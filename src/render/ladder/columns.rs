@@ -33,9 +33,11 @@ pub struct Columns {
 }
 
 impl Columns {
-    pub fn of(options: &Options) -> Columns {
+    /// The columns of a picture whose last frame has this number.
+    pub fn of(options: &Options, last: u64) -> Columns {
         let width = options.width.max(MIN_WIDTH);
-        let number_end = 6;
+        let digits = last.checked_ilog10().unwrap_or(0) as u16 + 1;
+        let number_end = 1 + digits.max(5);
         let time_end = number_end + 10;
         let delta_end = (width >= WITH_DELTA).then_some(time_end + 10);
         let name_start = delta_end.unwrap_or(time_end) + 2;

@@ -143,7 +143,7 @@ impl<'s> Ladder<'s> {
         Ladder {
             story,
             options,
-            columns: Columns::of(&options),
+            columns: Columns::of(&options, story.last_frame()),
         }
     }
 

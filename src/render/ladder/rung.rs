@@ -160,10 +160,14 @@ fn arrow_line(ladder: &Ladder<'_>, step: &Step, before: Option<&Step>) -> Line {
         let text = format!("{sign}{}", duration(pause.unsigned_abs()));
         line.put_right(end, text, Tone::Dim);
     }
-    let labels = labels(step, ladder.options.raw);
+    let mut labels = labels(step, ladder.options.raw);
+    let mut tones = (Tone::Layer(step.protocol), Tone::Text);
+    if let Some(label) = marked_label(ladder, step) {
+        labels.insert(0, label);
+        tones.1 = Tone::Mark;
+    }
     let look = (stroke(step), tip(step));
-    let tone = Tone::Layer(step.protocol);
-    arrow::draw(&mut line, columns, step.from, look, &labels, (tone, Tone::Text));
+    arrow::draw(&mut line, columns, step.from, look, &labels, tones);
     if let Some(tcp) = &step.tcp {
         states(ladder, step, tcp, &mut line);
         more(ladder, tcp, &mut line);
@@ -285,6 +289,14 @@ fn labels(step: &Step, raw: bool) -> Vec<String> {
     labels
 }
 
+/// The text on an arrow with what stands out behind it, if there is room for both.
+fn marked_label(ladder: &Ladder<'_>, step: &Step) -> Option<String> {
+    let marks = step.tcp.as_deref().map(marks).filter(|marks| !marks.is_empty())?;
+    let text = format!("{}: {marks}", label(step, ladder.options.raw));
+    let room = arrow::label_room(&ladder.columns, tip(step));
+    (width(&text) <= room).then_some(text)
+}
+
 /// What stands out, and what the message says, below the arrow.
 fn notes(ladder: &Ladder<'_>, step: &Step, lines: &mut Vec<Line>) {
     let columns = &ladder.columns;
@@ -298,7 +310,7 @@ fn notes(ladder: &Ladder<'_>, step: &Step, lines: &mut Vec<Line>) {
     };
     if let Some(tcp) = &step.tcp {
         let marks = marks(tcp);
-        if !marks.is_empty() {
+        if !marks.is_empty() && marked_label(ladder, step).is_none() {
             add(&marks, Tone::Mark);
         }
     }

@@ -22,10 +22,12 @@ pub(super) struct Runs {
     cost: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Run {
     held: VecDeque<Held>,
     bytes: usize,
+    /// The first frame that carried one of them.
+    frame: u64,
     /// True if nothing comes before it.
     begins: bool,
     /// True if nothing comes behind it.
@@ -51,6 +53,7 @@ impl Run {
         Run {
             held,
             bytes: self.bytes + next.bytes,
+            frame: self.frame.min(next.frame),
             begins: self.begins,
             ends: next.ends,
         }
@@ -85,6 +88,7 @@ impl Runs {
         }
         let start = self.add(number, Run {
             bytes: piece.bytes.len(),
+            frame,
             held: [Held::new(frame, piece)].into(),
             begins: first,
             ends: last,
@@ -137,7 +141,7 @@ impl Runs {
         }
         if !(run.begins && run.ends) {
             let waiting = Waiting {
-                began: run.held.iter().map(|held| held.slice.frame).min().unwrap_or_default(),
+                began: run.frame,
                 so_far: run.bytes as u64,
                 whole: None,
             };

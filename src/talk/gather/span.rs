@@ -24,6 +24,8 @@ pub(super) struct Span {
     /// Where the whole ends, if its last piece has come.
     end: Option<u32>,
     so_far: u32,
+    /// The first frame that carried one of them.
+    frame: Option<u64>,
     /// When the first piece came.
     began: Option<Timestamp>,
     /// True if pieces contradict each other: then nothing is put together of them.
@@ -151,6 +153,7 @@ impl Span {
         for part in fresh {
             self.so_far += part.end - part.start;
             self.cost += part.held.cost();
+            self.frame.get_or_insert(arriving.frame);
             let place = self.parts.partition_point(|other| other.start < part.start);
             self.parts.insert(place, part);
         }
@@ -158,9 +161,8 @@ impl Span {
     }
 
     fn waiting(&self) -> Waiting {
-        let frames = self.parts.iter().map(|part| part.held.slice.frame);
         Waiting {
-            began: frames.min().unwrap_or_default(),
+            began: self.frame.unwrap_or_default(),
             so_far: self.so_far.into(),
             whole: self.end.map(u64::from),
         }
@@ -185,7 +187,7 @@ impl Span {
 
     fn clear(&mut self) {
         self.parts = Vec::new();
-        (self.end, self.so_far, self.cost) = (None, 0, 0);
+        (self.end, self.so_far, self.frame, self.cost) = (None, 0, None, 0);
     }
 }
 

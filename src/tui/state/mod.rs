@@ -3,10 +3,12 @@
 mod cursor;
 mod find;
 mod input;
+mod ladder;
 mod list;
 mod open;
 mod sockets;
 mod stage;
+mod talk;
 mod tree;
 
 use std::time::Instant;
@@ -14,9 +16,11 @@ use std::time::Instant;
 pub use cursor::{Cursor, Selection};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
+pub use ladder::{ChartView, LadderView};
 pub use list::List;
 pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
+pub use talk::{FollowView, ObjectList, SaidRow, Saving, Spot};
 pub use tree::Tree;
 
 use super::command::Context;
@@ -77,8 +81,16 @@ pub enum Screen {
     Interfaces,
     /// The sockets of this machine.
     Sockets,
+    /// What the ends of a conversation say.
+    Follow,
+    /// The files that the capture carries.
+    Objects,
     /// One frame, peeled step by step.
     Peel(Peeling),
+    /// A conversation as a ladder.
+    Ladder,
+    /// Charts of a TCP connection.
+    Charts,
 }
 
 /// How far a frame is peeled.
@@ -113,6 +125,8 @@ pub enum Overlay {
     GoTo(Input),
     /// The frame's image.
     Picture,
+    /// Where to save something.
+    Save(Saving, Input),
 }
 
 /// How much a message matters.
@@ -230,6 +244,14 @@ pub struct State {
     pub picker: Picker,
     /// The list of this machine's sockets.
     pub sockets: SocketList,
+    /// The ladder of a conversation.
+    pub ladder: LadderView,
+    /// The charts of a connection.
+    pub charts: ChartView,
+    /// What the ends of a conversation say.
+    pub follow: FollowView,
+    /// The files of the capture so far.
+    pub objects: ObjectList,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -264,6 +286,10 @@ impl State {
             live: None,
             picker: Picker::default(),
             sockets: SocketList::default(),
+            ladder: LadderView::default(),
+            charts: ChartView::default(),
+            follow: FollowView::default(),
+            objects: ObjectList::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -277,9 +303,12 @@ impl State {
         self.show_none();
         self.screen = Screen::Main;
         self.overlay = None;
+        self.follow = FollowView::default();
+        self.objects = ObjectList::default();
         self.picture = Picture::new(self.look.graphics);
         self.replay = None;
         self.live = None;
+        self.ladder.story = None;
         self.list = List {
             follow,
             time: self.list.time,
@@ -293,8 +322,12 @@ impl State {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel(_)) => Context::Peeling,
+            (None, Screen::Ladder) => Context::Ladder,
+            (None, Screen::Charts) => Context::Charts,
             (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Sockets) => Context::Sockets,
+            (None, Screen::Follow) => Context::Following,
+            (None, Screen::Objects) => Context::Objects,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

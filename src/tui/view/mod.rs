@@ -3,14 +3,18 @@
 mod ascii;
 pub mod boxes;
 pub mod bytes;
+mod charts;
 pub mod content;
 pub mod diagram;
 mod explain;
+mod follow;
 pub mod header;
+pub mod ladder;
 mod layers;
 mod list;
 mod meaning;
 pub mod nesting;
+mod objects;
 mod overlay;
 mod peel;
 mod phrases;
@@ -29,6 +33,7 @@ use ratatui::layout::Position;
 use super::canvas::Canvas;
 use super::state::{Pane, Screen, State};
 
+pub use charts::{chart_text, frame_at};
 pub use layers::is_on_fold;
 pub use list::grow_columns;
 pub use overlay::{choices, help_end, scope};
@@ -43,6 +48,7 @@ pub fn settle(state: &mut State) {
     bytes::settle(state);
     header::settle(state);
     explain::settle(state);
+    ladder::settle(state);
 }
 
 /// Draws everything. Returns where the terminal's own cursor belongs, if anywhere.
@@ -54,7 +60,11 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     match state.screen {
         Screen::Main => main_screen(state, buffer),
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Follow => follow::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Objects => objects::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Sockets => sockets::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Ladder => ladder::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Charts => charts::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Peel(peeling) => {
             peel::draw(state, peeling, &mut Canvas::new(buffer, state.areas.body))
         }

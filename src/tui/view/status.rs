@@ -176,6 +176,25 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::PickEnd, "back"),
         ];
     }
+    if state.screen == Screen::Follow {
+        return vec![
+            (Command::FollowOpen, "its frame"),
+            (Command::FollowForm, "text/hex"),
+            (Command::FollowSide, "ends"),
+            (Command::FollowMessages, "HTTP"),
+            (Command::FollowFind, "find"),
+            (Command::FollowSave, "save"),
+            (Command::FollowEnd, "back"),
+        ];
+    }
+    if state.screen == Screen::Objects {
+        return vec![
+            (Command::ObjectOpen, "its frame"),
+            (Command::ObjectSave, "save"),
+            (Command::ObjectsSave, "save all"),
+            (Command::ObjectsEnd, "back"),
+        ];
+    }
     if state.screen == Screen::Sockets {
         return vec![
             (Command::SocketSort, "sort"),
@@ -193,6 +212,27 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::ReplaySlower, "slower"),
             (Command::ReplayJumpOn, "jump"),
             (Command::Replay, "end replay"),
+        ];
+    }
+    if state.screen == Screen::Ladder {
+        return vec![
+            (Command::LadderOpen, "open frame"),
+            (Command::LadderTime, "to scale"),
+            (Command::LadderCalls, "calls"),
+            (Command::LadderNumbers, "raw numbers"),
+            (Command::Right, "next conversation"),
+            (Command::LadderCharts, "charts"),
+            (Command::LadderEnd, "back"),
+        ];
+    }
+    if state.screen == Screen::Charts {
+        return vec![
+            (Command::ChartNext, "next chart"),
+            (Command::ChartTurn, "other direction"),
+            (Command::Right, "along the points"),
+            (Command::ChartOpen, "open frame"),
+            (Command::ChartLadder, "ladder"),
+            (Command::ChartEnd, "back"),
         ];
     }
     if matches!(state.screen, Screen::Peel(_)) {

@@ -25,6 +25,9 @@ const NEWEST: usize = 24;
 const CENSUS_EVERY: Duration = Duration::from_secs(1);
 const CENSUS_PAUSE: u32 = 20;
 
+/// How long processes are looked into in a row.
+const SLICE: Duration = Duration::from_micros(500);
+
 /// While sockets have no process yet, all processes are looked into this often.
 const CENSUS_IF_MISSING: Duration = Duration::from_millis(100);
 
@@ -51,6 +54,29 @@ struct Tracked {
     tries: u8,
 }
 
+impl Tracked {
+    /// Takes in who was found to hold it.
+    fn try_again(&mut self, inode: u64, census: &Census, sink: Sink<'_>) {
+        let found = census.holders(inode);
+        self.tries = match found.list.is_empty() {
+            true => self.tries.saturating_add(1),
+            false => MOST_TRIES,
+        };
+        if found != self.sighting.holders && !found.list.is_empty() {
+            self.sighting.holders = found;
+            sink(Report::Seen(self.sighting.clone()));
+        }
+    }
+}
+
+/// A look into all processes that is not finished yet.
+struct Walk {
+    left: Vec<u32>,
+    wanted: HashSet<u64>,
+    census: Census,
+    cost: Duration,
+}
+
 /// Where reports go.
 pub(super) type Sink<'s> = &'s mut dyn FnMut(Report);
 
@@ -67,6 +93,7 @@ pub(super) struct Scanner {
     census_cost: Duration,
     waiting: VecDeque<(Instant, Ends)>,
     polled: Option<i64>,
+    walk: Option<Walk>,
 }
 
 impl Scanner {
@@ -84,11 +111,15 @@ impl Scanner {
             census_cost: Duration::ZERO,
             waiting: VecDeque::new(),
             polled: None,
+            walk: None,
         }
     }
 
     /// When there is something to do again.
     pub fn due(&self) -> Instant {
+        if self.walk.is_some() {
+            return Instant::now();
+        }
         let spaces = self.spaces.iter().map(Space::due);
         let waiting = self.waiting.iter().map(|(due, _)| *due);
         spaces.chain(waiting).fold(self.census_due, Instant::min)
@@ -264,9 +295,36 @@ impl Scanner {
         }
     }
 
-    /// Looks into all processes for sockets without one, if that is due.
+    /// Looks into all processes for sockets without one, if that is due: a part of them a turn, so
+    /// that no request waits for all.
     fn take_census(&mut self, sink: Sink<'_>) {
         let began = Instant::now();
+        let Some(mut walk) = self.walk.take().or_else(|| self.begin_census(began)) else {
+            return;
+        };
+        while began.elapsed() < SLICE
+            && let Some(pid) = walk.left.pop()
+        {
+            walk.census.look_into(pid, Some(&walk.wanted));
+        }
+        walk.cost += began.elapsed();
+        if !walk.left.is_empty() {
+            self.walk = Some(walk);
+            return;
+        }
+        self.census_cost = walk.cost;
+        let pause = walk.cost.saturating_mul(CENSUS_PAUSE);
+        self.census_due = Instant::now() + CENSUS_EVERY.max(pause);
+        let asked = |key: &Key| walk.wanted.contains(&key.inode);
+        for (key, known) in self.tracked.iter_mut().filter(|(key, _)| asked(key)) {
+            known.try_again(key.inode, &walk.census, sink);
+        }
+        self.drop_spaces(&walk.census, sink);
+        self.add_spaces(&walk.census);
+    }
+
+    /// The sockets that no process is known of, and all processes; `None` if it is not time.
+    fn begin_census(&mut self, now: Instant) -> Option<Walk> {
         let missing = |known: &Tracked| known.tries < MOST_TRIES;
         let wanted: HashSet<u64> = self
             .tracked
@@ -276,33 +334,15 @@ impl Scanner {
             .collect();
         let pause = self.census_cost.saturating_mul(CENSUS_PAUSE);
         if !wanted.is_empty() {
-            let soon = began + CENSUS_IF_MISSING.max(pause);
+            let soon = now + CENSUS_IF_MISSING.max(pause);
             self.census_due = self.census_due.min(soon);
         }
-        if began < self.census_due {
-            return;
-        }
-        let census = holders::census(Some(&wanted));
-        self.census_cost = began.elapsed();
-        let pause = self.census_cost.saturating_mul(CENSUS_PAUSE);
-        self.census_due = Instant::now() + CENSUS_EVERY.max(pause);
-        for (key, known) in self
-            .tracked
-            .iter_mut()
-            .filter(|(_, known)| known.tries < MOST_TRIES)
-        {
-            let found = census.holders(key.inode);
-            known.tries = match found.list.is_empty() {
-                true => known.tries + 1,
-                false => MOST_TRIES,
-            };
-            if found != known.sighting.holders && !found.list.is_empty() {
-                known.sighting.holders = found;
-                sink(Report::Seen(known.sighting.clone()));
-            }
-        }
-        self.drop_spaces(&census, sink);
-        self.add_spaces(&census);
+        (now >= self.census_due).then(|| Walk {
+            left: holders::pids(),
+            wanted,
+            census: Census::default(),
+            cost: Duration::ZERO,
+        })
     }
 
     /// Watches the network namespaces that processes were found in.

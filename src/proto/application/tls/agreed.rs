@@ -9,7 +9,6 @@ const SUITE: &str = "tls cipher suite";
 /// By side: 1 once it encrypts its handshake messages.
 const SEALED: &str = "tls sealed";
 
-const TLS_1_3: u64 = 0x0304;
 const SUPPORTED_VERSIONS: u16 = 43;
 
 /// True if the handshake messages of this side are encrypted.
@@ -17,9 +16,12 @@ pub(super) fn is_sealed(p: &Peel<'_>) -> bool {
     p.fact(SEALED, p.side()) == Some(1)
 }
 
-/// True if the two ends speak TLS 1.3.
+/// True if the two ends speak TLS 1.3, or one of its drafts, which have numbers of their own.
 pub(super) fn is_1_3(p: &Peel<'_>) -> bool {
-    p.fact(VERSION, 0) == Some(TLS_1_3)
+    matches!(
+        p.fact(VERSION, 0),
+        Some(0x0304 | 0x7f00..=0x7fff | 0xfb17 | 0xfb1a)
+    )
 }
 
 /// The cipher suite, once the server has chosen it.
