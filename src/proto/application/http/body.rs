@@ -347,10 +347,7 @@ fn chunk(p: &mut Peel<'_>, pieces: &mut Pieces) -> Result<Chunk, Stop> {
         let data = p.pos();
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         p.wait_for(size.saturating_add(SHORTEST_END))?;
-        p.field(
-            &super::CHUNK_DATA,
-            size,
-        )?;
+        p.field(&super::CHUNK_DATA, size)?;
         pieces.add(bytes, data..p.pos());
         chunk_end(p)
     })
