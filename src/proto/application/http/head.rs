@@ -39,6 +39,9 @@ pub(super) struct Head<'a> {
 pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
     let mut head = Head::default();
     let start = p.pos();
+    if !has_end(p.rest()) {
+        p.wait_for(p.rest().len() + 1)?;
+    }
     first_line(p, &mut head)?;
     loop {
         let Some(line) = folded_line_at(p.bytes(), p.pos()) else {
@@ -67,6 +70,13 @@ pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
     }
     faults(p, &head, start);
     Ok(head)
+}
+
+/// True if an empty line is there: a head that is not all there yet is not read.
+fn has_end(bytes: &[u8]) -> bool {
+    [&b"\n\r\n"[..], b"\n\n"]
+        .iter()
+        .any(|end| memchr::memmem::find(bytes, end).is_some())
 }
 
 /// The bytes end inside the head: shows the line that is cut, and says that there is more.
