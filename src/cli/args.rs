@@ -1,8 +1,12 @@
 //! The command line. Flags follow tshark where tshark has one.
 
+mod files;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
 
 use crate::render::Format;
 
@@ -133,6 +137,10 @@ pub enum Command {
     Replay(ReplayArgs),
     /// List the sockets of this machine with the processes that hold them.
     Sockets(SocketsArgs),
+    /// List the files that a capture carries, or write them to a folder.
+    Objects(ObjectsArgs),
+    /// Print what the two ends of a conversation say to one another.
+    Follow(FollowArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.

@@ -4,8 +4,10 @@ mod args;
 mod chart;
 
 mod failure;
+mod follow;
 mod ladder;
 mod live;
+mod objects;
 mod output;
 mod peel_rules;
 mod processes;
@@ -78,6 +80,14 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Sockets(args)) => sockets::run(&args),
         Some(Command::Witness) => crate::capture::sockets::witness()
             .map_err(|error| Failure::new(failure::Kind::Privilege, error)),
+        Some(Command::Objects(args)) => {
+            give_up_privileges()?;
+            objects::run(&args)
+        }
+        Some(Command::Follow(args)) => {
+            give_up_privileges()?;
+            follow::run(&args)
+        }
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),

@@ -25,10 +25,18 @@ impl Output {
     /// # Errors
     /// When standard output cannot take it, for example because a disk is full.
     pub fn write(&mut self, text: &str) -> Result<(), Failure> {
+        self.write_bytes(text.as_bytes())
+    }
+
+    /// Writes bytes as they are.
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub fn write_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         let result = if self.closed {
             Ok(())
         } else {
-            self.out.write_all(text.as_bytes())
+            self.out.write_all(bytes)
         };
         self.settle(result)
     }

@@ -128,13 +128,15 @@ impl Peel<'_> {
     }
 
     /// Registers bytes that do not stand in the frame as they are (decompressed, decrypted,
-    /// joined) and hands them to the next protocol. Nothing happens past the limit for such bytes.
-    pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) {
+    /// joined) and hands them to the next protocol. Past the limit for such bytes, and for none,
+    /// nothing happens: false.
+    pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) -> bool {
         let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
         if bytes.is_empty() || too_many {
-            return;
+            return false;
         }
         self.wrap_buffer(next, bytes.into(), Bound::Frame);
+        true
     }
 
     /// Registers a buffer and hands it to the next protocol; `bound` is what ended it.

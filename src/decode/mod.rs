@@ -16,6 +16,7 @@ mod gather;
 mod hand_over;
 mod job;
 mod mark;
+mod mention;
 mod opaque;
 mod peel;
 mod peeler;
@@ -31,6 +32,7 @@ pub use context::{
     NoConversations, Part, Place, Reading, Ticket, Unfinished, Waiting,
 };
 pub use gather::{Cut, Fate, JoinSpecs};
+pub use mention::Held;
 pub use opaque::{DATA, FRAGMENT, SEGMENT};
 pub use peel::{Peel, Peeled, Stop};
 pub use peeler::{DecodeAs, Peeler, Want};

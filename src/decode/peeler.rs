@@ -80,6 +80,8 @@ const BLANK: Layer = Layer {
 pub struct Peeler<'r> {
     registry: &'r Registry,
     decode_as: Vec<DecodeAs>,
+    derived_bytes: usize,
+    bodies: bool,
     work: Work,
 }
 
@@ -89,6 +91,8 @@ impl<'r> Peeler<'r> {
         Peeler {
             registry,
             decode_as: Vec::new(),
+            derived_bytes: LIMITS.derived_bytes,
+            bodies: false,
             work: Work::default(),
         }
     }
@@ -97,6 +101,15 @@ impl<'r> Peeler<'r> {
     #[must_use]
     pub fn decode_as(mut self, rules: Vec<DecodeAs>) -> Peeler<'r> {
         self.decode_as = rules;
+        self
+    }
+
+    /// With bodies taken to their end even in a skim, as long as a frame's bytes that do not stand
+    /// in it as they are do not exceed `limit`.
+    #[must_use]
+    pub fn whole_bodies(mut self, limit: usize) -> Peeler<'r> {
+        self.derived_bytes = limit;
+        self.bodies = true;
         self
     }
 
@@ -181,6 +194,8 @@ impl<'r> Peeler<'r> {
             decode_as: &self.decode_as,
             info,
             want,
+            derived_bytes: self.derived_bytes,
+            bodies: self.bodies,
         };
         let mut known = (!known.is_empty()).then_some(known);
         while let Some(index) = work.take() {
@@ -210,6 +225,10 @@ pub(super) struct Turn<'t> {
     pub decode_as: &'t [DecodeAs],
     pub info: &'t FrameInfo,
     want: Want,
+    /// Bytes that may be made of a frame's bytes.
+    pub derived_bytes: usize,
+    /// True if bodies are wanted to their end.
+    pub bodies: bool,
 }
 
 /// Lends what is known of conversations; `None` if nothing is.

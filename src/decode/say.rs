@@ -129,7 +129,13 @@ impl Peel<'_> {
     /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
     pub fn derived_room(&self) -> usize {
         let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        LIMITS.derived_bytes.saturating_sub(total)
+        self.turn.derived_bytes.saturating_sub(total)
+    }
+
+    /// True if bodies are wanted to their end, whatever it costs; else a skim may leave out what
+    /// tells nothing of the layers.
+    pub fn wants_bodies(&self) -> bool {
+        self.wants_fields() || self.turn.bodies
     }
 
     /// The layer ends here, by its own lengths: what is behind is not its own. What lies between

@@ -31,6 +31,7 @@ pub(super) struct Mark {
     addresses: usize,
     buffers: usize,
     lessons: usize,
+    mentions: usize,
     jobs: usize,
     pending: usize,
 }
@@ -44,6 +45,7 @@ impl Mark {
             addresses: out.addresses.len(),
             buffers: out.buffers.len(),
             lessons: out.lessons.len(),
+            mentions: out.mentions.len(),
             jobs: work.jobs.len(),
             pending: work.pending.len(),
         }
@@ -56,6 +58,7 @@ impl Mark {
         out.addresses.truncate(self.addresses);
         out.drop_buffers(self.buffers);
         out.lessons.truncate(self.lessons);
+        out.mentions.truncate(self.mentions);
         work.jobs.truncate(self.jobs);
         work.pending.truncate(self.pending);
         work.next = None;
@@ -72,7 +75,9 @@ impl Peel<'_> {
             at: self.in_frame(payload.start),
             quoted: self.is_quoted(),
         };
-        self.context.as_deref_mut()?.segment(&arriving)
+        let heard = self.context.as_deref_mut()?.segment(&arriving)?;
+        self.out.segments.push((self.layer, segment));
+        Some(heard)
     }
 
     /// Where a byte of the layer stands in the frame.
@@ -84,6 +89,11 @@ impl Peel<'_> {
     /// closed.
     pub fn goes_on(&self) -> bool {
         self.stretch().is_some_and(|stretch| !stretch.closed)
+    }
+
+    /// True if the bytes are the last ones of a stream that its sender has closed.
+    pub fn is_closed(&self) -> bool {
+        self.stretch().is_some_and(|stretch| stretch.closed)
     }
 
     pub(super) fn stretch(&self) -> Option<&Stretch> {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Addressed, ByteRange, Endpoint, Fault, Field, Flow, Frame, Layer, ProtoInfo, Transport,
+    Addressed, ByteRange, Endpoint, Fault, Field, Flow, Frame, Layer, Mentioned, ProtoInfo, Segment,
+    Transport,
 };
 
 /// The buffer that a span counts in.
@@ -75,6 +76,10 @@ pub struct Dissection {
     pub pieces: Vec<(Source, Vec<Piece>)>,
     /// What the frame teaches about its conversation.
     pub lessons: Vec<Lesson>,
+    /// What its messages say about files.
+    pub mentions: Vec<Mentioned>,
+    /// TCP segments that belong to a conversation, with their layers.
+    pub segments: Vec<(u16, Segment)>,
 }
 
 impl Dissection {
@@ -87,6 +92,8 @@ impl Dissection {
         self.buffers.clear();
         self.pieces.clear();
         self.lessons.clear();
+        self.mentions.clear();
+        self.segments.clear();
     }
 
     /// The fields of one layer.

@@ -11,6 +11,7 @@ mod field;
 mod frame;
 mod layer;
 pub mod names;
+mod object;
 mod osi;
 mod segment;
 mod show;
@@ -24,6 +25,7 @@ pub use fault::{Bound, Fault, FaultKind, Severity};
 pub use field::{Field, Span, Value, Verdict};
 pub use frame::{Frame, FrameInfo, LinkType};
 pub use layer::{ByteRange, Layer, Role};
+pub use object::{Mention, Mentioned, Object};
 pub use osi::{OsiLayer, TcpIpLayer};
 pub use segment::{
     Analysis, Completeness, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags, TcpState,

@@ -130,7 +130,7 @@ fn separate(index: usize, out: &mut impl Write) -> fmt::Result {
 }
 
 /// A JSON string (RFC 8259 §7).
-fn string(text: &str, out: &mut impl Write) -> fmt::Result {
+pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
     for c in text.chars() {
         match c {

@@ -7,6 +7,7 @@ pub mod bits;
 pub mod boxes;
 pub mod brackets;
 pub mod chart;
+pub mod follow;
 pub mod json;
 pub mod ladder;
 pub mod summary;

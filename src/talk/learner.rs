@@ -10,6 +10,9 @@ use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame};
 use crate::store::Store;
 
+/// Bytes that are made of a frame's bytes at most: bodies without their codings.
+const MAX_BODIES: usize = 16 << 20;
+
 /// Frames learned from before whoever waits for the memory gets it.
 const BATCH: usize = 256;
 
@@ -45,14 +48,15 @@ impl Learner {
     /// When the system gives no thread.
     pub fn start(store: Store, peeler: Peeler<'static>) -> io::Result<Learner> {
         let shared = Arc::new(Shared {
-            tracker: RwLock::new(Tracker::with_journal()),
+            tracker: RwLock::new(Tracker::with_journal().with_objects()),
             generation: AtomicU64::new(0),
             listeners: Mutex::default(),
         });
         let student = Student {
             shared: Arc::downgrade(&shared),
             store: store.clone(),
-            peeler,
+            // What files are worth is in their bodies.
+            peeler: peeler.whole_bodies(MAX_BODIES),
         };
         unprivileged_thread("learner", move || student.run())?;
         Ok(Learner { shared, store })
@@ -97,12 +101,16 @@ impl Student {
         let (mut frame, mut out) = (Frame::empty(), Dissection::default());
         loop {
             let next = frames.position();
-            if self.store.wait_frames(next) < next {
-                return;
-            }
+            let is_end = self.store.wait_frames(next) < next;
             let Some(shared) = self.shared.upgrade() else {
                 return;
             };
+            if is_end {
+                let mut tracker = shared.tracker.write().unwrap_or_else(PoisonError::into_inner);
+                tracker.end(&mut self.peeler);
+                drop(tracker);
+                return shared.tell();
+            }
             let mut heard = false;
             let mut tracker = shared
                 .tracker

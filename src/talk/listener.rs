@@ -32,6 +32,16 @@ impl<'r> Listener<'r> {
         &self.tracker
     }
 
+    /// Nothing follows: what still waits for its rest is incomplete.
+    pub fn end(&mut self) {
+        self.tracker.end(&mut self.peeler);
+    }
+
+    /// What was found in the frame heard last.
+    pub fn dissection(&self) -> &Dissection {
+        &self.dissection
+    }
+
     /// Peels the next frame of the capture and learns from it.
     pub fn hear<'f>(&'f mut self, frame: &'f Frame, want: Want) -> FrameView<'f> {
         let out = &mut self.dissection;

@@ -1,11 +1,15 @@
 //! Conversations: what frames have to do with one another, and who stands behind the sockets.
 
+mod connections;
 mod conversations;
+pub mod export;
+pub mod follow;
 mod gather;
 mod journal;
 mod learner;
 mod listener;
 mod memory;
+pub mod objects;
 mod recall;
 pub mod socket;
 #[cfg(test)]

@@ -1,22 +1,18 @@
 //! All conversations of a capture, followed frame by frame.
 
-use std::collections::{HashMap, VecDeque};
-
+use super::connections::{Streams, weight};
 use super::conversations::{Member, Table};
 use super::gather::Gatherer;
 use super::journal::{Answer, Journal};
 use super::memory::Memory;
-use super::tcp::{Half, Slice, Stream};
+use super::objects::Objects;
+use super::tcp::Slice;
 use crate::decode::{
     ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Peeler, Ticket, Unfinished,
     Want,
 };
 use crate::model::{Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, TcpFlags, Timestamp};
 
-/// TCP connections that are followed at the same time; those silent longest are given up first.
-const MAX_STREAMS: usize = 1 << 16;
-/// Bytes of all messages and segments that wait for others.
-const MAX_HELD: usize = 64 << 20;
 /// Frames that are looked through for the end of a message.
 const MAX_LOOK_AHEAD: usize = 1 << 18;
 /// The longest message that is put together, in bytes.
@@ -33,6 +29,7 @@ pub struct Tracker {
     answers: Vec<Answer>,
     members: Vec<Member>,
     limit: u32,
+    objects: Option<Box<Objects>>,
 }
 
 impl Default for Tracker {
@@ -46,6 +43,7 @@ impl Default for Tracker {
             answers: Vec::new(),
             members: Vec::new(),
             limit: MESSAGE_LIMIT,
+            objects: None,
         }
     }
 }
@@ -68,7 +66,31 @@ impl Tracker {
     #[must_use]
     pub fn message_limit(mut self, limit: u32) -> Tracker {
         self.limit = limit;
+        self.streams.hold_at_least((limit as usize).saturating_mul(2));
         self
+    }
+
+    /// One that collects the files that messages carry.
+    #[must_use]
+    pub fn with_objects(mut self) -> Tracker {
+        self.objects = Some(Box::default());
+        self
+    }
+
+    /// The files so far; `None` if they are not collected.
+    pub fn objects(&self) -> Option<&Objects> {
+        self.objects.as_deref()
+    }
+
+    /// Nothing follows: what still waits for its rest is incomplete.
+    pub fn end(&mut self, peeler: &mut Peeler<'_>) {
+        let Some(objects) = &mut self.objects else {
+            return;
+        };
+        objects.begin();
+        let mut torn = self.streams.tear_all();
+        torn.sort_by_key(|torn| torn.began);
+        torn.iter().for_each(|torn| objects.torn(peeler, torn));
     }
 
     /// The number of the last frame that was heard.
@@ -170,10 +192,21 @@ impl Tracker {
             record: self.journal.is_some(),
             stretches: Vec::new(),
             anew: Vec::new(),
+            lost: Vec::new(),
             limit: self.limit,
         };
         peeler.peel(frame, want, &mut hearing, out);
-        let anew = hearing.anew;
+        let (anew, lost) = (hearing.anew, hearing.lost);
+        if let Some(objects) = &mut self.objects {
+            objects.begin();
+            for torn in self.streams.torn.drain(..) {
+                objects.torn(peeler, &torn);
+            }
+            anew.iter().for_each(|flow| objects.begins(flow));
+            lost.iter().for_each(|flow| objects.lost(flow));
+            objects.take(info.number, out);
+        }
+        self.streams.torn.clear();
         self.close(info, out, &anew);
     }
 
@@ -188,77 +221,6 @@ impl Tracker {
         self.answers.clear();
         self.streams.shrink();
     }
-}
-
-/// A connection that is being followed.
-#[derive(Debug)]
-struct Connection {
-    stream: Stream,
-    halves: [Half; 2],
-    /// Which ends have been heard.
-    heard: [bool; 2],
-    /// The frame that was heard last.
-    last: u64,
-}
-
-/// The connections that are being followed.
-#[derive(Debug, Default)]
-struct Streams {
-    open: HashMap<Flow, Box<Connection>>,
-    /// Connections with the frame that was their last when they were put here, oldest first.
-    order: VecDeque<(Flow, u64)>,
-    count: u32,
-    held: usize,
-}
-
-impl Streams {
-    /// The connection of a segment, and true if it is another one over the same ports.
-    fn find(&mut self, arriving: &ArrivingSegment<'_>) -> (&mut Connection, bool) {
-        let key = arriving.segment.flow.key();
-        let old = self.open.get(&key);
-        let again = old.is_some_and(|old| old.stream.is_followed_by(&arriving.segment));
-        if again && let Some(old) = self.open.remove(&key) {
-            self.held -= weight(&old);
-        }
-        let count = &mut self.count;
-        let order = &mut self.order;
-        let connection = self.open.entry(key).or_insert_with(|| {
-            let stream = Stream::new(*count);
-            *count = count.wrapping_add(1);
-            order.push_back((key, 0));
-            Box::new(Connection {
-                stream,
-                halves: Default::default(),
-                heard: [false; 2],
-                last: 0,
-            })
-        });
-        (connection, again)
-    }
-
-    /// Gives up connections and what waits in them, those silent longest first, until all bounds
-    /// hold.
-    fn shrink(&mut self) {
-        while self.open.len() > MAX_STREAMS || self.held > MAX_HELD {
-            let Some((key, seen)) = self.order.pop_front() else {
-                return;
-            };
-            let Some(connection) = self.open.get_mut(&key) else {
-                continue;
-            };
-            if connection.last != seen {
-                self.order.push_back((key, connection.last));
-                continue;
-            }
-            self.held -= weight(connection);
-            self.open.remove(&key);
-        }
-    }
-}
-
-fn weight(connection: &Connection) -> usize {
-    let halves: usize = connection.halves.iter().map(Half::weight).sum();
-    halves + connection.stream.weight()
 }
 
 /// A stretch of a stream that was given out for reading.
@@ -282,6 +244,8 @@ struct Hearing<'t> {
     stretches: Vec<Given>,
     /// Flows of which a new connection began.
     anew: Vec<Flow>,
+    /// Flows of which bytes are missing.
+    lost: Vec<Flow>,
     limit: u32,
 }
 
@@ -304,6 +268,8 @@ impl Conversations for Hearing<'_> {
 
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
         if arriving.quoted {
+            // An error message quotes it: the connection counts, but nothing arrives.
+            self.streams.find(arriving);
             return None;
         }
         let segment = &arriving.segment;
@@ -324,6 +290,12 @@ impl Conversations for Hearing<'_> {
         let heard = connection.heard[1 - side];
         let arrival = connection.halves[side].arrive(self.number, arriving, heard);
         let after = weight(connection);
+        if let Some(given_up) = connection.halves[side].take_given_up() {
+            if given_up.lost {
+                self.lost.push(segment.flow);
+            }
+            self.streams.torn.extend(given_up.torn(segment.flow));
+        }
         self.streams.held = (self.streams.held + after).saturating_sub(before);
         self.note(|| Answer::segment(&analysis, &arrival));
         // Past 255 segments in one frame, the last of them is meant.
@@ -369,3 +341,6 @@ impl Conversations for Hearing<'_> {
         self.limit
     }
 }
+
+#[cfg(test)]
+mod tests;

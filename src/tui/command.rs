@@ -25,6 +25,10 @@ pub enum Context {
     Picking,
     /// In the list of sockets.
     Sockets,
+    /// In what the ends of a conversation say.
+    Following,
+    /// In the list of files.
+    Objects,
     /// On the help screen.
     Help,
     /// While text is typed.
@@ -52,6 +56,8 @@ impl Context {
             Context::Ladder => &[Context::Ladder, Context::Moving, Context::Everywhere],
             Context::Charts => &[Context::Charts, Context::Moving, Context::Everywhere],
             Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
+            Context::Following => &[Context::Following, Context::Moving, Context::Everywhere],
+            Context::Objects => &[Context::Objects, Context::Moving, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
             Context::Moving => &[Context::Moving, Context::Everywhere],
             Context::Everywhere => &[Context::Everywhere],
@@ -74,6 +80,8 @@ impl Context {
             Context::Charts => "Charts",
             Context::Picking => "Interfaces",
             Context::Sockets => "Sockets",
+            Context::Following => "Following a conversation",
+            Context::Objects => "Files",
             Context::Help => "Help",
             Context::Typing => "While typing",
         }
@@ -171,6 +179,8 @@ commands! {
         Charts "charts" "Charts of the frame's TCP connection." ["C"] "";
         Picture "picture" "Show the frame's image on the whole screen." ["v"] "";
         Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
+        Follow "follow" "What the two ends of this conversation say." ["F"] "";
+        Objects "objects" "The files that this capture carries." ["O"] "";
         Sockets "sockets" "The sockets of this machine, with their processes." ["S"] "";
         Replay "replay" "Replay the capture at its own pace, or end the replay." ["r"] "";
         ReplayPause "replay-pause" "Pause the replay, or let it go on." ["x"] "";
@@ -210,6 +220,8 @@ commands! {
         ChartNext "next-chart" "Next chart: sequence, round trip, flight, throughput." ["tab"] "";
         ChartPrevious "previous-chart" "Previous chart." ["shift+tab"] "";
         ChartTurn "turn-chart" "The bytes of the other end." ["d" "space"] "";
+        ChartNearer "chart-nearer" "Half as much time, around the cursor." ["+" "z"] "";
+        ChartFarther "chart-farther" "Twice as much time." ["-" "Z"] "";
         ChartOpen "chart-open-frame" "Open the frame at the cursor on the main screen." ["enter"] "";
         ChartLadder "chart-ladder" "The ladder of this conversation." ["L"] "";
         ChartEnd "close-charts" "Back to the main screen." ["q" "C"] "";
@@ -231,6 +243,23 @@ commands! {
         SocketDelete "shorten-filter" "Delete the last character of the filter." ["backspace"] "";
         SocketClear "forget-filter" "Show all sockets again." ["ctrl+u"] "";
         SocketsEnd "close-sockets" "Back to the frames." ["esc" "ctrl+c"] "";
+    }
+    Following {
+        FollowOpen "frame-of-piece" "Go to the frame that carried this." ["enter" "space"] "";
+        FollowForm "form" "As text, in hexadecimal digits, or spelled out." ["a" "tab"] "";
+        FollowSide "ends" "Both ends, only the client, only the server." ["d"] "";
+        FollowMessages "messages" "The stream, or the HTTP messages in it." ["m"] "";
+        FollowFind "find-in-talk" "Find text or bytes in what is said." ["/"] "";
+        FollowNext "next-in-talk" "Go to the next place found." ["n"] "";
+        FollowPrevious "previous-in-talk" "Go to the previous place found." ["N"] "";
+        FollowSave "save-talk" "Save what is shown to a file, as bytes." ["s"] "";
+        FollowEnd "close-talk" "Back to the frames." ["q"] "";
+    }
+    Objects {
+        ObjectOpen "frame-of-file" "Go to the frame that completes this file." ["enter" "space"] "";
+        ObjectSave "save-file" "Save this file." ["s"] "";
+        ObjectsSave "save-files" "Save all files into a folder." ["S"] "";
+        ObjectsEnd "close-files" "Back to the frames." ["q"] "";
     }
     Help {
         HelpEnd "close-help" "Close the help screen." ["q" "enter"] "";
@@ -327,6 +356,8 @@ mod tests {
             Context::Charts,
             Context::Picking,
             Context::Sockets,
+            Context::Following,
+            Context::Objects,
             Context::Help,
             Context::Typing,
         ] {

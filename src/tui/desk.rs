@@ -9,8 +9,10 @@ use super::row::Row;
 use super::sockets::Ends;
 use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
-use crate::model::{Dissection, Frame, FrameView, Timestamp};
+use crate::model::{Dissection, Flow, Frame, FrameView, Timestamp};
 use crate::talk::Tracker;
+use crate::talk::follow::{Said, What};
+use crate::talk::objects::{Found, bytes_in};
 use crate::talk::socket::{Door, doors};
 use crate::talk::story::{Story, read};
 
@@ -114,13 +116,76 @@ impl Desk {
     }
 
     fn take_apart(&mut self, index: u64) -> Result<(), String> {
+        self.peel(index, Want::Full)
+    }
+
+    fn peel(&mut self, index: u64, want: Want) -> Result<(), String> {
         self.frames.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
-        self.known.before(number, &mut |known| {
-            peeler.peel(frame, Want::Full, known, out)
-        });
+        self.known
+            .before(number, &mut |known| peeler.peel(frame, want, known, out));
         Ok(())
+    }
+
+    /// A frame and its layers; `None` if it cannot be read.
+    pub fn skim(&mut self, index: u64) -> Option<FrameView<'_>> {
+        self.peel(index, Want::Skim).ok()?;
+        Some(FrameView {
+            frame: &self.frame,
+            dissection: &self.dissection,
+        })
+    }
+
+    /// The bytes of a piece of a conversation.
+    ///
+    /// # Errors
+    /// Why the frame that carried it cannot be read.
+    pub fn bytes_of(&mut self, said: &Said) -> Result<Vec<u8>, String> {
+        let index = said.frame.saturating_sub(1);
+        match said.what {
+            What::At(source, _) if source.is_derived() => self.peel(index, Want::Full)?,
+            What::At(..) => self.frames.frame(index, &mut self.frame)?,
+            What::These(_) | What::Missing(_) => {}
+        }
+        let view = FrameView {
+            frame: &self.frame,
+            dissection: &self.dissection,
+        };
+        Ok(said.bytes(&view).to_vec())
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    /// Why the frame that completes it cannot be read, or that it is not there.
+    pub fn object_bytes(&mut self, found: &Found) -> Result<Vec<u8>, String> {
+        self.peel(found.frame.saturating_sub(1), Want::Full)?;
+        let bytes = bytes_in(&self.frame.bytes, &self.dissection, found.nth);
+        let whole = bytes.filter(|bytes| bytes.len() as u64 == found.len);
+        whole
+            .map(<[u8]>::to_vec)
+            .ok_or_else(|| format!("frame {} holds the file no more", found.frame))
+    }
+
+    /// The outermost conversation between two ports that frame `number` belongs to, and its flow.
+    pub fn conversation_of(&self, number: u64) -> Option<(u64, Flow)> {
+        self.known.conversation_of(number)
+    }
+
+    /// The frames of a conversation behind frame `after`, in order.
+    pub fn frames_of(&self, conversation: u64, after: u64) -> Vec<u64> {
+        self.known.frames_of(conversation, after)
+    }
+
+    /// The last frame that was learned from.
+    pub fn learned(&self) -> u64 {
+        self.known.learned()
+    }
+
+    /// The files that the capture carries, without the first `from` of them.
+    pub fn objects_from(&self, from: usize) -> Vec<Found> {
+        self.known.objects_from(from)
     }
 
     /// The list's row of a frame.

@@ -9,11 +9,13 @@ mod capture;
 pub mod command;
 mod desk;
 mod facts;
-pub mod frames;
+pub mod follow;
+mod frames;
 mod graphics;
 pub mod keys;
 mod known;
 mod layout;
+mod objects;
 mod osc52;
 mod picture;
 mod replay;
@@ -35,8 +37,8 @@ mod view;
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{Begin, Farewell, TuiOptions, run};
-pub use view::chart_text;
 pub use theme::{Depth, NAMES as THEMES};
+pub use view::chart_text;
 
 #[cfg(test)]
 mod tests;

@@ -6,13 +6,15 @@ use ratatui::Frame as Drawing;
 use ratatui::layout::Rect;
 
 use super::desk::Desk;
+use super::follow::Following;
 use super::frames::{Frames, Wake};
 use super::known::Known;
 use super::layout::{Areas, Wishes};
+use super::objects::SavingAll;
 use super::search::Search;
 use super::stage::Stage;
-use super::tell::Untold;
 use super::state::{Look, Pane, State, Tone};
+use super::tell::Untold;
 use super::update::{Effect, Message, update};
 use super::{osc52, view};
 use crate::decode::Peeler;
@@ -39,6 +41,10 @@ pub struct Session {
     search: Option<Search>,
     /// The frames that the story on the screen still lacks.
     pub(super) untold: Untold,
+    /// The conversation that is followed.
+    pub(super) following: Following,
+    /// Files that are being saved.
+    pub(super) saving: Option<SavingAll>,
     /// What was known of conversations when the rows were made.
     generation: u64,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
@@ -60,6 +66,8 @@ impl Session {
             desk: Desk::new(frames, peeler, known),
             search: None,
             untold: Untold::default(),
+            following: Following::default(),
+            saving: None,
             generation: 0,
             outbox: Vec::new(),
         };
@@ -108,6 +116,8 @@ impl Session {
             }
         }
         self.refresh_processes();
+        self.refresh_talk();
+        self.refresh_objects();
     }
 
     fn apply(&mut self, effect: Effect) -> After {
@@ -119,6 +129,9 @@ impl Session {
             Effect::Copy { text, what } => self.copy(&text, &what),
             Effect::Complete(index) => return self.go_to_whole(index),
             Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Follow(wish) => self.follow(wish),
+            Effect::ListObjects => self.list_objects(),
+            Effect::Save(what, path) => self.save(what, &path),
             Effect::ListSockets => self.list_sockets(),
             Effect::Capture(name) => self.capture(name),
             Effect::Demonstrate => self.demonstrate(),
@@ -182,7 +195,7 @@ impl Session {
 
     fn search_some(&mut self) -> bool {
         let Some(search) = &mut self.search else {
-            return false;
+            return self.work_on_talk() || self.save_on();
         };
         match search.step(&mut self.desk) {
             super::search::Step::Going(looked_at) => {
@@ -229,6 +242,7 @@ impl Session {
         let height = state.areas.inside(Pane::List).height.saturating_sub(1);
         state.list.settle(height);
         self.load_rows(height);
+        self.prepare_talk();
         view::settle(&mut self.state);
         self.load_picture();
     }

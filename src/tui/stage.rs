@@ -192,6 +192,8 @@ impl Session {
         frames.subscribe(Arc::clone(&self.stage.wake));
         known.subscribe(Arc::clone(&self.stage.wake));
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
+        self.following = Default::default();
+        self.saving = None;
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);
     }

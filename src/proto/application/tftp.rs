@@ -68,8 +68,10 @@ crate::fields! {
 
 /// How a file says which blocks carried it.
 static JOINED: JoinSpecs = JoinSpecs {
-    all: FieldSpec::group("tftp.fragments", "Put together")
-        .doc("The blocks that carried this file, in the order of their numbers.", "RFC 1350 §2"),
+    all: FieldSpec::group("tftp.fragments", "Put together").doc(
+        "The blocks that carried this file, in the order of their numbers.",
+        "RFC 1350 §2",
+    ),
     piece: FieldSpec::uint("tftp.fragment", "Block", 0)
         .doc("The frame of a block of the file.", "RFC 1350 §2"),
     count: FieldSpec::uint("tftp.fragment.count", "Blocks", 0)
@@ -152,7 +154,12 @@ fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
         (&DESTINATION_FILE, "write")
     };
     let file = zero_ended(p, spec)?;
-    let again = if transfer::request(p, file) { ", again" } else { "" };
+    let again = if transfer::request(p, file) {
+        ", again"
+    } else {
+        ""
+    };
+    p.asks_for(file, b"");
     let mode = zero_ended(p, &MODE)?;
     if p.wants_fields() {
         let (file, mode) = (text::clean_bytes(file), text::clean_bytes(mode));
@@ -167,7 +174,8 @@ fn data(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
     let len = at.len();
     let size = transfer.map(|transfer| (transfer, transfer.block_size(p)));
     // A block that was cut, or is longer than agreed, is no piece of a file.
-    let Some((transfer, size)) = size.filter(|(_, size)| p.is_whole() && len as u64 <= *size) else {
+    let Some((transfer, size)) = size.filter(|(_, size)| p.is_whole() && len as u64 <= *size)
+    else {
         p.summary(format_args!("block {block}, {len} bytes"));
         p.wrap(Next::Data, at, "end of the datagram");
         return Ok(());
@@ -238,7 +246,9 @@ fn options(p: &mut Peel<'_>) -> Result<Option<u64>, Stop> {
             let value = zero_ended(p, &OPTION_VALUE)?;
             if name.eq_ignore_ascii_case(b"blksize") {
                 let text = std::str::from_utf8(value).ok();
-                size = text.and_then(|text| text.parse().ok()).filter(|size| BLOCK_SIZES.contains(size));
+                size = text
+                    .and_then(|text| text.parse().ok())
+                    .filter(|size| BLOCK_SIZES.contains(size));
             }
             Ok(())
         })?;

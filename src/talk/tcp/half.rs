@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::decode::{ArrivingSegment, Joined, Middle, Part, Protocol, Reading, Unfinished};
-use crate::model::{ByteRange, Piece, TcpFlags};
+use crate::model::{ByteRange, Flow, Piece, TcpFlags};
 
 /// Segments that wait for a gap to be filled: at most so many, with at most so many bytes.
 const MAX_EARLY: usize = 1024;
@@ -49,6 +49,39 @@ struct Held {
     looked_at: usize,
 }
 
+/// A message whose rest is missing.
+#[derive(Debug, Clone)]
+pub struct Torn {
+    /// From where to where it travelled.
+    pub flow: Flow,
+    /// What it is.
+    pub protocol: &'static Protocol,
+    /// What there is of it.
+    pub bytes: Vec<u8>,
+    /// The frame in which it began.
+    pub began: u64,
+}
+
+/// What will not come any more.
+#[derive(Debug, Clone, Default)]
+pub struct GivenUp {
+    /// True if bytes of the stream are missing.
+    pub lost: bool,
+    message: Option<(&'static Protocol, Vec<u8>, u64)>,
+}
+
+impl GivenUp {
+    /// The message that was waiting for its rest, if one was.
+    pub fn torn(self, flow: Flow) -> Option<Torn> {
+        self.message.map(|(protocol, bytes, began)| Torn {
+            flow,
+            protocol,
+            bytes,
+            began,
+        })
+    }
+}
+
 /// One direction of a stream.
 #[derive(Debug, Clone, Default)]
 pub struct Half {
@@ -59,6 +92,7 @@ pub struct Half {
     /// The sequence number of the end of the stream.
     end: Option<u32>,
     held: Option<Box<Held>>,
+    given_up: Option<Box<GivenUp>>,
 }
 
 /// How a segment's payload is read, and of what it was put together.
@@ -97,7 +131,30 @@ impl Half {
 
     /// Gives up what waits. What comes is read as far as it goes.
     pub fn forget(&mut self) {
+        self.tear();
         self.held = None;
+    }
+
+    /// Takes the bytes away from the message that waits, if one does.
+    fn tear(&mut self) {
+        let Some(held) = &mut self.held else {
+            return;
+        };
+        let began = held.slices.first().map_or(0, |slice| slice.frame);
+        let bytes = std::mem::take(&mut held.bytes);
+        held.slices.clear();
+        held.needed = 0;
+        if let Some(protocol) = held.protocol.take()
+            && !bytes.is_empty()
+        {
+            let given_up = self.given_up.get_or_insert_default();
+            given_up.message = Some((protocol, bytes, began));
+        }
+    }
+
+    /// What was given up since this was asked last.
+    pub fn take_given_up(&mut self) -> Option<GivenUp> {
+        self.given_up.take().map(|given_up| *given_up)
     }
 
     /// The other end has acknowledged all bytes before `ack`.
@@ -172,13 +229,8 @@ impl Half {
             return;
         }
         self.next = Some(lowest);
-        if let Some(held) = &mut self.held {
-            held.bytes.clear();
-            held.slices.clear();
-            held.protocol = None;
-            held.needed = 0;
-            held.whole = None;
-        }
+        self.tear();
+        self.given_up.get_or_insert_default().lost = true;
         self.drain();
     }
 

@@ -12,7 +12,7 @@ mod state;
 mod verdict;
 
 pub use calls::{At, Call, SocketCall, calls};
-pub use half::{Arrival, Half, Slice, pieces};
+pub use half::{Arrival, Half, Slice, Torn, pieces};
 
 use crate::model::{Analysis, Completeness, Marks, Segment, TcpFlags, Timestamp, WindowScale};
 use clock::Clock;

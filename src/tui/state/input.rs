@@ -12,6 +12,13 @@ pub struct Input {
 const LONGEST: usize = 256;
 
 impl Input {
+    /// This text, with the cursor behind it.
+    pub fn of(text: &str) -> Input {
+        let mut input = Input::default();
+        text.chars().for_each(|c| input.insert(c));
+        input
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text

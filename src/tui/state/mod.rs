@@ -8,6 +8,7 @@ mod list;
 mod open;
 mod sockets;
 mod stage;
+mod talk;
 mod tree;
 
 use std::time::Instant;
@@ -19,6 +20,7 @@ pub use ladder::{ChartView, LadderView};
 pub use list::List;
 pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
+pub use talk::{FollowView, ObjectList, SaidRow, Saving, Spot};
 pub use tree::Tree;
 
 use super::command::Context;
@@ -79,6 +81,10 @@ pub enum Screen {
     Interfaces,
     /// The sockets of this machine.
     Sockets,
+    /// What the ends of a conversation say.
+    Follow,
+    /// The files that the capture carries.
+    Objects,
     /// One frame, peeled step by step.
     Peel(Peeling),
     /// A conversation as a ladder.
@@ -119,6 +125,8 @@ pub enum Overlay {
     GoTo(Input),
     /// The frame's image.
     Picture,
+    /// Where to save something.
+    Save(Saving, Input),
 }
 
 /// How much a message matters.
@@ -240,6 +248,10 @@ pub struct State {
     pub ladder: LadderView,
     /// The charts of a connection.
     pub charts: ChartView,
+    /// What the ends of a conversation say.
+    pub follow: FollowView,
+    /// The files of the capture so far.
+    pub objects: ObjectList,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -276,6 +288,8 @@ impl State {
             sockets: SocketList::default(),
             ladder: LadderView::default(),
             charts: ChartView::default(),
+            follow: FollowView::default(),
+            objects: ObjectList::default(),
             message: None,
             look,
             areas: Areas::default(),
@@ -289,6 +303,8 @@ impl State {
         self.show_none();
         self.screen = Screen::Main;
         self.overlay = None;
+        self.follow = FollowView::default();
+        self.objects = ObjectList::default();
         self.picture = Picture::new(self.look.graphics);
         self.replay = None;
         self.live = None;
@@ -310,6 +326,8 @@ impl State {
             (None, Screen::Charts) => Context::Charts,
             (None, Screen::Interfaces) => Context::Picking,
             (None, Screen::Sockets) => Context::Sockets,
+            (None, Screen::Follow) => Context::Following,
+            (None, Screen::Objects) => Context::Objects,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod keys;
+mod ladder;
 mod random;
 mod screens;
 mod sockets;
@@ -13,8 +14,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Position;
 
-use super::frames::{VecFrames, Wake};
+use super::frames::{Frames, VecFrames, Wake};
 use super::keys::Key;
+use super::known::Known;
 use super::run::message_of_key;
 use super::session::{After, Session};
 use super::state::{Look, State};
@@ -45,6 +47,16 @@ impl Stage {
 
     fn with_look(frames: Vec<Frame>, (width, height): (u16, u16), look: Look) -> Stage {
         let frames = Arc::new(VecFrames::new("test.pcap", frames));
+        Stage::of(frames, Box::new(NoConversations), (width, height), look)
+    }
+
+    /// These frames, with what is known of their conversations.
+    fn of(
+        frames: Arc<dyn Frames>,
+        known: Box<dyn Known>,
+        (width, height): (u16, u16),
+        look: Look,
+    ) -> Stage {
         let peeler = Peeler::new(registry());
         let (sender, woken) = std::sync::mpsc::channel();
         // A stage that is gone needs no waking.
@@ -52,7 +64,7 @@ impl Stage {
             let _ = sender.send(());
         });
         let mut stage = Stage {
-            session: Session::new(frames, peeler, Box::new(NoConversations), look, wake),
+            session: Session::new(frames, peeler, known, look, wake),
             terminal: Terminal::new(TestBackend::new(width, height)).unwrap(),
             after: After::Go,
             woken,

@@ -2,12 +2,15 @@
 
 use super::{Effect, Effects};
 use crate::tui::search::Search;
-use crate::tui::state::{Pattern, Scope, State, Tone};
+use crate::tui::state::{Pattern, Scope, Screen, State, Tone};
 use crate::tui::tower::Item;
 use crate::tui::view::scope;
 
 /// Takes a new pattern and goes to the first place.
 pub(super) fn start(state: &mut State, typed: &str) -> Effects {
+    if state.screen == Screen::Follow {
+        return super::talk::find(state, typed);
+    }
     state.find.pattern = Pattern::parse(typed);
     again(state, true)
 }

@@ -14,13 +14,15 @@ mod overlay;
 mod peel;
 mod sockets;
 mod stage;
+mod talk;
 
 use ratatui::layout::Position;
 
 use super::command::Command;
+use super::follow::Wish;
 use super::replay::Order;
 use super::search::Search;
-use super::state::{Pane, Screen, State};
+use super::state::{Pane, Saving, Screen, State};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +74,12 @@ pub enum Effect {
     ListInterfaces,
     /// List the sockets of this machine.
     ListSockets,
+    /// Follow a conversation.
+    Follow(Wish),
+    /// List the files that the capture carries.
+    ListObjects,
+    /// Save something under this name.
+    Save(Saving, String),
     /// Capture on this interface.
     Capture(String),
     /// Show the bundled demonstration.
@@ -156,6 +164,8 @@ fn obey(state: &mut State, command: Command) -> Effects {
             Screen::Sockets => sockets::obey(state, command),
             Screen::Ladder => ladder::obey(state, command),
             Screen::Charts => ladder::obey_charts(state, command),
+            Screen::Follow => talk::obey_follow(state, command),
+            Screen::Objects => talk::obey_objects(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -203,6 +213,8 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::Charts => return vec![Effect::Tell(Screen::Charts)],
         Command::Interfaces => return vec![Effect::ListInterfaces],
         Command::Sockets => return sockets::open(state),
+        Command::Follow => return vec![Effect::Follow(Wish::Begin)],
+        Command::Objects => return vec![Effect::ListObjects],
         Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
@@ -266,6 +278,8 @@ fn go(state: &mut State, motion: Motion) -> Effects {
         Screen::Sockets => return Vec::new(),
         Screen::Ladder => return ladder::go(state, motion),
         Screen::Charts => return ladder::go_in_chart(state, motion),
+        Screen::Follow => return talk::go_in_talk(state, motion),
+        Screen::Objects => return talk::go_in_objects(state, motion),
         Screen::Main => {}
     }
     match state.focus {

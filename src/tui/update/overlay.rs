@@ -1,6 +1,6 @@
 //! Help, palette and prompts.
 
-use super::{Effects, Motion, find, list, motion, obey as run, sockets};
+use super::{Effect, Effects, Motion, find, list, motion, obey as run, sockets};
 use crate::tui::command::Command;
 use crate::tui::state::{Input, Overlay, Screen, State, Tone};
 use crate::tui::view::picture::layer_of;
@@ -41,7 +41,10 @@ pub(super) fn typed(state: &mut State, c: char) -> Effects {
 
 fn input(state: &mut State) -> Option<&mut Input> {
     match state.overlay.as_mut()? {
-        Overlay::Palette { input, .. } | Overlay::Find(input) | Overlay::GoTo(input) => Some(input),
+        Overlay::Palette { input, .. }
+        | Overlay::Find(input)
+        | Overlay::GoTo(input)
+        | Overlay::Save(_, input) => Some(input),
         Overlay::Help { .. } | Overlay::Picture => None,
     }
 }
@@ -114,6 +117,7 @@ fn edit(state: &mut State, command: Command) -> bool {
 /// Takes what is typed.
 fn accept(state: &mut State) -> Effects {
     match state.overlay.take() {
+        Some(Overlay::Save(what, input)) => vec![Effect::Save(what, input.text().to_owned())],
         Some(Overlay::Find(input)) => find::start(state, input.text()),
         Some(Overlay::GoTo(input)) => go_to(state, input.text()),
         Some(Overlay::Palette { input, chosen }) => {

@@ -7,12 +7,14 @@ mod charts;
 pub mod content;
 pub mod diagram;
 mod explain;
+mod follow;
 pub mod header;
 pub mod ladder;
 mod layers;
 mod list;
 mod meaning;
 pub mod nesting;
+mod objects;
 mod overlay;
 mod peel;
 mod phrases;
@@ -58,6 +60,8 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
     match state.screen {
         Screen::Main => main_screen(state, buffer),
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Follow => follow::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Objects => objects::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Sockets => sockets::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Ladder => ladder::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Charts => charts::draw(state, &mut Canvas::new(buffer, state.areas.body)),

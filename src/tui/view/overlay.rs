@@ -19,12 +19,14 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         Overlay::Palette { input, chosen } => Some(palette(state, buffer, input, *chosen)),
         Overlay::Find(input) => {
             let title = match scope(state) {
+                _ if state.screen == Screen::Follow => "Find in this conversation: text, or hex such as de ad",
                 Scope::Frames => "Find in all frames: addresses, names, summaries, or bytes",
                 Scope::Fields => "Find in this frame's fields",
                 Scope::Bytes => "Find in these bytes: text, or hex such as de ad be ef",
             };
             Some(prompt(state, buffer, title, input))
         }
+        Overlay::Save(what, input) => Some(prompt(state, buffer, what.question(), input)),
         Overlay::GoTo(input) => Some(prompt(state, buffer, "Go to frame number", input)),
         Overlay::Picture => {
             let body = state.areas.body;
@@ -127,6 +129,8 @@ pub fn choices(screen: Screen, typed: &str) -> Vec<&'static CommandSpec> {
         Screen::Charts => &[Context::Charts],
         Screen::Interfaces => &[Context::Picking],
         Screen::Sockets => &[Context::Sockets],
+        Screen::Follow => &[Context::Following],
+        Screen::Objects => &[Context::Objects],
     };
     let offered = COMMANDS.iter().filter(|spec| {
         matches!(spec.context, Context::Moving | Context::Everywhere)
@@ -203,12 +207,14 @@ fn keys_text(command: Command) -> String {
 }
 
 /// The contexts that help shows, in its order; those that count now come first.
-const SHOWN: [Context; 10] = [
+const SHOWN: [Context; 12] = [
     Context::Main,
     Context::Moving,
     Context::Layers,
     Context::Bytes,
     Context::Peeling,
+    Context::Following,
+    Context::Objects,
     Context::Sockets,
     Context::Ladder,
     Context::Charts,

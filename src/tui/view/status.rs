@@ -176,6 +176,25 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::PickEnd, "back"),
         ];
     }
+    if state.screen == Screen::Follow {
+        return vec![
+            (Command::FollowOpen, "its frame"),
+            (Command::FollowForm, "text/hex"),
+            (Command::FollowSide, "ends"),
+            (Command::FollowMessages, "HTTP"),
+            (Command::FollowFind, "find"),
+            (Command::FollowSave, "save"),
+            (Command::FollowEnd, "back"),
+        ];
+    }
+    if state.screen == Screen::Objects {
+        return vec![
+            (Command::ObjectOpen, "its frame"),
+            (Command::ObjectSave, "save"),
+            (Command::ObjectsSave, "save all"),
+            (Command::ObjectsEnd, "back"),
+        ];
+    }
     if state.screen == Screen::Sockets {
         return vec![
             (Command::SocketSort, "sort"),
@@ -210,6 +229,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
         return vec![
             (Command::ChartNext, "next chart"),
             (Command::ChartTurn, "other direction"),
+            (Command::ChartNearer, "zoom"),
             (Command::Right, "along the points"),
             (Command::ChartOpen, "open frame"),
             (Command::ChartLadder, "ladder"),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::exchange::{self, Asked};
 use super::head::Head;
 use super::{is_datagram, start};
-use crate::decode::{Next, Peel, Peeled, Stop};
+use crate::decode::{Held, Next, Peel, Peeled, Stop};
 use crate::model::{FaultKind, Value};
 use crate::proto::coding::{self, State};
 use crate::proto::lines::line_at;
@@ -35,6 +35,8 @@ enum End {
 enum Here {
     /// All of it, as its length says.
     All,
+    /// All of it: nothing said how much there is, but the sender has closed the connection.
+    Closed,
     /// The capture has no more of it, or nothing says how much there is.
     AsFarAsItGoes,
 }
@@ -57,10 +59,16 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
             let all = start..p.bytes().len();
             p.body(all.clone());
             if p.goes_on() {
+                let so_far = held(head, all.len(), Here::AsFarAsItGoes);
+                p.holds(all.clone(), head.media, so_far);
                 p.wrap_stream(Next::Segment, all);
                 return p.require(usize::MAX);
             }
-            in_one_piece(p, head, all, Here::AsFarAsItGoes);
+            let here = match p.is_closed() {
+                true => Here::Closed,
+                false => Here::AsFarAsItGoes,
+            };
+            in_one_piece(p, head, all, here);
         }
     }
     Ok(())
@@ -113,6 +121,7 @@ fn counted(p: &mut Peel<'_>, head: &Head<'_>, length: u64) -> Peeled {
         let all = start..p.bytes().len();
         p.body(all.clone());
         if more_may_come(p) {
+            p.holds(all.clone(), head.media, held(head, all.len(), Here::AsFarAsItGoes));
             p.wrap_stream(Next::Segment, all);
         } else {
             in_one_piece(p, head, all, Here::AsFarAsItGoes);
@@ -132,6 +141,15 @@ fn more_may_come(p: &Peel<'_>) -> bool {
     p.is_whole() && !is_datagram(p) && !is_closed
 }
 
+/// How much of the body is here.
+fn held(head: &Head<'_>, so_far: usize, here: Here) -> Held {
+    Held {
+        whole: head.length.filter(|_| head.transfer.is_empty()),
+        so_far: so_far as u64,
+        is_whole: here != Here::AsFarAsItGoes,
+    }
+}
+
 /// Hands over a body, or what is here of it, that stands in one piece.
 fn in_one_piece(p: &mut Peel<'_>, head: &Head<'_>, at: Range<usize>, here: Here) {
     if at.is_empty() {
@@ -139,16 +157,20 @@ fn in_one_piece(p: &mut Peel<'_>, head: &Head<'_>, at: Range<usize>, here: Here)
     }
     let codings = codings_of(head);
     let bytes = p.bytes().get(at.clone()).unwrap_or_default();
+    let mut held = held(head, at.len(), here);
     let next = if codings.is_empty() {
         Next::Media(head.media)
     } else if undo(p, head, &codings, bytes, (&at, here)) {
         return;
     } else {
+        // What is in it nobody can tell.
+        held.is_whole = false;
         Next::Data
     };
+    p.holds(at.clone(), head.media, held);
     match here {
         Here::All => p.wrap(next, at, "length of the body"),
-        Here::AsFarAsItGoes => p.wrap_stream(next, at),
+        Here::Closed | Here::AsFarAsItGoes => p.wrap_stream(next, at),
     }
 }
 
@@ -168,7 +190,7 @@ fn undo(
     bytes: &[u8],
     (at, here): (&Range<usize>, Here),
 ) -> bool {
-    let room = if p.wants_fields() {
+    let room = if p.wants_bodies() {
         p.derived_room()
     } else {
         p.derived_room().min(SKIM_ROOM)
@@ -188,9 +210,13 @@ fn undo(
     if let Some(fault) = fault {
         p.fault(FaultKind::Malformed(fault), at.clone());
     }
-    let any = !decoded.bytes.is_empty();
-    p.wrap_derived(Next::Media(head.media), decoded.bytes);
-    any
+    if !p.wrap_derived(Next::Media(head.media), decoded.bytes) {
+        return false;
+    }
+    let mut held = held(head, bytes.len(), here);
+    held.is_whole &= decoded.state == State::Whole;
+    p.holds_derived(head.media, held);
+    true
 }
 
 /// The pieces of a chunked body so far. A single one is not copied.
@@ -201,6 +227,11 @@ struct Pieces {
 }
 
 impl Pieces {
+    /// Bytes so far.
+    fn len(&self) -> usize {
+        self.joined.len().max(self.first.len())
+    }
+
     fn add(&mut self, bytes: &[u8], piece: Range<usize>) {
         if self.first.is_empty() {
             self.first = piece;
@@ -261,6 +292,8 @@ fn chunked(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
         Err(stop) => {
             p.body(all.clone());
             if more_may_come(p) {
+                let so_far = pieces.len();
+                p.holds(all.clone(), head.media, held(head, so_far, Here::AsFarAsItGoes));
                 p.wrap_stream(Next::Segment, all);
             } else {
                 joined(p, head, pieces, Here::AsFarAsItGoes);
@@ -310,9 +343,18 @@ fn joined(p: &mut Peel<'_>, head: &Head<'_>, pieces: Pieces, here: Here) {
     }
     let codings = codings_of(head);
     if codings.is_empty() {
-        p.wrap_derived(Next::Media(head.media), joined);
+        let held = held(head, joined.len(), here);
+        if p.wrap_derived(Next::Media(head.media), joined) {
+            p.holds_derived(head.media, held);
+        }
     } else if !undo(p, head, &codings, &joined, (&first, here)) {
-        p.wrap_derived(Next::Data, joined);
+        let held = Held {
+            is_whole: false,
+            ..held(head, joined.len(), here)
+        };
+        if p.wrap_derived(Next::Data, joined) {
+            p.holds_derived(head.media, held);
+        }
     }
 }
 

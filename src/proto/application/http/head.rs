@@ -27,6 +27,10 @@ pub(super) struct Head<'a> {
     /// The media type with its parameters; empty if none is given.
     pub media: &'a str,
     method: &'a [u8],
+    /// What a request is about.
+    target: &'a [u8],
+    /// On which host.
+    host: &'a [u8],
     is_notification: bool,
     length_is_bad: bool,
     phrase: String,
@@ -69,6 +73,7 @@ pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
         p.summary(format_args!("{code} {}{comma}{}", head.phrase, head.media));
     }
     faults(p, &head, start);
+    mention(p, &head);
     Ok(head)
 }
 
@@ -77,6 +82,19 @@ fn has_end(bytes: &[u8]) -> bool {
     [&b"\n\r\n"[..], b"\n\n"]
         .iter()
         .any(|end| memchr::memmem::find(bytes, end).is_some())
+}
+
+/// Says what the message asks for, or that it answers: that names the file in its body. Interim
+/// answers (RFC 9110 §15.2) leave the request open; a change of protocol answers it.
+fn mention(p: &mut Peel<'_>, head: &Head<'_>) {
+    if is_datagram(p) {
+        return;
+    }
+    match head.status {
+        None => p.asks_for(head.target, head.host),
+        Some(101 | 200..) => p.answers(),
+        Some(_) => {}
+    }
 }
 
 /// The bytes end inside the head: shows the line that is cut, and says that there is more.
@@ -104,6 +122,7 @@ fn first_line<'a>(p: &mut Peel<'a>, head: &mut Head<'a>) -> Result<(), Stop> {
         } => {
             let bytes = p.bytes();
             head.method = &bytes[at(&method)];
+            head.target = &bytes[at(&target)];
             head.is_notification = head.method == b"NOTIFY";
             let shown = |range: &Range<usize>| String::from_utf8_lossy(&bytes[at(range)]);
             if p.wants_fields() {
@@ -191,6 +210,8 @@ fn header_field<'a>(p: &mut Peel<'a>, line: &Line, head: &mut Head<'a>) {
         head.media = value_text;
     } else if is("content-encoding") {
         head.content.extend(codings(value_text));
+    } else if is("host") {
+        head.host = &bytes[value.clone()];
     } else if is("transfer-encoding") {
         head.transfer.extend(codings(value_text));
     }
