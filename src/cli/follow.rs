@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write as _};
 use std::path::Path;
 
-use super::args::{FollowArgs, FormChoice, EndChoice};
+use super::args::{EndChoice, FollowArgs, FormChoice};
 use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
@@ -34,10 +34,14 @@ pub fn run(args: &FollowArgs) -> Result<(), Failure> {
         (Some(number), None) => Target::Nth(transport.unwrap_or(Transport::Tcp), number),
         (None, Some(frame)) => of_frame(&store, peeler(&args.peel)?, frame, transport)?,
         (Some(_), Some(_)) => {
-            return Err(Failure::usage("--stream with a number and -n name two conversations"));
+            return Err(Failure::usage(
+                "--stream with a number and -n name two conversations",
+            ));
         }
         (None, None) => {
-            return Err(Failure::usage("--stream has the form tcp,0; without a number -n names the frame"));
+            return Err(Failure::usage(
+                "--stream has the form tcp,0; without a number -n names the frame",
+            ));
         }
     };
     let listener = Listener::new(peeler(&args.peel)?);
@@ -76,7 +80,11 @@ enum Target {
 type Wanted = (Option<Transport>, Level, Option<u64>);
 
 fn parse(text: &str) -> Result<Wanted, Failure> {
-    let wrong = || Failure::usage(format_args!("--stream {text}: tcp,0 or udp,0 or http,0 is needed"));
+    let wrong = || {
+        Failure::usage(format_args!(
+            "--stream {text}: tcp,0 or udp,0 or http,0 is needed"
+        ))
+    };
     let (kind, number) = match text.split_once(',') {
         Some((kind, number)) => (kind, Some(number.trim().parse().map_err(|_| wrong())?)),
         None => (text, None),
@@ -306,7 +314,8 @@ impl<'a> Out<'a> {
         match &mut self.file {
             Some((path, file)) => {
                 let path = *path;
-                file.write_all(bytes).map_err(|error| cannot_write(path, error))
+                file.write_all(bytes)
+                    .map_err(|error| cannot_write(path, error))
             }
             None => self.stdout.write_bytes(bytes),
         }
@@ -315,10 +324,14 @@ impl<'a> Out<'a> {
     fn end(mut self) -> Result<(), Failure> {
         self.stdout.flush()?;
         if let Some((path, file)) = self.file {
-            file.finish(path).map_err(|(error, _)| cannot_write(path, error))?;
+            file.finish(path)
+                .map_err(|(error, _)| cannot_write(path, error))?;
         }
         if self.missing > 0 {
-            eprintln!("decap: {} bytes are missing between those written", self.missing);
+            eprintln!(
+                "decap: {} bytes are missing between those written",
+                self.missing
+            );
         }
         Ok(())
     }
@@ -330,7 +343,9 @@ fn begin(path: &Path) -> Result<NewFile, Failure> {
         let error = std::io::ErrorKind::AlreadyExists.into();
         return Err(cannot_write(path, error));
     }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     let folder = parent.unwrap_or(Path::new("."));
     NewFile::begin(folder).map_err(|error| cannot_write(path, error))
 }
@@ -358,7 +373,10 @@ mod tests {
             parse("http, 0").ok(),
             Some((Some(Transport::Tcp), Level::Http, Some(0)))
         );
-        assert_eq!(parse("udp").ok(), Some((Some(Transport::Udp), Level::Transport, None)));
+        assert_eq!(
+            parse("udp").ok(),
+            Some((Some(Transport::Udp), Level::Transport, None))
+        );
         for wrong in ["tcp,", "tcp,x", "sctp,1", "", ",1", "any,1"] {
             assert!(parse(wrong).is_err(), "{wrong}");
         }

@@ -137,7 +137,10 @@ impl<'a> List<'a> {
         if more > 0 {
             return Err(Failure::new(
                 Kind::File,
-                anyhow::anyhow!("{} more than decap lists: cut the capture in parts", count(more)),
+                anyhow::anyhow!(
+                    "{} more than decap lists: cut the capture in parts",
+                    count(more)
+                ),
             ));
         }
         Ok(())
@@ -169,7 +172,8 @@ fn write(folder: &Path, found: &Found, bytes: &[u8]) -> Result<PathBuf, Failure>
         .map_err(file_failure)
 }
 
-const HEADING: &str = "  Frame       Bytes  Carried by  Host                      Type                      Name\n";
+const HEADING: &str =
+    "  Frame       Bytes  Carried by  Host                      Type                      Name\n";
 
 fn line(found: &Found, path: Option<&Path>, out: &mut String) {
     let media = found.media.split(';').next().unwrap_or_default().trim();
@@ -218,7 +222,11 @@ fn object(found: &Found, bytes: &[u8], path: Option<&Path>, out: &mut String) {
         let digits: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
         text("sha256", &digits);
     }
-    let _ = write!(out, ",\"size\":{},\"complete\":{}", found.len, found.is_whole);
+    let _ = write!(
+        out,
+        ",\"size\":{},\"complete\":{}",
+        found.len, found.is_whole
+    );
     if let Some(whole) = found.whole.filter(|_| !found.is_whole) {
         let _ = write!(out, ",\"of\":{whole}");
     }

@@ -19,14 +19,26 @@ pub struct Held {
     pub is_whole: bool,
 }
 
+impl Held {
+    /// All of a file, as long as what stands there.
+    pub const ALL: Held = Held {
+        whole: None,
+        so_far: 0,
+        is_whole: true,
+    };
+}
+
 impl Peel<'_> {
+    /// How many buffers the frame has besides itself so far.
+    pub fn buffer_count(&self) -> usize {
+        self.out.buffers.len()
+    }
+
     /// The message asks for the file of this name, or brings it.
     pub fn asks_for(&mut self, name: &[u8], host: &[u8]) {
         let text = |bytes: &[u8]| {
             let short = bytes.get(..MAX_NAME).unwrap_or(bytes);
-            String::from_utf8_lossy(short)
-                .into_owned()
-                .into_boxed_str()
+            String::from_utf8_lossy(short).into_owned().into_boxed_str()
         };
         self.mention(Mention::Asks {
             name: text(name),

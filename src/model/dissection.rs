@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::{
-    Addressed, ByteRange, Endpoint, Fault, Field, Flow, Frame, Layer, Mentioned, ProtoInfo, Segment,
-    Transport,
+    Addressed, ByteRange, Endpoint, Fault, Field, Flow, Frame, Layer, Mentioned, ProtoInfo,
+    Segment, Transport,
 };
 
 /// The buffer that a span counts in.

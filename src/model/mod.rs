@@ -28,8 +28,8 @@ pub use layer::{ByteRange, Layer, Role};
 pub use object::{Mention, Mentioned, Object};
 pub use osi::{OsiLayer, TcpIpLayer};
 pub use segment::{
-    Analysis, Completeness, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags, TcpState,
-    WindowScale,
+    Analysis, Completeness, DuplicateAck, Marks, Segment, SegmentOptions, Since, TcpFlags,
+    TcpState, WindowScale,
 };
 pub use spec::{Base, Codes, Counting, FieldSpec, Kind, Names, ProtoInfo, bits_of, bytes_of};
 pub use timestamp::Timestamp;

@@ -169,7 +169,9 @@ const MARGIN: usize = 11;
 
 /// Draws a piece: at the margin who says it, and before its first line the frame that carried it.
 pub fn piece(said: &Said, bytes: &[u8], style: &Style, out: &mut String) {
-    let columns = style.columns.map_or(usize::MAX, |columns| columns.saturating_sub(MARGIN));
+    let columns = style
+        .columns
+        .map_or(usize::MAX, |columns| columns.saturating_sub(MARGIN));
     let (on, off) = match (style.colour, said.side) {
         (true, Side::Client) => ("\x1b[36m", "\x1b[0m"),
         (true, Side::Server) => ("\x1b[33m", "\x1b[0m"),
@@ -279,8 +281,16 @@ mod tests {
             columns: None,
         };
         let mut out = String::new();
-        piece(&said(Side::Client, 1, 0, b"a\nb\n"), b"a\nb\n", &style, &mut out);
-        assert!(out.lines().all(|line| line.starts_with("\x1b[36m→") && line.ends_with("\x1b[0m")));
+        piece(
+            &said(Side::Client, 1, 0, b"a\nb\n"),
+            b"a\nb\n",
+            &style,
+            &mut out,
+        );
+        assert!(
+            out.lines()
+                .all(|line| line.starts_with("\x1b[36m→") && line.ends_with("\x1b[0m"))
+        );
         assert_eq!(out.lines().count(), 2);
     }
 
@@ -289,7 +299,11 @@ mod tests {
         let bytes: Vec<u8> = (0..=255).collect();
         for columns in [20, 49, 60, 77, 200] {
             let all = hex_lines(0, &bytes, columns).join("\n");
-            assert!(bytes.iter().all(|byte| all.contains(&format!("{byte:02x} "))));
+            assert!(
+                bytes
+                    .iter()
+                    .all(|byte| all.contains(&format!("{byte:02x} ")))
+            );
         }
         assert!(hex_lines(0, &bytes, 60).iter().all(|line| line.len() <= 60));
         assert!(hex_lines(0, &bytes, 77).iter().all(|line| line.len() <= 77));

@@ -129,3 +129,6 @@ pub(super) fn weight(connection: &Connection) -> usize {
     let halves: usize = connection.halves.iter().map(Half::weight).sum();
     halves + connection.stream.weight()
 }
+
+#[cfg(test)]
+mod tests;

@@ -106,7 +106,10 @@ impl Student {
                 return;
             };
             if is_end {
-                let mut tracker = shared.tracker.write().unwrap_or_else(PoisonError::into_inner);
+                let mut tracker = shared
+                    .tracker
+                    .write()
+                    .unwrap_or_else(PoisonError::into_inner);
                 tracker.end(&mut self.peeler);
                 drop(tracker);
                 return shared.tell();

@@ -12,9 +12,9 @@ mod memory;
 pub mod objects;
 mod recall;
 pub mod socket;
+pub mod story;
 #[cfg(test)]
 mod streams;
-pub mod story;
 pub mod tcp;
 mod tracker;
 mod varint;

@@ -66,7 +66,8 @@ impl Tracker {
     #[must_use]
     pub fn message_limit(mut self, limit: u32) -> Tracker {
         self.limit = limit;
-        self.streams.hold_at_least((limit as usize).saturating_mul(2));
+        self.streams
+            .hold_at_least((limit as usize).saturating_mul(2));
         self
     }
 
@@ -341,6 +342,3 @@ impl Conversations for Hearing<'_> {
         self.limit
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,8 +2,6 @@
 //! the pieces in view are kept as text.
 
 use std::collections::{HashMap, VecDeque};
-use std::io::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,7 +10,6 @@ use super::session::Session;
 use super::state::{FollowView, Pattern, SaidRow, Screen, Spot, Tone};
 use crate::model::text::clean;
 use crate::render::follow::lines;
-use crate::talk::export::write_new;
 use crate::talk::follow::{Follower, Level, Pieces, Side};
 
 /// Pieces that are kept of a conversation (some 60 bytes each).
@@ -231,7 +228,10 @@ impl Session {
             self.following.looking = Some(looking);
         } else {
             let typed = clean(&looking.pattern.typed).into_owned();
-            self.state.say(Tone::Warning, format!("{typed}: not found in this conversation"));
+            self.state.say(
+                Tone::Warning,
+                format!("{typed}: not found in this conversation"),
+            );
         }
         true
     }
@@ -247,7 +247,10 @@ impl Session {
     /// The line of a piece that shows the pattern, if one does as it is shown.
     fn line_with(&mut self, piece: usize, pattern: &Pattern) -> usize {
         let lines = self.lines_of(piece);
-        lines.iter().position(|line| pattern.in_text(line)).unwrap_or(0)
+        lines
+            .iter()
+            .position(|line| pattern.in_text(line))
+            .unwrap_or(0)
     }
 
     /// The lines of a piece as they are shown.
@@ -299,7 +302,8 @@ impl Session {
 
     fn move_in_talk(&mut self, by: i64) {
         let view = &self.state.follow;
-        let end = |mut pieces: Box<dyn Iterator<Item = usize>>| pieces.find(|piece| view.shows(*piece));
+        let end =
+            |mut pieces: Box<dyn Iterator<Item = usize>>| pieces.find(|piece| view.shows(*piece));
         let count = view.pieces.len();
         let spot = match by {
             ..-1_000_000 => end(Box::new(0..count)).map(|piece| Spot { piece, line: 0 }),
@@ -310,13 +314,19 @@ impl Session {
             _ => None,
         };
         if let Some(mut spot) = spot {
-            spot.line = spot.line.min(self.lines_of(spot.piece).len().saturating_sub(1));
+            spot.line = spot
+                .line
+                .min(self.lines_of(spot.piece).len().saturating_sub(1));
             self.state.follow.at = spot;
             return;
         }
         for _ in 0..by.unsigned_abs().min(10_000) {
             let here = self.state.follow.at;
-            let next = if by < 0 { self.above(here) } else { self.below(here) };
+            let next = if by < 0 {
+                self.above(here)
+            } else {
+                self.below(here)
+            };
             match next {
                 Some(next) => self.state.follow.at = next,
                 None => return,
@@ -386,49 +396,14 @@ impl Session {
         while let Some(spot) = next
             && rows.len() < height
         {
-            let text = self.lines_of(spot.piece).get(spot.line).cloned().unwrap_or_default();
+            let text = self
+                .lines_of(spot.piece)
+                .get(spot.line)
+                .cloned()
+                .unwrap_or_default();
             rows.push(SaidRow { spot, text });
             next = self.below(spot);
         }
         self.state.follow.rows = rows;
-    }
-
-    /// Saves the bytes that are shown, without what is missing.
-    pub(super) fn save_stream(&mut self, path: &Path) {
-        let (view, desk) = (&self.state.follow, &mut self.desk);
-        let (mut written, mut missing) = (0u64, 0u64);
-        let result = write_new(path, |file| {
-            for said in (0..view.pieces.len()).filter(|piece| view.shows(*piece)).filter_map(|piece| view.pieces.get(piece)) {
-                if let crate::talk::follow::What::Missing(count) = said.what {
-                    missing += count;
-                    continue;
-                }
-                let bytes = desk.bytes_of(said).map_err(std::io::Error::other)?;
-                file.write_all(&bytes)?;
-                written += bytes.len() as u64;
-            }
-            Ok(())
-        });
-        let gaps = match missing {
-            0 => String::new(),
-            _ => format!("; {missing} bytes are missing in it"),
-        };
-        self.tell_saved(path, result.map(|()| format!("{written} bytes{gaps}")));
-    }
-
-    /// Says what became of saving to `path`.
-    pub(super) fn tell_saved(&mut self, path: &Path, result: std::io::Result<String>) {
-        let shown = clean(&path.to_string_lossy()).into_owned();
-        match result {
-            Ok(what) => self.state.say(Tone::Note, format!("saved to {shown}: {what}")),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                let why = format!("{shown} exists, and is not overwritten: choose another name");
-                self.state.say(Tone::Warning, why);
-            }
-            Err(error) => {
-                let why = format!("cannot save to {shown}: {error}");
-                self.state.say(Tone::Warning, clean(&why).into_owned());
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ use super::session::Session;
 use super::state::{Saving, Screen, Tone};
 use crate::model::text::clean;
 use crate::talk::export::{write_into, write_new};
+use crate::talk::follow::What;
 
 /// Files that are being written into a folder.
 pub struct SavingAll {
@@ -89,7 +90,8 @@ impl Session {
             return true;
         }
         let bytes = self.desk.object_bytes(found).map_err(io::Error::other);
-        let written = bytes.and_then(|bytes| write_into(&saving.folder, &found.file_name(), &bytes));
+        let written =
+            bytes.and_then(|bytes| write_into(&saving.folder, &found.file_name(), &bytes));
         match written {
             Ok(_) => {
                 saving.written += 1;
@@ -98,5 +100,47 @@ impl Session {
             Err(error) => self.tell_saved(&saving.folder, Err(error)),
         }
         true
+    }
+
+    /// Saves the bytes that are shown, without what is missing.
+    pub(super) fn save_stream(&mut self, path: &Path) {
+        let (view, desk) = (&self.state.follow, &mut self.desk);
+        let (mut written, mut missing) = (0u64, 0u64);
+        let result = write_new(path, |file| {
+            let shown = view.pieces.iter().enumerate();
+            for (_, said) in shown.filter(|(piece, _)| view.shows(*piece)) {
+                if let What::Missing(count) = said.what {
+                    missing += count;
+                    continue;
+                }
+                let bytes = desk.bytes_of(said).map_err(std::io::Error::other)?;
+                file.write_all(&bytes)?;
+                written += bytes.len() as u64;
+            }
+            Ok(())
+        });
+        let gaps = match missing {
+            0 => String::new(),
+            _ => format!("; {missing} bytes are missing in it"),
+        };
+        self.tell_saved(path, result.map(|()| format!("{written} bytes{gaps}")));
+    }
+
+    /// Says what became of saving to `path`.
+    pub(super) fn tell_saved(&mut self, path: &Path, result: std::io::Result<String>) {
+        let shown = clean(&path.to_string_lossy()).into_owned();
+        match result {
+            Ok(what) => self
+                .state
+                .say(Tone::Note, format!("saved to {shown}: {what}")),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                let why = format!("{shown} exists, and is not overwritten: choose another name");
+                self.state.say(Tone::Warning, why);
+            }
+            Err(error) => {
+                let why = format!("cannot save to {shown}: {error}");
+                self.state.say(Tone::Warning, clean(&why).into_owned());
+            }
+        }
     }
 }

@@ -39,12 +39,12 @@ pub struct Session {
     pub(super) desk: Desk,
     pub(super) stage: Stage,
     search: Option<Search>,
-    /// The frames that the story on the screen still lacks.
-    pub(super) untold: Untold,
     /// The conversation that is followed.
     pub(super) following: Following,
     /// Files that are being saved.
     pub(super) saving: Option<SavingAll>,
+    /// The frames that the story on the screen still lacks.
+    pub(super) untold: Untold,
     /// What was known of conversations when the rows were made.
     generation: u64,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
@@ -65,9 +65,9 @@ impl Session {
             stage: Stage::new(peeler.clone(), wake),
             desk: Desk::new(frames, peeler, known),
             search: None,
-            untold: Untold::default(),
             following: Following::default(),
             saving: None,
+            untold: Untold::default(),
             generation: 0,
             outbox: Vec::new(),
         };

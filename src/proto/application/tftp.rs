@@ -1,7 +1,7 @@
 //! TFTP: a file over UDP, block by block (RFC 1350).
 
 use crate::decode::{
-    Claim, Cut, Fate, JoinSpecs, Match, Next, Peel, Peeled, Place, Protocol, Stop,
+    Claim, Cut, Fate, Held, JoinSpecs, Match, Next, Peel, Peeled, Place, Protocol, Stop,
 };
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, text};
 
@@ -154,12 +154,12 @@ fn request(p: &mut Peel<'_>, opcode: u64) -> Peeled {
         (&DESTINATION_FILE, "write")
     };
     let file = zero_ended(p, spec)?;
+    p.asks_for(file, b"");
     let again = if transfer::request(p, file) {
         ", again"
     } else {
         ""
     };
-    p.asks_for(file, b"");
     let mode = zero_ended(p, &MODE)?;
     if p.wants_fields() {
         let (file, mode) = (text::clean_bytes(file), text::clean_bytes(mode));
@@ -192,9 +192,14 @@ fn data(p: &mut Peel<'_>, transfer: Option<Transfer>) -> Peeled {
         piece: Next::Data,
         whole: Next::Media(""),
     };
+    let (here, buffers) = (cut.at.clone(), p.buffer_count());
     let fate = p.gather(cut, &JOINED);
     if fate == Fate::Whole {
         transfer.end(p);
+        match p.buffer_count() > buffers {
+            true => p.holds_derived("", Held::ALL),
+            false => p.holds(here, "", Held::ALL),
+        }
     }
     if p.wants_fields() {
         let what = match (fate, last) {

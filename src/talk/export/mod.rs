@@ -88,7 +88,10 @@ pub fn write_into(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<PathBuf
 ///
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`] if it exists, and when it cannot be written.
-pub fn write_new(path: &Path, write: impl FnOnce(&mut NewFile) -> io::Result<()>) -> io::Result<()> {
+pub fn write_new(
+    path: &Path,
+    write: impl FnOnce(&mut NewFile) -> io::Result<()>,
+) -> io::Result<()> {
     // Told before the work, and made sure of after it.
     if fs::symlink_metadata(path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());

@@ -50,7 +50,11 @@ fn cut(name: &str) -> String {
         return name.into();
     }
     let (_, ending) = split(name);
-    let ending = if ending.len() <= MAX_ENDING { ending } else { "" };
+    let ending = if ending.len() <= MAX_ENDING {
+        ending
+    } else {
+        ""
+    };
     let mut start = String::new();
     for c in name.chars() {
         if start.len() + c.len_utf8() + ending.len() > MAX_LEN {
@@ -98,7 +102,13 @@ mod tests {
 
     #[test]
     fn plain_names_stay() {
-        for name in ["logo.png", "a-b_c.tar.gz", "größe.txt", "%7Euser.html", "x(1).gif"] {
+        for name in [
+            "logo.png",
+            "a-b_c.tar.gz",
+            "größe.txt",
+            "%7Euser.html",
+            "x(1).gif",
+        ] {
             assert_eq!(safe_name(name), name);
         }
         assert_eq!(safe_name("/static/img/logo.png"), "logo.png");

@@ -252,7 +252,10 @@ impl Follower {
                 // A part of a message: the frame that completes it shows it.
                 (_, Role::Continuation) => {}
                 _ => {
-                    let all = ByteRange::new(layer.header.start, layer.trailer.end.max(layer.payload.end));
+                    let all = ByteRange::new(
+                        layer.header.start,
+                        layer.trailer.end.max(layer.payload.end),
+                    );
                     ready.push((number, What::At(layer.source, all)));
                 }
             }
@@ -263,7 +266,10 @@ impl Follower {
 
 /// The bodies of a message, without their codings.
 fn bodies(dissection: &Dissection, layer: u16) -> impl Iterator<Item = What> + '_ {
-    let own = dissection.mentions.iter().filter(move |said| said.layer == layer);
+    let own = dissection
+        .mentions
+        .iter()
+        .filter(move |said| said.layer == layer);
     own.filter_map(|said| match &said.what {
         Mention::Holds(object, _) => Some(What::At(object.source, object.at)),
         _ => None,
@@ -285,7 +291,10 @@ fn transport_of<'d>(dissection: &'d Dissection, ends: &Addressed) -> Option<(u16
             if index == ends.layer {
                 return true;
             }
-            around = dissection.layers.get(usize::from(index)).and_then(|layer| layer.parent);
+            around = dissection
+                .layers
+                .get(usize::from(index))
+                .and_then(|layer| layer.parent);
         }
         false
     };
@@ -295,7 +304,10 @@ fn transport_of<'d>(dissection: &'d Dissection, ends: &Addressed) -> Option<(u16
 
 /// Bytes of a layer's payload that were not captured.
 fn missing_of(dissection: &Dissection, layer: u16) -> u64 {
-    let own = dissection.faults.iter().filter(|fault| fault.layer == layer);
+    let own = dissection
+        .faults
+        .iter()
+        .filter(|fault| fault.layer == layer);
     let missing = own.filter_map(|fault| match fault.kind {
         FaultKind::Truncated {
             needed, present, ..

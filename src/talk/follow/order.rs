@@ -86,7 +86,10 @@ impl Order {
             return;
         }
         let captured = place.at.len().min(segment.len);
-        let what = What::At(place.source, ByteRange::new(place.at.start, place.at.start + captured));
+        let what = What::At(
+            place.source,
+            ByteRange::new(place.at.start, place.at.start + captured),
+        );
         let arrived = Early {
             seq,
             len: segment.len,
@@ -108,7 +111,13 @@ impl Order {
         let captured = place.at.len().min(len);
         let at = ByteRange::new(place.at.start, place.at.start + captured);
         let what = match place.source.is_derived() {
-            true => What::These(place.bytes.get(..captured as usize).unwrap_or_default().into()),
+            true => What::These(
+                place
+                    .bytes
+                    .get(..captured as usize)
+                    .unwrap_or_default()
+                    .into(),
+            ),
             false => What::At(place.source, at),
         };
         let before = |early: &Early| distance(early.seq, seq) > 0;
@@ -116,7 +125,15 @@ impl Order {
         let again = |early: &Early| early.seq == seq && early.len >= len;
         if !self.early.get(index).is_some_and(again) {
             let frame = place.frame;
-            self.early.insert(index, Early { seq, len, frame, what });
+            self.early.insert(
+                index,
+                Early {
+                    seq,
+                    len,
+                    frame,
+                    what,
+                },
+            );
         }
     }
 

@@ -74,7 +74,9 @@ fn ending(media: &str) -> &'static str {
         ("image/jpeg", ".jpg"),
         ("image/gif", ".gif"),
     ];
-    let found = endings.iter().find(|(name, _)| kind.eq_ignore_ascii_case(name));
+    let found = endings
+        .iter()
+        .find(|(name, _)| kind.eq_ignore_ascii_case(name));
     found.map_or("", |(_, ending)| ending)
 }
 

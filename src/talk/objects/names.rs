@@ -70,7 +70,8 @@ impl Names {
                 let talk = self.talk(asker_of(&flow));
                 // A server may answer before it has the whole request.
                 let answered = talk.early.iter().position(|answer| *answer > word.began);
-                talk.early.drain(..answered.map_or(talk.early.len(), |index| index + 1));
+                talk.early
+                    .drain(..answered.map_or(talk.early.len(), |index| index + 1));
                 if answered.is_some() {
                     return;
                 }

@@ -104,7 +104,10 @@ fn what_may_be_the_answer_to_something_lost_has_no_name() {
     let mut objects = Objects::default();
     objects.lost(&flow());
     objects.take(2, &saying(flow(), vec![asks("/b")]));
-    objects.take(3, &saying(flow().reversed(), vec![Mention::Answers, holds(5)]));
+    objects.take(
+        3,
+        &saying(flow().reversed(), vec![Mention::Answers, holds(5)]),
+    );
     assert_eq!(names(&objects), [""]);
 }
 
@@ -122,7 +125,10 @@ fn a_message_whose_rest_is_missing_is_incomplete() {
     let [found] = objects.all() else {
         panic!("{:?}", objects.all());
     };
-    assert_eq!((&*found.name, found.len, found.whole), ("/big.bin", 6, Some(100)));
+    assert_eq!(
+        (&*found.name, found.len, found.whole),
+        ("/big.bin", 6, Some(100))
+    );
     assert!(!found.is_whole);
     assert_eq!(&*objects.fragments()[0].bytes, b"abcdef");
 }

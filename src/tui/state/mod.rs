@@ -244,14 +244,14 @@ pub struct State {
     pub picker: Picker,
     /// The list of this machine's sockets.
     pub sockets: SocketList,
-    /// The ladder of a conversation.
-    pub ladder: LadderView,
-    /// The charts of a connection.
-    pub charts: ChartView,
     /// What the ends of a conversation say.
     pub follow: FollowView,
     /// The files of the capture so far.
     pub objects: ObjectList,
+    /// The ladder of a conversation.
+    pub ladder: LadderView,
+    /// The charts of a connection.
+    pub charts: ChartView,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -286,10 +286,10 @@ impl State {
             live: None,
             picker: Picker::default(),
             sockets: SocketList::default(),
-            ladder: LadderView::default(),
-            charts: ChartView::default(),
             follow: FollowView::default(),
             objects: ObjectList::default(),
+            ladder: LadderView::default(),
+            charts: ChartView::default(),
             message: None,
             look,
             areas: Areas::default(),

@@ -33,7 +33,7 @@ fn stage_with(store: Store, size: (u16, u16), look: Look) -> Stage {
     while learner.before(1, |known| known.learned()) < store.len() {
         std::thread::yield_now();
     }
-    Stage::of(Arc::new(store), Box::new(learner), size, look)
+    Stage::with_known(Arc::new(store), Box::new(learner), size, look)
 }
 
 #[test]

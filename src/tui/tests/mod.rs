@@ -6,6 +6,7 @@ mod ladder;
 mod random;
 mod screens;
 mod sockets;
+mod talk;
 
 use std::sync::Arc;
 
@@ -45,13 +46,12 @@ impl Stage {
         )
     }
 
-    fn with_look(frames: Vec<Frame>, (width, height): (u16, u16), look: Look) -> Stage {
+    fn with_look(frames: Vec<Frame>, size: (u16, u16), look: Look) -> Stage {
         let frames = Arc::new(VecFrames::new("test.pcap", frames));
-        Stage::of(frames, Box::new(NoConversations), (width, height), look)
+        Stage::with_known(frames, Box::new(NoConversations), size, look)
     }
 
-    /// These frames, with what is known of their conversations.
-    fn of(
+    fn with_known(
         frames: Arc<dyn Frames>,
         known: Box<dyn Known>,
         (width, height): (u16, u16),

@@ -162,10 +162,10 @@ fn obey(state: &mut State, command: Command) -> Effects {
             Screen::Peel(_) => peel::obey(state, command),
             Screen::Interfaces => stage::obey_picker(state, command),
             Screen::Sockets => sockets::obey(state, command),
-            Screen::Ladder => ladder::obey(state, command),
-            Screen::Charts => ladder::obey_charts(state, command),
             Screen::Follow => talk::obey_follow(state, command),
             Screen::Objects => talk::obey_objects(state, command),
+            Screen::Ladder => ladder::obey(state, command),
+            Screen::Charts => ladder::obey_charts(state, command),
             Screen::Main => obey_main(state, command),
         },
     }
@@ -276,10 +276,10 @@ fn go(state: &mut State, motion: Motion) -> Effects {
         Screen::Peel(_) => return peel::go(state, motion),
         Screen::Interfaces => return stage::go(state, motion),
         Screen::Sockets => return Vec::new(),
-        Screen::Ladder => return ladder::go(state, motion),
-        Screen::Charts => return ladder::go_in_chart(state, motion),
         Screen::Follow => return talk::go_in_talk(state, motion),
         Screen::Objects => return talk::go_in_objects(state, motion),
+        Screen::Ladder => return ladder::go(state, motion),
+        Screen::Charts => return ladder::go_in_chart(state, motion),
         Screen::Main => {}
     }
     match state.focus {

@@ -52,14 +52,14 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
         }
         return Vec::new();
     }
-    if matches!(state.screen, Screen::Ladder | Screen::Charts) {
-        return super::ladder::mouse(state, gesture, at);
-    }
     if matches!(state.screen, Screen::Follow | Screen::Objects) {
         return match gesture {
             Gesture::Wheel(by) => go(state, Motion::Lines(i64::from(by) * NOTCH)),
             Gesture::Click | Gesture::Drag => Vec::new(),
         };
+    }
+    if matches!(state.screen, Screen::Ladder | Screen::Charts) {
+        return super::ladder::mouse(state, gesture, at);
     }
     if matches!(state.screen, Screen::Peel(_)) {
         return match gesture {

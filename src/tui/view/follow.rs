@@ -55,7 +55,11 @@ fn heading(state: &State, canvas: &mut Canvas<'_>) {
         Some(Side::Client) => "only the client",
         Some(Side::Server) => "only the server",
     };
-    let what = if view.messages { "HTTP messages" } else { "stream" };
+    let what = if view.messages {
+        "HTTP messages"
+    } else {
+        "stream"
+    };
     let mut right = format!(" {what} · {} · {shown} ", view.shown.name());
     if view.busy {
         right.insert_str(0, " reading …");
@@ -90,6 +94,11 @@ fn line(state: &State, row: &SaidRow, y: u16, canvas: &mut Canvas<'_>) {
             ..theme.style("select")
         };
         canvas.paint(0, y, canvas.width(), ground);
-        canvas.text(0, y, if state.look.ascii { ">" } else { "▶" }, theme.style("select"));
+        canvas.text(
+            0,
+            y,
+            if state.look.ascii { ">" } else { "▶" },
+            theme.style("select"),
+        );
     }
 }

@@ -48,7 +48,12 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
                 ..theme.style("select")
             };
             canvas.paint(0, y, canvas.width(), ground);
-            canvas.text(1, y, if state.look.ascii { ">" } else { "▶" }, theme.style("select"));
+            canvas.text(
+                1,
+                y,
+                if state.look.ascii { ">" } else { "▶" },
+                theme.style("select"),
+            );
         }
     }
 }
@@ -63,7 +68,12 @@ fn row(state: &State, found: &Found, (y, places): (u16, [u16; 5]), canvas: &mut 
     let behind = if host > 0 { host } else { name };
     let kind = found.media.split(';').next().unwrap_or_default().trim();
     let kind = short(kind, 80);
-    canvas.text(media, y, &fit(&kind, behind.saturating_sub(media + 1)), text);
+    canvas.text(
+        media,
+        y,
+        &fit(&kind, behind.saturating_sub(media + 1)),
+        text,
+    );
     if host > 0 {
         let at = short(&found.host, 80);
         canvas.text(host, y, &fit(&at, name.saturating_sub(host + 1)), text);

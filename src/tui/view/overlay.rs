@@ -19,7 +19,9 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         Overlay::Palette { input, chosen } => Some(palette(state, buffer, input, *chosen)),
         Overlay::Find(input) => {
             let title = match scope(state) {
-                _ if state.screen == Screen::Follow => "Find in this conversation: text, or hex such as de ad",
+                _ if state.screen == Screen::Follow => {
+                    "Find in this conversation: text, or hex such as de ad"
+                }
                 Scope::Frames => "Find in all frames: addresses, names, summaries, or bytes",
                 Scope::Fields => "Find in this frame's fields",
                 Scope::Bytes => "Find in these bytes: text, or hex such as de ad be ef",

@@ -121,7 +121,11 @@ fn counted(p: &mut Peel<'_>, head: &Head<'_>, length: u64) -> Peeled {
         let all = start..p.bytes().len();
         p.body(all.clone());
         if more_may_come(p) {
-            p.holds(all.clone(), head.media, held(head, all.len(), Here::AsFarAsItGoes));
+            p.holds(
+                all.clone(),
+                head.media,
+                held(head, all.len(), Here::AsFarAsItGoes),
+            );
             p.wrap_stream(Next::Segment, all);
         } else {
             in_one_piece(p, head, all, Here::AsFarAsItGoes);
@@ -293,7 +297,11 @@ fn chunked(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
             p.body(all.clone());
             if more_may_come(p) {
                 let so_far = pieces.len();
-                p.holds(all.clone(), head.media, held(head, so_far, Here::AsFarAsItGoes));
+                p.holds(
+                    all.clone(),
+                    head.media,
+                    held(head, so_far, Here::AsFarAsItGoes),
+                );
                 p.wrap_stream(Next::Segment, all);
             } else {
                 joined(p, head, pieces, Here::AsFarAsItGoes);

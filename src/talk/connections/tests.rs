@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{Endpoint, Segment, SegmentOptions, Transport};
+use crate::model::{Endpoint, Segment, SegmentOptions, TcpFlags, Transport};
 use std::net::{IpAddr, Ipv4Addr};
 
 fn syn(seq: u32, quoted: bool) -> ArrivingSegment<'static> {
