@@ -28,8 +28,8 @@ pub(super) struct Connection {
 pub(super) struct Streams {
     pub open: HashMap<Flow, Box<Connection>>,
     /// Connections with the frame that was their last when they were put here, oldest first.
-    order: VecDeque<(Flow, u64)>,
-    count: u32,
+    pub order: VecDeque<(Flow, u64)>,
+    pub count: u32,
     pub held: usize,
     max_held: usize,
     /// Messages whose rest is missing, of the frame at hand.
