@@ -7,8 +7,8 @@ use super::output::Output;
 use super::source;
 use crate::model::Transport;
 use crate::render::chart::json;
-use crate::talk::story::chart::{Chart, Kind};
 use crate::talk::story::Side;
+use crate::talk::story::chart::{Chart, Kind};
 
 /// Prints the chart that the arguments choose.
 ///
@@ -46,7 +46,12 @@ pub fn run(args: &ChartArgs) -> Result<(), Failure> {
             let _ = json(&story, &chart, &mut text);
         }
         ChartFormat::Text => {
-            text = crate::tui::chart_text(&story, &chart, super::ladder::columns(&args.which), args.which.ascii);
+            text = crate::tui::chart_text(
+                &story,
+                &chart,
+                super::ladder::columns(&args.which),
+                args.which.ascii,
+            );
         }
     }
     let mut out = Output::new();

@@ -8,7 +8,7 @@ use crate::model::{Dissection, Frame, TcpState};
 use crate::render::ladder::{Options, Pace, Row, table, write};
 use crate::store::Store;
 use crate::talk::story::units::{bytes, duration};
-use crate::talk::story::{MAX_STEPS, Story, conversation_of, read};
+use crate::talk::story::{Story, conversation_of, read, tell_all};
 use crate::talk::{Between, Conversation, Recall, Tracker};
 
 /// Prints what the arguments choose.
@@ -105,21 +105,8 @@ impl Heard {
 
     /// The story of a conversation.
     pub fn story(&mut self, id: u64) -> Result<Story, Failure> {
-        let conversation = self.tracker.conversations().get(id).copied();
-        let Some(conversation) = conversation else {
-            return Err(Failure::usage(format_args!("there is no conversation {id}")));
-        };
-        let mut story = Story::new(&conversation);
-        let frames = self.tracker.frames_of(id, MAX_STEPS);
-        let all: u64 = conversation.frames.iter().sum();
-        story.skip(all.saturating_sub(frames.len() as u64));
-        for number in frames {
-            self.store.frame(number, &mut self.frame)?;
-            let mut known = Recall::new(&self.tracker, &self.store, number);
-            let segments = read(&mut self.peeler, &self.frame, &mut known, &mut self.out);
-            story.tell(&self.frame, &self.out, &segments);
-        }
-        Ok(story)
+        let story = tell_all(&self.tracker, &self.store, &mut self.peeler, id)?;
+        story.ok_or_else(|| Failure::usage(format_args!("there is no conversation {id}")))
     }
 
     /// What a conversation is, in a line.

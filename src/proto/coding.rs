@@ -152,8 +152,7 @@ mod tests {
     const BROTLI: &[u8] =
         b"\x1f\x2d\x00\xf8\x25\x00\x72\x90\x43\x8a\xc9\x01\x90\x81\xa8\x8c\xfb\x0d";
     /// 8 MiB of zeros.
-    const BROTLI_BOMB: &[u8] =
-        b"\x9f\xff\xff\x7f\xf8\x27\x00\xe2\xb1\x40\x20\xf7\xfe\x0f";
+    const BROTLI_BOMB: &[u8] = b"\x9f\xff\xff\x7f\xf8\x27\x00\xe2\xb1\x40\x20\xf7\xfe\x0f";
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());

@@ -37,7 +37,11 @@ pub fn json(story: &Story, chart: &Chart, out: &mut impl Write) -> fmt::Result {
     )?;
     for (place, series) in chart.series.iter().enumerate() {
         let comma = if place > 0 { "," } else { "" };
-        write!(out, "{comma}{{\"name\":\"{}\",\"points\":[", series.what.name())?;
+        write!(
+            out,
+            "{comma}{{\"name\":\"{}\",\"points\":[",
+            series.what.name()
+        )?;
         for (place, point) in series.points.iter().enumerate() {
             let comma = if place > 0 { "," } else { "" };
             let sign = if point.at < 0 { "-" } else { "" };

@@ -1,5 +1,6 @@
 //! The TCP connections that are being followed, within bounds.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
 
 use super::tcp::{Half, Stream, Torn};
@@ -10,6 +11,7 @@ use crate::model::Flow;
 const MAX_STREAMS: usize = 1 << 16;
 /// Bytes of all messages and segments that wait for others.
 const MAX_HELD: usize = 64 << 20;
+
 /// A connection that is being followed.
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -51,25 +53,30 @@ impl Streams {
     /// The connection of a segment, and true if it is another one over the same ports.
     pub fn find(&mut self, arriving: &ArrivingSegment<'_>) -> (&mut Connection, bool) {
         let key = arriving.segment.flow.key();
-        let old = self.open.get(&key);
-        let again = old.is_some_and(|old| old.stream.is_followed_by(&arriving.segment));
-        if again && let Some(mut old) = self.open.remove(&key) {
-            self.held -= weight(&old);
-            tear(&key, &mut old, &mut self.torn);
-        }
-        let count = &mut self.count;
-        let order = &mut self.order;
-        let connection = self.open.entry(key).or_insert_with(|| {
+        let (count, order) = (&mut self.count, &mut self.order);
+        let mut fresh = || {
             let stream = Stream::new(*count);
             *count = count.wrapping_add(1);
-            order.push_back((key, 0));
             Box::new(Connection {
                 stream,
                 halves: Default::default(),
                 heard: [false; 2],
                 last: 0,
             })
-        });
+        };
+        let connection = match self.open.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                order.push_back((key, 0));
+                entry.insert(fresh())
+            }
+        };
+        let again = !arriving.quoted && connection.stream.is_followed_by(&arriving.segment);
+        if again {
+            self.held -= weight(connection);
+            tear(&key, connection, &mut self.torn);
+            *connection = fresh();
+        }
         (connection, again)
     }
 
@@ -122,3 +129,6 @@ pub(super) fn weight(connection: &Connection) -> usize {
     let halves: usize = connection.halves.iter().map(Half::weight).sum();
     halves + connection.stream.weight()
 }
+
+#[cfg(test)]
+mod tests;

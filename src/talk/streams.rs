@@ -2,9 +2,7 @@
 
 use super::Listener;
 use crate::decode::{Claim, Peeler, Protocol, SEGMENT, Want};
-use crate::model::{
-    Frame, FrameInfo, FrameView, LinkType, TcpFlags, Timestamp, Transport,
-};
+use crate::model::{Frame, FrameInfo, FrameView, LinkType, TcpFlags, Timestamp, Transport};
 use crate::proto::registry;
 
 mod messages;
@@ -110,7 +108,10 @@ fn packet(
 fn shown(view: &FrameView<'_>) -> Vec<String> {
     let out = view.dissection;
     let mut lines = Vec::new();
-    let above = out.layers.iter().skip_while(|layer| layer.info.name != "tcp");
+    let above = out
+        .layers
+        .iter()
+        .skip_while(|layer| layer.info.name != "tcp");
     for layer in above.skip(1) {
         if std::ptr::eq(layer.info, &SEGMENT) {
             continue;
@@ -137,7 +138,10 @@ fn spoken(port: u16, side: Side, before: &[u8], pieces: &[&[u8]]) -> Vec<String>
     if !before.is_empty() {
         talk.data(other, before);
     }
-    let mut lines: Vec<String> = pieces.iter().flat_map(|piece| talk.data(side, piece)).collect();
+    let mut lines: Vec<String> = pieces
+        .iter()
+        .flat_map(|piece| talk.data(side, piece))
+        .collect();
     lines.extend(talk.close(side));
     lines
 }
@@ -148,8 +152,15 @@ fn same(seen: &[String], whole: &[String], name: &str) {
     for (line, (seen, whole)) in lines {
         assert_eq!(seen, whole, "{name}: line {line}");
     }
-    let more = |lines: &[String], behind: &[String]| lines.get(behind.len()..).map(<[String]>::to_vec);
-    assert_eq!(seen.len(), whole.len(), "{name}: {:?} {:?}", more(seen, whole), more(whole, seen));
+    let more =
+        |lines: &[String], behind: &[String]| lines.get(behind.len()..).map(<[String]>::to_vec);
+    assert_eq!(
+        seen.len(),
+        whole.len(),
+        "{name}: {:?} {:?}",
+        more(seen, whole),
+        more(whole, seen)
+    );
 }
 
 /// Cuts a stream in two at every place, and into single bytes.
@@ -159,7 +170,11 @@ fn every_cut(port: u16, side: Side, before: &[u8], stream: &[u8], name: &str) {
     let bytes: Vec<&[u8]> = stream.chunks(1).collect();
     let threes: Vec<&[u8]> = stream.chunks(3).collect();
     for pieces in [bytes, threes] {
-        same(&spoken(port, side, before, &pieces), &whole, &format!("{name}, in small pieces"));
+        same(
+            &spoken(port, side, before, &pieces),
+            &whole,
+            &format!("{name}, in small pieces"),
+        );
     }
     // Long streams are cut at most so often.
     let step = stream.len().div_ceil(300);
@@ -181,7 +196,11 @@ fn port_of(protocol: &Protocol) -> Option<u16> {
 #[test]
 fn samples_of_all_stream_protocols_survive_every_cut() {
     let mut seen = 0;
-    for protocol in registry().protocols().iter().filter(|protocol| protocol.stream) {
+    for protocol in registry()
+        .protocols()
+        .iter()
+        .filter(|protocol| protocol.stream)
+    {
         let name = protocol.info.name;
         let port = port_of(protocol).unwrap_or_else(|| panic!("{name} has no TCP port"));
         // Over TCP, DNS has its length in front.
@@ -204,7 +223,14 @@ fn a_skim_waits_for_the_same_bytes() {
     for (port, side, before, stream) in messages::all() {
         let chains = |want| {
             let mut talk = Talk::wanting(port, want);
-            talk.data(if side == Side::Client { Side::Server } else { Side::Client }, before);
+            talk.data(
+                if side == Side::Client {
+                    Side::Server
+                } else {
+                    Side::Client
+                },
+                before,
+            );
             let mut chains = Vec::new();
             for piece in stream.chunks(7) {
                 let lines = talk.data(side, piece);

@@ -220,6 +220,8 @@ commands! {
         ChartNext "next-chart" "Next chart: sequence, round trip, flight, throughput." ["tab"] "";
         ChartPrevious "previous-chart" "Previous chart." ["shift+tab"] "";
         ChartTurn "turn-chart" "The bytes of the other end." ["d" "space"] "";
+        ChartNearer "chart-nearer" "Half as much time, around the cursor." ["+" "z"] "";
+        ChartFarther "chart-farther" "Twice as much time." ["-" "Z"] "";
         ChartOpen "chart-open-frame" "Open the frame at the cursor on the main screen." ["enter"] "";
         ChartLadder "chart-ladder" "The ladder of this conversation." ["L"] "";
         ChartEnd "close-charts" "Back to the main screen." ["q" "C"] "";

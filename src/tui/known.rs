@@ -83,7 +83,9 @@ impl Known for Learner {
     }
 
     fn frames_of(&self, conversation: u64, after: u64) -> Vec<u64> {
-        Learner::look(self, |tracker| tracker.frames_after(conversation, after, usize::MAX))
+        Learner::look(self, |tracker| {
+            tracker.frames_after(conversation, after, usize::MAX)
+        })
     }
 
     fn learned(&self) -> u64 {

@@ -37,8 +37,8 @@ mod view;
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{Begin, Farewell, TuiOptions, run};
-pub use view::chart_text;
 pub use theme::{Depth, NAMES as THEMES};
+pub use view::chart_text;
 
 #[cfg(test)]
 mod tests;

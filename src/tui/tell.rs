@@ -57,7 +57,9 @@ impl Session {
             found = other.and_then(|id| tracker.conversations().get(id).copied());
         });
         let Some(conversation) = found else {
-            return self.state.say(Tone::Note, "there is no further conversation");
+            return self
+                .state
+                .say(Tone::Note, "there is no further conversation");
         };
         self.begin_story(&conversation);
         self.hear_news();
@@ -74,6 +76,7 @@ impl Session {
         self.state.ladder.top = 0;
         self.state.ladder.story = Some(Story::new(conversation));
         self.state.charts.from = None;
+        self.state.charts.zoom = 0;
     }
 
     /// Puts the frames that came since the last time behind those not told yet.
@@ -144,5 +147,8 @@ fn title(conversation: &Conversation) -> String {
     };
     let frames: u64 = conversation.frames.iter().sum();
     let size = bytes(conversation.bytes.iter().sum());
-    format!("conversation {}: {kind}, {frames} frames, {size}", conversation.id)
+    format!(
+        "conversation {}: {kind}, {frames} frames, {size}",
+        conversation.id
+    )
 }

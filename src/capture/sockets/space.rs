@@ -201,6 +201,9 @@ mod tests {
         assert!(space.tables[0].read.is_none());
         let now = Instant::now();
         assert!(!space.refresh_addresses(now));
-        assert!(space.due() > now, "it is not tried again at once, without end");
+        assert!(
+            space.due() > now,
+            "it is not tried again at once, without end"
+        );
     }
 }

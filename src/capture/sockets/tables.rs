@@ -47,7 +47,7 @@ fn parse(table: impl std::io::BufRead, family: Family) -> ProcResult<Vec<Socket>
                 unix: None,
                 rx: Some(row.rx_queue),
                 tx: Some(row.tx_queue),
-                uid: Some(row.uid),
+                uid: user(row.uid, row.inode),
                 inode: row.inode,
                 holders: Holders::default(),
             })
@@ -67,7 +67,7 @@ fn parse(table: impl std::io::BufRead, family: Family) -> ProcResult<Vec<Socket>
                     unix: None,
                     rx: Some(row.rx_queue),
                     tx: Some(row.tx_queue),
-                    uid: Some(row.uid),
+                    uid: user(row.uid, row.inode),
                     inode: row.inode,
                     holders: Holders::default(),
                 })
@@ -94,6 +94,11 @@ fn parse(table: impl std::io::BufRead, family: Family) -> ProcResult<Vec<Socket>
             })
             .collect(),
     })
+}
+
+/// Of a socket that only the kernel still has, the tables say user 0, whoever made it.
+fn user(uid: u32, inode: u64) -> Option<u32> {
+    (inode != 0).then_some(uid)
 }
 
 /// A path out of the system, fit for a terminal.
@@ -170,6 +175,13 @@ mod tests {
         assert_eq!(rows[1].remote, Some("10.0.0.1:41212".parse().unwrap()));
         assert_eq!((rows[1].uid, rows[1].inode), (Some(33), 4712));
         assert_eq!((rows[1].rx, rows[1].tx), (Some(0), Some(16)));
+    }
+
+    #[test]
+    fn a_socket_without_a_process_has_no_user() {
+        let row = TCP.replace(" 4712 ", " 0 ").replace("    33 ", "     0 ");
+        assert_eq!(table(&row, Family::Tcp)[1].uid, None);
+        assert_eq!(table(&row, Family::Tcp)[0].uid, Some(0));
     }
 
     #[test]

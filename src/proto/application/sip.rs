@@ -150,7 +150,9 @@ fn recognise(bytes: &[u8]) -> Match {
 fn is_stub(line: &[u8]) -> bool {
     let is_method = |method: &[u8]| {
         method.len() <= MAX_METHOD
-            && method.iter().all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+            && method
+                .iter()
+                .all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
     };
     let space = line.iter().position(|byte| *byte == b' ');
     match space {

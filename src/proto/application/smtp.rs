@@ -4,7 +4,9 @@ mod mail;
 
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
 use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, Value, text};
-use crate::proto::lines::{Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code};
+use crate::proto::lines::{
+    Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code,
+};
 
 const PORT: u16 = 25;
 const SUBMISSION_PORT: u16 = 587;

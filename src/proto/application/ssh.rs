@@ -93,7 +93,10 @@ pub static PROTOCOL: Protocol = Protocol {
 /// A banner is unmistakable; a packet in the clear has a length, padding and a message code that
 /// fit together; everything else in an SSH conversation is encrypted.
 fn recognise(bytes: &[u8]) -> Match {
-    if BANNERS.iter().any(|banner| banner.len() > bytes.len() && banner.starts_with(bytes)) {
+    if BANNERS
+        .iter()
+        .any(|banner| banner.len() > bytes.len() && banner.starts_with(bytes))
+    {
         return Match::short_if(!bytes.is_empty());
     }
     if bytes.starts_with(b"SSH-") {

@@ -50,7 +50,10 @@ const RECORD: &[FieldSpec] = &[
 const OPAQUE: &[FieldSpec] = &[
     FieldSpec::uint("tls.record.opaque_type", "Content", 8)
         .codes(CONTENT_TYPES)
-        .doc("Always application data: what the record really carries is encrypted with it.", "RFC 8446 §5.2"),
+        .doc(
+            "Always application data: what the record really carries is encrypted with it.",
+            "RFC 8446 §5.2",
+        ),
     RECORD[1],
     RECORD[2],
 ];
@@ -183,7 +186,11 @@ fn is_cut_header(bytes: &[u8]) -> bool {
 /// in the last of them.
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let extent = extent::of(p.bytes(), agreed::is_sealed(p));
-    let mut end = if p.is_joined() { extent.first } else { extent.last };
+    let mut end = if p.is_joined() {
+        extent.first
+    } else {
+        extent.last
+    };
     if end == 0 && recognise(p.bytes()) != Match::No {
         p.wait_for(extent.needed)?;
     }
@@ -192,7 +199,9 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     let mut reader = Reader::default();
     let mut start = 0;
-    while start < end && let Some(length) = record_len(&p.bytes()[start..]) {
+    while start < end
+        && let Some(length) = record_len(&p.bytes()[start..])
+    {
         let whole = start + HEADER_LEN + length <= p.bytes().len();
         if !whole && start > 0 {
             break;

@@ -40,7 +40,9 @@ fn shortened(columns: &Columns, tip: Tip) -> u16 {
 
 /// Columns that a label can have.
 pub fn label_room(columns: &Columns, tip: Tip) -> u16 {
-    columns.between().saturating_sub(shortened(columns, tip) + 6)
+    columns
+        .between()
+        .saturating_sub(shortened(columns, tip) + 6)
 }
 
 /// Draws an arrow with a label on it. The candidates for the label become shorter; the first one that

@@ -48,7 +48,11 @@ impl Columns {
             true => (13, (end / 5).clamp(18, 30)),
             false => (13, 14),
         };
-        let left_more = if options.acts && more.is_some() { 12 } else { 0 };
+        let left_more = if options.acts && more.is_some() {
+            12
+        } else {
+            0
+        };
         Columns {
             number_end,
             time_end,
@@ -86,7 +90,11 @@ impl Columns {
             below.put_right(end, "Δ", Tone::Dim);
         }
         if let Some(more) = self.more {
-            let headings = [("bytes", "in flight"), ("window", "left"), ("round", "trip")];
+            let headings = [
+                ("bytes", "in flight"),
+                ("window", "left"),
+                ("round", "trip"),
+            ];
             for ((one, two), place) in headings.into_iter().zip(1..) {
                 above.put_right(more + place * MORE, one, Tone::Dim);
                 below.put_right(more + place * MORE, two, Tone::Dim);

@@ -32,7 +32,9 @@ pub(super) fn rung(ladder: &Ladder<'_>, number: usize) -> Vec<Line> {
 
 /// True if no state stands beside the arrow on this side.
 fn is_free(step: &Step, side: Side) -> bool {
-    step.tcp.as_deref().is_none_or(|tcp| shown_state(step, tcp, side).is_none())
+    step.tcp
+        .as_deref()
+        .is_none_or(|tcp| shown_state(step, tcp, side).is_none())
 }
 
 /// Nanoseconds from one step to the next.
@@ -65,7 +67,7 @@ fn missing(ladder: &Ladder<'_>, step: &Step, lines: &mut Vec<Line>) {
     let mut dashed = |from: Side, tip: Tip, text: &str, len: u32| {
         let mut line = ladder.lifelines();
         let size = bytes(len.into());
-        let labels = [format!("{size} {text}"), size];
+        let labels = [format!("{size} {text}"), text.into(), size];
         let look = (Stroke::Dashed, tip);
         let tones = (Tone::Mark, Tone::Mark);
         arrow::draw(&mut line, &ladder.columns, from, look, &labels, tones);
@@ -220,8 +222,7 @@ fn more(ladder: &Ladder<'_>, tcp: &TcpStep, line: &mut Line) {
 }
 
 fn stroke(step: &Step) -> Stroke {
-    let again =
-        Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION;
+    let again = Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION;
     match &step.tcp {
         Some(tcp) if tcp.analysis.marks.has(again) => Stroke::Double,
         Some(tcp) if tcp.segment.len == 0 => Stroke::Thin,
@@ -272,7 +273,11 @@ fn labels(step: &Step, raw: bool) -> Vec<String> {
         false => (tcp.relative_seq(), tcp.relative_ack()),
     };
     let takes_room = segment.sequence_len() > 0 || segment.flags.has(TcpFlags::RST);
-    let seq = if takes_room { format!(" seq {seq}") } else { String::new() };
+    let seq = if takes_room {
+        format!(" seq {seq}")
+    } else {
+        String::new()
+    };
     let ack = match segment.flags.has(TcpFlags::ACK) {
         true => format!(" ack {ack}"),
         false => String::new(),
@@ -291,7 +296,11 @@ fn labels(step: &Step, raw: bool) -> Vec<String> {
 
 /// The text on an arrow with what stands out behind it, if there is room for both.
 fn marked_label(ladder: &Ladder<'_>, step: &Step) -> Option<String> {
-    let marks = step.tcp.as_deref().map(marks).filter(|marks| !marks.is_empty())?;
+    let marks = step
+        .tcp
+        .as_deref()
+        .map(marks)
+        .filter(|marks| !marks.is_empty())?;
     let text = format!("{}: {marks}", label(step, ladder.options.raw));
     let room = arrow::label_room(&ladder.columns, tip(step));
     (width(&text) <= room).then_some(text)

@@ -15,7 +15,14 @@ pub struct Row<'c> {
 
 /// What stands over the columns.
 const HEADINGS: [&str; 8] = [
-    "No.", "", "End", "End", "Frames", "Bytes →", "Bytes ←", "Lasts",
+    "No.",
+    "",
+    "End",
+    "End",
+    "Frames",
+    "Bytes →",
+    "Bytes ←",
+    "Lasts",
 ];
 
 /// Writes conversations as lines of columns, with a heading.

@@ -125,7 +125,7 @@ fn members(frame: u64) -> Vec<Member> {
         let before = frame.saturating_sub(2);
         members.push(Member { id: 0, before });
     }
-    if frame % 5 == 0 {
+    if frame.is_multiple_of(5) {
         let before = frame.saturating_sub(5);
         members.push(Member { id: 300, before });
     }

@@ -79,7 +79,9 @@ pub(super) fn move_earlier(steps: &mut VecDeque<Step>) {
     if !last.acts.iter().any(is_earlier) {
         return;
     }
-    let (earlier, rest) = std::mem::take(&mut last.acts).into_iter().partition(is_earlier);
+    let (earlier, rest) = std::mem::take(&mut last.acts)
+        .into_iter()
+        .partition(is_earlier);
     last.acts = rest;
     if let Some(first) = steps.front_mut() {
         let own = std::mem::replace(&mut first.acts, earlier);
@@ -90,7 +92,8 @@ pub(super) fn move_earlier(steps: &mut VecDeque<Step>) {
 const SOCKET: &str = "who sends has a socket";
 const SEND: &str = "one call sends one datagram (RFC 768); a connected socket may use send()";
 const BOUND: &str = "it answered, so its socket had this port before";
-const RECEIVE: &str = "it sent something too, so a process has the socket; one call takes one datagram";
+const RECEIVE: &str =
+    "it sent something too, so a process has the socket; one call takes one datagram";
 
 /// Adds the calls of the last step, a datagram. That an end reads is believed only if it ever sends:
 /// then its earlier steps are told anew.
@@ -116,7 +119,8 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>) {
                 step.acts.push(act(from, When::Earlier, "bind()", BOUND));
             }
             first = false;
-            step.acts.push(act(from, When::After, "recvfrom()", RECEIVE));
+            step.acts
+                .push(act(from, When::After, "recvfrom()", RECEIVE));
         }
     }
     let Some(last) = steps.back_mut() else {
@@ -127,6 +131,7 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>) {
     }
     last.acts.push(act(from, When::Before, "sendto()", SEND));
     if theirs {
-        last.acts.push(act(from.other(), When::After, "recvfrom()", RECEIVE));
+        last.acts
+            .push(act(from.other(), When::After, "recvfrom()", RECEIVE));
     }
 }

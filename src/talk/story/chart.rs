@@ -1,8 +1,8 @@
 //! The charts of a TCP connection: sequence numbers, round-trip times, bytes in flight, throughput.
 
+use super::Story;
 use super::ends::Side;
 use super::step::{Step, TcpStep};
-use super::Story;
 use super::units::{bytes, duration, nice};
 use crate::model::{Marks, TcpFlags};
 
@@ -129,7 +129,10 @@ impl What {
 
     /// True for values that hold until the next point.
     pub const fn is_held(self) -> bool {
-        matches!(self, What::Acknowledged | What::WindowEdge | What::Window)
+        matches!(
+            self,
+            What::Acknowledged | What::WindowEdge | What::Window | What::InFlight
+        )
     }
 }
 
@@ -173,6 +176,7 @@ impl Chart {
             from,
             origin: story.start().map_or(0, |start| start.0),
             heights: Heights::default(),
+            sent: 0,
             points: [const { Vec::new() }; 2],
             more: [const { Vec::new() }; 2],
         };
@@ -253,6 +257,8 @@ struct Tracer {
     from: Side,
     origin: i64,
     heights: Heights,
+    /// Behind the highest byte sent.
+    sent: u64,
     points: [Vec<Point>; 2],
     more: [Vec<Point>; 2],
 }
@@ -302,12 +308,21 @@ impl Tracer {
         let Some((tcp, point)) = self.look(step) else {
             return;
         };
-        if step.from != self.from {
-            if tcp.segment.flags.has(TcpFlags::ACK) && !tcp.segment.flags.has(TcpFlags::RST) {
-                self.points[1].push(value(point, tcp.window().into()));
+        let flags = tcp.segment.flags;
+        if step.from == self.from {
+            let next = self.heights.place(tcp.relative_seq());
+            self.sent = self
+                .sent
+                .max(next.saturating_add(tcp.segment.sequence_len().into()));
+            if let Some(bytes) = tcp.analysis.in_flight {
+                self.points[0].push(value(point, bytes.into()));
             }
-        } else if let Some(bytes) = tcp.analysis.in_flight {
-            self.points[0].push(value(point, bytes.into()));
+        } else if flags.has(TcpFlags::ACK) && !flags.has(TcpFlags::RST) {
+            let acked = self.heights.place(tcp.relative_ack());
+            if !tcp.analysis.marks.has(Marks::DUPLICATE_ACK) {
+                self.points[0].push(value(point, self.sent.saturating_sub(acked)));
+            }
+            self.points[1].push(value(point, tcp.window().into()));
         }
     }
 
@@ -320,7 +335,7 @@ impl Tracer {
         let Some(end) = sent.iter().map(|(point, _)| point.at).max() else {
             return;
         };
-        let width = nice(u64::try_from(end / STRETCHES).unwrap_or(0).max(1_000_000)) as i64;
+        let width = nice(u64::try_from(end / STRETCHES).unwrap_or(0).max(10_000)) as i64;
         let count = usize::try_from(end.max(0) / width + 1).unwrap_or(1);
         let mut sums = vec![(0_u64, 0_u64); count.min(2 * STRETCHES as usize)];
         for (point, len) in sent {
@@ -357,7 +372,7 @@ const fn value(point: Point, value: u64) -> Point {
 
 /// True if the segment was sent before.
 const fn is_again(tcp: &TcpStep) -> bool {
-    tcp.analysis.marks.has(
-        Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION,
-    )
+    tcp.analysis
+        .marks
+        .has(Marks::RETRANSMISSION | Marks::FAST_RETRANSMISSION | Marks::SPURIOUS_RETRANSMISSION)
 }

@@ -14,14 +14,14 @@ mod watch;
 pub mod words;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::VecDeque;
 
 pub use acts::{Act, When};
 pub use ends::{Party, Side};
 pub use step::{Fate, Gap, GapEnd, Step, TcpStep};
-pub use watch::{Segments, read};
+pub use watch::{Segments, read, tell_all};
 
 use super::Tracker;
 use super::conversations::{Between, Conversation};

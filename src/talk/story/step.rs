@@ -136,7 +136,9 @@ impl Step {
             len,
             wire_len: frame.info.original_len,
             protocol: shown.map_or(&crate::decode::DATA, |layer| layer.info),
-            summary: message.map_or_else(String::new, |layer| summary(layer, dissection)).into(),
+            summary: message
+                .map_or_else(String::new, |layer| summary(layer, dissection))
+                .into(),
             is_part: message.is_some_and(|layer| layer.role == Role::Continuation),
             tcp: None,
             acts: Vec::new(),
@@ -146,7 +148,11 @@ impl Step {
 
 /// The layer right above the addresses, or the one with the ports.
 fn transport_of(addressed: &Addressed, dissection: &Dissection) -> Option<usize> {
-    let inside = dissection.layers.iter().enumerate().skip(usize::from(addressed.layer));
+    let inside = dissection
+        .layers
+        .iter()
+        .enumerate()
+        .skip(usize::from(addressed.layer));
     let wanted = |layer: &Layer| match addressed.ports {
         Some((transport, ..)) => layer.info.name.starts_with(transport_name(transport)),
         None => layer.parent == Some(addressed.layer),

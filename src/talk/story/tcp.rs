@@ -184,7 +184,8 @@ impl Way {
     /// did not.
     fn repeat(&mut self, segment: &Segment, fast: bool, changes: &mut Vec<Change>) {
         let end = segment.next_seq();
-        let again = |open: &&Open| distance(open.seq, end) > 0 && distance(segment.seq, open.next) > 0;
+        let again =
+            |open: &&Open| distance(open.seq, end) > 0 && distance(segment.seq, open.next) > 0;
         for open in self.open.iter().filter(again) {
             let asked = fast || self.asked == Some(open.seq);
             changes.push(Change {
@@ -229,7 +230,10 @@ impl Way {
         };
         settle(&mut self.gaps, Kind::GapAcknowledged);
         // Segments are sent in order, mostly: nothing to look for if the first one still waits.
-        let first_is_done = self.open.front().is_some_and(|open| distance(open.next, ack) >= 0);
+        let first_is_done = self
+            .open
+            .front()
+            .is_some_and(|open| distance(open.next, ack) >= 0);
         if first_is_done {
             settle(&mut self.open, Kind::Acknowledged);
         }

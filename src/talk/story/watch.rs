@@ -1,10 +1,13 @@
 //! Peeling a frame again, and listening to what its conversation says about its segments.
 
+use super::{MAX_STEPS, Story};
 use crate::decode::{
     ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Peeler, Ticket, Unfinished,
     Want,
 };
 use crate::model::{Analysis, Dissection, Flow, Frame, ProtoInfo, Segment};
+use crate::store::{Store, StoreError};
+use crate::talk::{Recall, Tracker};
 
 /// Segments of one frame that are noted; a tunnel seldom holds more than one.
 const MAX_SEGMENTS: usize = 16;
@@ -36,6 +39,34 @@ pub fn read(
     };
     peeler.peel(frame, Want::Full, &mut watch, out);
     watch.segments
+}
+
+/// The whole story of a conversation, of its newest frames if there are too many; `None` if there is
+/// no such conversation. `tracker` has heard all frames of `store`.
+///
+/// # Errors
+/// When a frame cannot be read.
+pub fn tell_all(
+    tracker: &Tracker,
+    store: &Store,
+    peeler: &mut Peeler<'_>,
+    id: u64,
+) -> Result<Option<Story>, StoreError> {
+    let Some(conversation) = tracker.conversations().get(id) else {
+        return Ok(None);
+    };
+    let mut story = Story::new(conversation);
+    let frames = tracker.frames_of(id, MAX_STEPS);
+    let all: u64 = conversation.frames.iter().sum();
+    story.skip(all.saturating_sub(frames.len() as u64));
+    let (mut frame, mut out) = (Frame::empty(), Dissection::default());
+    for number in frames {
+        store.frame(number, &mut frame)?;
+        let mut known = Recall::new(tracker, store, number);
+        let segments = read(peeler, &frame, &mut known, &mut out);
+        story.tell(&frame, &out, &segments);
+    }
+    Ok(Some(story))
 }
 
 /// Conversations whose answers about segments are noted on their way.

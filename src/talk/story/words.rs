@@ -15,16 +15,17 @@ pub fn explain(story: &Story, step: &Step) -> Vec<String> {
         sender: &parties[step.from as usize],
         receiver: &parties[step.from.other() as usize],
     };
-    let mut lines = match &step.tcp {
+    match &step.tcp {
         Some(tcp) => teller.segment(tcp),
         None => teller.other(story, step),
-    };
-    lines.extend(calls(step, parties));
-    lines
+    }
 }
 
-/// The socket calls of a step, with the reasons for them.
-fn calls(step: &Step, parties: &[Party; 2]) -> Vec<String> {
+/// The inferred socket calls of a step, with the reasons for them.
+pub fn inferred(story: &Story, step: &Step) -> Vec<String> {
+    let Some(parties) = story.parties() else {
+        return Vec::new();
+    };
     let mut lines: Vec<String> = Vec::new();
     let mut reason = "";
     for act in &step.acts {
@@ -44,7 +45,10 @@ fn calls(step: &Step, parties: &[Party; 2]) -> Vec<String> {
             When::Earlier => ", earlier",
             When::Before | When::After => "",
         };
-        lines.push(format!("Inferred ({who}{earlier}) {}: {}.", act.call, act.reason));
+        lines.push(format!(
+            "Inferred ({who}{earlier}) {}: {}.",
+            act.call, act.reason
+        ));
     }
     lines
 }
@@ -211,11 +215,16 @@ impl Teller<'_> {
                 lines.push(text);
             }
         };
-        say(Marks::REUSED_PORTS, "A new connection between ports that had one before.".into());
+        say(
+            Marks::REUSED_PORTS,
+            "A new connection between ports that had one before.".into(),
+        );
         if marks.has(Marks::SPURIOUS_RETRANSMISSION) {
             say(
                 Marks::SPURIOUS_RETRANSMISSION,
-                format!("Sent again in vain: {other} had acknowledged it already{waited} (RFC 3522)."),
+                format!(
+                    "Sent again in vain: {other} had acknowledged it already{waited} (RFC 3522)."
+                ),
             );
         } else if marks.has(Marks::FAST_RETRANSMISSION) {
             say(
@@ -228,7 +237,9 @@ impl Teller<'_> {
         } else {
             say(
                 Marks::RETRANSMISSION,
-                format!("Sent again, because no acknowledgment came in time{waited} (RFC 6298 §5)."),
+                format!(
+                    "Sent again, because no acknowledgment came in time{waited} (RFC 6298 §5)."
+                ),
             );
         }
         say(
@@ -237,7 +248,10 @@ impl Teller<'_> {
              order (RFC 9293 §3.4)."
                 .into(),
         );
-        let count = tcp.analysis.duplicate_ack.map_or(1, |duplicate| duplicate.number);
+        let count = tcp
+            .analysis
+            .duplicate_ack
+            .map_or(1, |duplicate| duplicate.number);
         say(
             Marks::DUPLICATE_ACK,
             format!(
@@ -249,7 +263,9 @@ impl Teller<'_> {
         );
         say(
             Marks::KEEP_ALIVE,
-            format!("Is {other} still there? An old byte that asks for an answer (RFC 9293 §3.8.4)."),
+            format!(
+                "Is {other} still there? An old byte that asks for an answer (RFC 9293 §3.8.4)."
+            ),
         );
         say(
             Marks::KEEP_ALIVE_ACK,
@@ -257,7 +273,9 @@ impl Teller<'_> {
         );
         say(
             Marks::ZERO_WINDOW_PROBE,
-            format!("{who} asks whether the window is still closed, with one byte (RFC 9293 §3.8.6.1)."),
+            format!(
+                "{who} asks whether the window is still closed, with one byte (RFC 9293 §3.8.6.1)."
+            ),
         );
         say(
             Marks::ZERO_WINDOW_PROBE_ACK,
@@ -289,10 +307,14 @@ impl Teller<'_> {
         let gap = tcp.gap?;
         let missing = format!("{} bytes before it were not seen here", gap.len);
         Some(match gap.end {
-            GapEnd::Open => format!("{missing}, and what became of them the capture does not tell."),
+            GapEnd::Open => {
+                format!("{missing}, and what became of them the capture does not tell.")
+            }
             GapEnd::Late(by) => format!("{missing}: they were overtaken, and come in frame {by}."),
             GapEnd::SentAgain(by) => {
-                format!("{missing}: they were lost before the place of the capture; frame {by} sends them again.")
+                format!(
+                    "{missing}: they were lost before the place of the capture; frame {by} sends them again."
+                )
             }
             GapEnd::Acknowledged(by) => format!(
                 "{missing}, but {} has them: frame {by} acknowledges them. The capture missed them.",

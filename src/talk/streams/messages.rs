@@ -17,8 +17,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 fn http_responses() -> Vec<u8> {
     let packed = gzip(b"packed, packed, packed");
-    let chunked = "Transfer-Encoding: chunked\r\n\r\n6\r\nchunks\r\n4;x=y\r\n, ok\r\n0\r\nDigest: 1\r\n\r\n";
-    let length = format!("Content-Encoding: gzip\r\nContent-Length: {}\r\n\r\n", packed.len());
+    let chunked =
+        "Transfer-Encoding: chunked\r\n\r\n6\r\nchunks\r\n4;x=y\r\n, ok\r\n0\r\nDigest: 1\r\n\r\n";
+    let length = format!(
+        "Content-Encoding: gzip\r\nContent-Length: {}\r\n\r\n",
+        packed.len()
+    );
     [
         b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(),
         format!("{HELLO}{chunked}").into_bytes(),
@@ -41,15 +45,37 @@ fn dns() -> Vec<u8> {
 
 fn ssh() -> Vec<u8> {
     let list = |name: &str| [&(name.len() as u32).to_be_bytes()[..], name.as_bytes()].concat();
-    let names = ["curve25519-sha256", "ssh-ed25519", "aes256-ctr", "aes256-ctr", "hmac", "hmac", "none", "none", "", ""];
+    let names = [
+        "curve25519-sha256",
+        "ssh-ed25519",
+        "aes256-ctr",
+        "aes256-ctr",
+        "hmac",
+        "hmac",
+        "none",
+        "none",
+        "",
+        "",
+    ];
     let lists: Vec<u8> = names.iter().flat_map(|name| list(name)).collect();
     let packet = |payload: &[u8]| {
         let padding = 4 + (8 - (payload.len() + 9) % 8) % 8;
         let len = (payload.len() + 1 + padding) as u32;
-        [&len.to_be_bytes()[..], &[padding as u8], payload, &vec![0; padding]].concat()
+        [
+            &len.to_be_bytes()[..],
+            &[padding as u8],
+            payload,
+            &vec![0; padding],
+        ]
+        .concat()
     };
     let offers = [&[20][..], &[7; 16], &lists, &[0; 5]].concat();
-    [b"SSH-2.0-example_1.0\r\n".to_vec(), packet(&offers), packet(&[21])].concat()
+    [
+        b"SSH-2.0-example_1.0\r\n".to_vec(),
+        packet(&offers),
+        packet(&[21]),
+    ]
+    .concat()
 }
 
 fn sip() -> Vec<u8> {
@@ -88,7 +114,8 @@ const SMTP_COMMANDS: &[u8] = b"EHLO a.example\r\nMAIL FROM:<a@example.com>\r\n\
     RCPT TO:<b@example.com>\r\nBDAT 12\r\nSubject: a\r\nNOOP\r\n";
 const MAIL: &[u8] = b"Subject: hello\r\n\r\nQUIT\r\n..\r\nis no command here\r\n.\r\nQUIT\r\n";
 const TELNET: &[u8] = b"\xff\xfd\x18\xff\xfa\x1f\x00\x50\xff\xff\x18\xff\xf0\xff\xfb\x01";
-const SNMP: &[u8] = b"\x30\x29\x02\x01\x01\x04\x06public\xa2\x1c\x02\x04\x4b\x78\x1a\x2e\x02\x01\x00\x02\x01\x00\
+const SNMP: &[u8] =
+    b"\x30\x29\x02\x01\x01\x04\x06public\xa2\x1c\x02\x04\x4b\x78\x1a\x2e\x02\x01\x00\x02\x01\x00\
     \x30\x0e\x30\x0c\x06\x08\x2b\x06\x01\x02\x01\x01\x03\x00\x43\x00";
 const PIPELINE: &[u8] = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\nPOST /b HTTP/1.1\r\n\
     Content-Length: 4\r\n\r\nbodyGET /c HTTP/1.1\r\n\r\n";
@@ -122,7 +149,10 @@ fn whole_conversations_survive_every_cut() {
 
 /// Fields alone: how many layers there are depends on the segments.
 fn fields(lines: Vec<String>) -> Vec<String> {
-    lines.into_iter().filter(|line| line.starts_with(' ')).collect()
+    lines
+        .into_iter()
+        .filter(|line| line.starts_with(' '))
+        .collect()
 }
 
 fn every_cut_shows_the_same_fields(port: u16, stream: &[u8]) -> Vec<String> {
@@ -132,7 +162,11 @@ fn every_cut_shows_the_same_fields(port: u16, stream: &[u8]) -> Vec<String> {
     same(&seen(&bytes), &whole, &format!("port {port}, byte by byte"));
     for at in 1..stream.len() {
         let (first, second) = stream.split_at(at);
-        same(&seen(&[first, second]), &whole, &format!("port {port}, cut at {at}"));
+        same(
+            &seen(&[first, second]),
+            &whole,
+            &format!("port {port}, cut at {at}"),
+        );
     }
     whole
 }
@@ -140,7 +174,10 @@ fn every_cut_shows_the_same_fields(port: u16, stream: &[u8]) -> Vec<String> {
 #[test]
 fn commands_of_a_terminal_survive_every_cut() {
     let seen = every_cut_shows_the_same_fields(23, TELNET);
-    assert!(seen.iter().any(|line| line.contains("telnet.naws_subopt") || line.contains("option_data")));
+    assert!(
+        seen.iter()
+            .any(|line| line.contains("telnet.naws_subopt") || line.contains("option_data"))
+    );
 }
 
 #[test]
@@ -148,7 +185,11 @@ fn handshakes_survive_every_cut_and_every_length_of_records() {
     let mut shown = Vec::new();
     for record in [5, 30, 47, 100, 1000] {
         let seen = every_cut_shows_the_same_fields(443, &tls(record));
-        let names = ["tls.handshake.server_point ", "tls.handshake.type ", "tls.handshake.sig "];
+        let names = [
+            "tls.handshake.server_point ",
+            "tls.handshake.type ",
+            "tls.handshake.sig ",
+        ];
         let found: Vec<String> = seen
             .into_iter()
             .filter(|line| names.iter().any(|name| line.contains(name)))
@@ -161,13 +202,20 @@ fn handshakes_survive_every_cut_and_every_length_of_records() {
 }
 
 fn layers(lines: &[String]) -> Vec<&str> {
-    lines.iter().filter(|line| !line.starts_with(' ')).map(String::as_str).collect()
+    lines
+        .iter()
+        .filter(|line| !line.starts_with(' '))
+        .map(String::as_str)
+        .collect()
 }
 
 #[test]
 fn a_response_to_head_has_no_body() {
     let mut talk = Talk::to(80);
-    talk.data(Side::Client, b"GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n");
+    talk.data(
+        Side::Client,
+        b"GET /a HTTP/1.1\r\n\r\nHEAD /b HTTP/1.1\r\n\r\nGET /c HTTP/1.1\r\n\r\n",
+    );
     let head = format!("{HELLO}Content-Length: 5\r\n\r\n");
     let first = talk.data(Side::Server, format!("{head}first").as_bytes());
     assert_eq!(layers(&first).len(), 2);
@@ -190,7 +238,10 @@ fn a_response_whose_request_was_not_seen_is_read_as_it_says() {
 #[test]
 fn what_follows_a_change_of_protocol_is_something_else() {
     let mut talk = Talk::to(80);
-    talk.data(Side::Client, b"GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n");
+    talk.data(
+        Side::Client,
+        b"GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n",
+    );
     let answer = talk.data(Side::Server, b"HTTP/1.1 101 Switching Protocols\r\n\r\n");
     assert_eq!(layers(&answer), ["HTTP: 101 Switching Protocols"]);
     let frame = talk.data(Side::Server, b"\x81\x05hello");
@@ -198,10 +249,16 @@ fn what_follows_a_change_of_protocol_is_something_else() {
 
     let mut tunnel = Talk::to(8080);
     tunnel.data(Side::Client, b"CONNECT example.com:443 HTTP/1.1\r\n\r\n");
-    let answer = tunnel.data(Side::Server, b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+    let answer = tunnel.data(
+        Side::Server,
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
+    );
     assert_eq!(layers(&answer), ["HTTP: 200 OK"]);
     let hello = tunnel.data(Side::Server, &tls(1000));
-    assert!(layers(&hello)[0].starts_with("TLS: Server hello"), "{hello:?}");
+    assert!(
+        layers(&hello)[0].starts_with("TLS: Server hello"),
+        "{hello:?}"
+    );
 }
 
 #[test]

@@ -70,6 +70,8 @@ pub struct ChartView {
     pub kind: Kind,
     /// Whose bytes; `None` for the end that sent more.
     pub from: Option<Side>,
+    /// How often the time was halved around the cursor.
+    pub zoom: u8,
     /// The chart, and of which conversation up to which frame.
     made: Option<(u64, u64, Chart)>,
     /// The frames with points in it.
@@ -81,6 +83,7 @@ impl Default for ChartView {
         ChartView {
             kind: Kind::Sequence,
             from: None,
+            zoom: 0,
             made: None,
             frames: Vec::new(),
         }

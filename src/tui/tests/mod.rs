@@ -2,6 +2,7 @@
 
 mod fixtures;
 mod keys;
+mod ladder;
 mod random;
 mod screens;
 mod sockets;

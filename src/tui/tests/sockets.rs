@@ -180,6 +180,15 @@ fn the_door_names_the_processes_of_live_frames() {
         text.contains("192.0.2.1:61000 (curl 1250) → 198.51.100.2:59999 server"),
         "{text}"
     );
+    stage.terminal.backend_mut().resize(66, 48);
+    stage.draw();
+    let text = stage.text();
+    assert!(
+        text.contains("192.0.2.1:61000 (curl) → 198.51.100.2:59999"),
+        "{text}"
+    );
+    stage.terminal.backend_mut().resize(200, 48);
+    stage.draw();
     let (x, y) = stage.find("(curl 1250)");
     stage.click(x, y);
     stage.press("5 z");

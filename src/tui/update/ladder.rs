@@ -10,6 +10,9 @@ use crate::tui::frames::Progress;
 use crate::tui::state::{Pane, Screen, State, Tone};
 use crate::tui::view;
 
+/// How often a chart's time can be halved: then a day is some microseconds.
+const MAX_ZOOM: u8 = 34;
+
 /// A command on the ladder.
 pub(super) fn obey(state: &mut State, command: Command) -> Effects {
     match command {
@@ -41,6 +44,8 @@ pub(super) fn obey_charts(state: &mut State, command: Command) -> Effects {
             let from = state.charts.from.or(story.map(Story::talkative));
             state.charts.from = from.map(|from| from.other());
         }
+        Command::ChartNearer => state.charts.zoom = (state.charts.zoom + 1).min(MAX_ZOOM),
+        Command::ChartFarther => state.charts.zoom = state.charts.zoom.saturating_sub(1),
         Command::ChartOpen => open_frame(state),
         Command::ChartLadder => return vec![Effect::Tell(Screen::Ladder)],
         Command::ChartEnd => state.screen = Screen::Main,

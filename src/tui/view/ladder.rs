@@ -6,7 +6,7 @@ use ratatui::style::{Modifier, Style};
 use super::wrap::wrap;
 use crate::render::ladder::{Ladder, Line, Tone, notes};
 use crate::talk::story::Story;
-use crate::talk::story::words::explain;
+use crate::talk::story::words::{explain, inferred};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::State;
 
@@ -227,12 +227,13 @@ fn words(state: &State, story: &Story, here: usize, canvas: &mut Canvas<'_>) {
         paragraph.push((format!("{}. ", step.summary), bold));
     }
     for (place, line) in explain(story, step).into_iter().enumerate() {
-        let style = match line.starts_with("Inferred") {
-            true => theme.style("note").add_modifier(Modifier::ITALIC),
-            false if place == 0 => theme.style("bright"),
-            false => theme.style("text"),
-        };
-        paragraph.push((format!("{line} "), style));
+        let role = if place == 0 { "bright" } else { "text" };
+        paragraph.push((format!("{line} "), theme.style(role)));
+    }
+    if state.ladder.acts {
+        let style = style(state, Tone::Act);
+        let inferred = inferred(story, step).into_iter();
+        paragraph.extend(inferred.map(|line| (format!("{line} "), style)));
     }
     let lines = wrap(&paragraph, width.saturating_sub(3));
     for (line, y) in lines.iter().zip(1..canvas.height()) {

@@ -351,12 +351,16 @@ impl Line<'_> {
         let line = self.style("accent");
         let width = canvas.width();
         canvas.repeat(x, self.y, width.saturating_sub(x + 1), '═', line);
-        let word = if width < ROOMY { "" } else { "socket " };
+        let ends = self.current.processes.get(usize::from(index));
+        // Names of processes need the room.
+        let word = match width < ROOMY || ends.is_some() {
+            true => "",
+            false => "socket ",
+        };
         let title = format!("╡ {word}{} ╞", door.kind.constant());
         let start = if self.label < OSI_COLUMNS { x } else { x + 2 };
         let at = canvas.text_until(start, self.y, &title, line, width.saturating_sub(1)) + 1;
         let room = width.saturating_sub(at + 2);
-        let ends = self.current.processes.get(usize::from(index));
         let text = door_text(door, ends, room);
         canvas.text_until(
             at,

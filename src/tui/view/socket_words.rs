@@ -5,26 +5,31 @@ use crate::talk::socket::{Door, End};
 use crate::tui::canvas::columns;
 use crate::tui::sockets::Ends;
 
-/// Both ends, in the direction of the frame, with their processes, and with their roles as far as
-/// there is room.
+/// Both ends, in the direction of the frame, with their processes; with roles and the processes'
+/// numbers as far as there is room.
 pub(super) fn door_text(door: &Door, ends: Option<&Ends>, room: u16) -> String {
-    let [from, to] = [(End::From, 0), (End::To, 1)].map(|(end, at)| {
+    let end = |end: End, at: usize, number: bool| {
         let address = door.end(end);
         let owner = ends.and_then(|ends| ends.as_ref()?.get(at)?.as_ref().ok());
         match owner.and_then(|owner| owner.holders.list.first()) {
-            Some(first) => format!("{address} ({} {})", first.command, first.pid),
+            Some(first) if number => format!("{address} ({} {})", first.command, first.pid),
+            Some(first) => format!("{address} ({})", first.command),
             None => address,
         }
-    });
+    };
+    let [from, to] = [end(End::From, 0, true), end(End::To, 1, true)];
     let full = format!(
         "{} {from} → {to} {}",
         door.role(End::From),
         door.role(End::To)
     );
-    if columns(&full) + 2 <= room {
-        return full;
+    let fits = |text: &str| columns(text) + 2 <= room;
+    let plain = format!("{from} → {to}");
+    match (fits(&full), fits(&plain)) {
+        (true, _) => full,
+        (false, true) => plain,
+        (false, false) => format!("{} → {}", end(End::From, 0, false), end(End::To, 1, false)),
     }
-    format!("{from} → {to}")
 }
 
 /// Who has an end, and how that is known; or why it is not.

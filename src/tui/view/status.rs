@@ -229,6 +229,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
         return vec![
             (Command::ChartNext, "next chart"),
             (Command::ChartTurn, "other direction"),
+            (Command::ChartNearer, "zoom"),
             (Command::Right, "along the points"),
             (Command::ChartOpen, "open frame"),
             (Command::ChartLadder, "ladder"),

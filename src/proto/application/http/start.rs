@@ -204,12 +204,13 @@ fn is_stub(bytes: &[u8]) -> bool {
     let version = b"HTTP/1.";
     let short = bytes.len() <= MAX_METHOD && memchr::memchr(b'\n', bytes).is_none();
     bytes == b"\r"
-        || short && (version.starts_with(bytes)
-            || bytes.starts_with(version)
-            || KNOWN.iter().any(|method| {
-                let all = bytes.len().min(method.len());
-                method[..all] == bytes[..all] && bytes.get(all).is_none_or(|byte| *byte == b' ')
-            }))
+        || short
+            && (version.starts_with(bytes)
+                || bytes.starts_with(version)
+                || KNOWN.iter().any(|method| {
+                    let all = bytes.len().min(method.len());
+                    method[..all] == bytes[..all] && bytes.get(all).is_none_or(|byte| *byte == b' ')
+                }))
 }
 
 #[cfg(test)]

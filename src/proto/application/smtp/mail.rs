@@ -41,7 +41,9 @@ pub(super) fn expected(p: &Peel<'_>) -> Option<Expected> {
     match packed & 3 {
         MAIL_FOLLOWS => Some(Expected::Mail),
         ANSWER_FOLLOWS => Some(Expected::Answer),
-        CHUNK_FOLLOWS => Some(Expected::Chunk(usize::try_from(packed >> 3).unwrap_or(usize::MAX))),
+        CHUNK_FOLLOWS => Some(Expected::Chunk(
+            usize::try_from(packed >> 3).unwrap_or(usize::MAX),
+        )),
         _ => None,
     }
 }
@@ -72,9 +74,14 @@ pub(super) fn after_command(p: &mut Peel<'_>, verb: &[u8], rest: &[u8]) {
     if !is(verb, "BDAT") {
         return;
     }
-    let word = rest.split(|byte| *byte == b' ').find(|word| !word.is_empty());
+    let word = rest
+        .split(|byte| *byte == b' ')
+        .find(|word| !word.is_empty());
     let digits = word.and_then(|word| std::str::from_utf8(word).ok());
-    if let Some(len) = digits.and_then(|digits| digits.parse::<u64>().ok()).filter(|len| *len > 0) {
+    if let Some(len) = digits
+        .and_then(|digits| digits.parse::<u64>().ok())
+        .filter(|len| *len > 0)
+    {
         expect(p, pack(CHUNK_FOLLOWS, p.side(), len));
     }
 }

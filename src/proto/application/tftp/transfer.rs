@@ -45,10 +45,12 @@ fn subject(client: Endpoint) -> Flow {
 /// Remembers a request for the transfer that follows. True if the same was asked before and not
 /// answered to the end.
 pub(super) fn request(p: &mut Peel<'_>, name: &[u8]) -> bool {
-    let asks = p.addresses().and_then(|ends| match (ends.from, ends.ports) {
-        (Address::Ip(ip), Some((Transport::Udp, port, PORT))) => Some(Endpoint { ip, port }),
-        _ => None,
-    });
+    let asks = p
+        .addresses()
+        .and_then(|ends| match (ends.from, ends.ports) {
+            (Address::Ip(ip), Some((Transport::Udp, port, PORT))) => Some(Endpoint { ip, port }),
+            _ => None,
+        });
     let Some(client) = asks.filter(|_| !p.is_quoted()) else {
         return false;
     };
@@ -71,7 +73,10 @@ pub(super) fn request(p: &mut Peel<'_>, name: &[u8]) -> bool {
     for index in 0..=name.len() / 8 {
         let chunk = name.chunks(8).nth(index).unwrap_or_default();
         let mut value = [0; 8];
-        value.iter_mut().zip(chunk).for_each(|(to, from)| *to = *from);
+        value
+            .iter_mut()
+            .zip(chunk)
+            .for_each(|(to, from)| *to = *from);
         p.note_of(about, NAME, index as u32, u64::from_be_bytes(value));
     }
     false
@@ -81,7 +86,10 @@ fn name_of(p: &Peel<'_>, about: &Flow) -> Vec<u8> {
     let mut name = Vec::new();
     for index in 0..=MAX_NAME / 8 {
         let chunk = p.fact_of(about, NAME, index as u32).unwrap_or_default();
-        let used = chunk.to_be_bytes().into_iter().take_while(|byte| *byte != 0);
+        let used = chunk
+            .to_be_bytes()
+            .into_iter()
+            .take_while(|byte| *byte != 0);
         name.extend(used);
         if chunk & 0xff == 0 {
             break;

@@ -104,7 +104,11 @@ pub(super) fn begin(header: &[u8], last: bool) -> Begin {
         HELLO_REQUEST => length == 0 && last,
         kind => known(kind) && length <= MAX_MESSAGE,
     };
-    if fits { Begin::Message(length) } else { Begin::Noise }
+    if fits {
+        Begin::Message(length)
+    } else {
+        Begin::Noise
+    }
 }
 
 /// The messages of one record, or one that is encrypted.
@@ -148,7 +152,11 @@ fn sealed(p: &mut Peel<'_>, reader: &mut Reader) -> Peeled {
 fn share(begun: &[u8], rest: &[u8]) -> Option<(usize, bool)> {
     let mut header = [0; 4];
     let mut both = begun.iter().chain(rest);
-    let header_len = header.iter_mut().zip(&mut both).map(|(to, from)| *to = *from).count();
+    let header_len = header
+        .iter_mut()
+        .zip(&mut both)
+        .map(|(to, from)| *to = *from)
+        .count();
     match begin(&header[..header_len], false) {
         Begin::Message(len) => {
             let missing = (4 + len).saturating_sub(begun.len());

@@ -14,7 +14,7 @@ use crate::talk::story::{Party, Story};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::{Look, State};
 use crate::tui::theme::Depth;
-use axes::Axes;
+use axes::{Axes, Stretch};
 
 /// Lines above the chart: its title and its legend.
 const ABOVE: u16 = 2;
@@ -28,6 +28,14 @@ struct Picture<'c> {
     look: &'c Look,
     /// The frame at the cursor.
     cursor: Option<u64>,
+    /// How often the time was halved around it.
+    zoom: u8,
+}
+
+/// The point of a frame, or of the last one before it.
+fn point_of(chart: &Chart, frame: u64) -> Option<&Point> {
+    let before = chart.all().filter(|point| point.frame <= frame);
+    before.max_by_key(|point| (point.frame, point.at))
 }
 
 /// Where the chart is, below its legend and above the words.
@@ -54,6 +62,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         chart,
         look: &state.look,
         cursor: Some(state.list.selected.saturating_add(1)),
+        zoom: state.charts.zoom,
     };
     picture.legend(&mut canvas.part(Rect::new(0, 1, canvas.width(), 1)));
     let area = chart_area(Rect::new(0, 0, canvas.width(), canvas.height()));
@@ -112,6 +121,7 @@ pub fn chart_text(story: &Story, chart: &Chart, width: u16, ascii: bool) -> Stri
         chart,
         look: &look,
         cursor: None,
+        zoom: 0,
     };
     let title = format!("{}: conversation {}", chart.kind.title(), story.id());
     let area = buffer.area;
@@ -143,7 +153,9 @@ pub fn chart_text(story: &Story, chart: &Chart, width: u16, ascii: bool) -> Stri
 pub fn frame_at(state: &State, at: Position) -> Option<u64> {
     let (story, chart) = (state.ladder.story.as_ref()?, state.charts.chart()?);
     let area = chart_area(state.areas.body);
-    let axes = Axes::of(chart, area, story.skipped() > 0);
+    let here = point_of(chart, state.list.selected.saturating_add(1));
+    let stretch = Stretch::of(chart, here.map_or(0, |point| point.at), state.charts.zoom);
+    let axes = Axes::of(chart, area, stretch, story.skipped() > 0);
     axes.nearest(chart, at)
 }
 
@@ -164,9 +176,7 @@ impl Picture<'_> {
         else {
             return;
         };
-        let way = format!("{} → {}", sender.name, receiver.name);
-        let room = canvas.width() / 2;
-        let mut x = canvas.text(1, 0, &fit(&way, room), self.style("bright")) + 2;
+        let mut x = 1;
         for series in &self.chart.series {
             let (sign, style) = (plot::sign(series.what), self.series_style(series.what));
             let hidden = match self.is_above(series.what) {
@@ -177,13 +187,21 @@ impl Picture<'_> {
             x = canvas.text(x, 0, sign, style) + 1;
             x = canvas.text(x, 0, &text, self.style("text")) + 2;
         }
+        let way = format!("{} → {}", sender.name, receiver.name);
+        let room = canvas.width().saturating_sub(x + 1);
+        canvas.text(x, 0, &fit(&way, room), self.style("bright"));
     }
 
     /// True if none of these points is low enough to be in the picture.
     fn is_above(&self, what: What) -> bool {
-        let top = axes::top_of(self.chart);
+        let stretch = self.stretch();
+        let top = axes::top_of(self.chart, stretch);
         let own = self.chart.series.iter().find(|series| series.what == what);
-        own.is_some_and(|series| series.points.iter().all(|point| point.low > top))
+        own.is_some_and(|series| {
+            let mut shown = series.points.iter().filter(|point| stretch.holds(point));
+            let first = shown.next();
+            first.is_some_and(|first| first.low > top) && shown.all(|point| point.low > top)
+        })
     }
 
     fn series_style(&self, what: What) -> Style {
@@ -199,13 +217,17 @@ impl Picture<'_> {
 
     fn chart(&self, canvas: &mut Canvas<'_>) {
         let area = Rect::new(0, 0, canvas.width(), canvas.height());
-        let axes = Axes::of(self.chart, area, self.story.skipped() > 0);
+        let axes = Axes::of(self.chart, area, self.stretch(), self.story.skipped() > 0);
         axes.draw(self.chart.kind.unit(), &self.look.theme, canvas);
         self.plot(&axes, canvas);
         if let Some(point) = self.point() {
             let x = axes.column(point.at);
             let style = self.style("select.back");
             canvas.paint_area(Rect::new(x, axes.plot.y, 1, axes.plot.height), style);
+            let middle = (point.low as f64 + point.high as f64) / 2.0;
+            if middle <= axes.high {
+                canvas.put(x, axes.row(middle), '●', self.style("bright"));
+            }
             canvas.put(x, axes.plot.bottom(), '▲', self.style("line.focus"));
         }
     }
@@ -213,8 +235,13 @@ impl Picture<'_> {
     /// The point at the cursor.
     fn point(&self) -> Option<&Point> {
         let cursor = self.cursor?;
-        let before = self.chart.all().filter(|point| point.frame <= cursor);
-        before.max_by_key(|point| (point.frame, point.at))
+        point_of(self.chart, cursor)
+    }
+
+    /// The part of the time that is shown.
+    fn stretch(&self) -> Stretch {
+        let middle = self.point().map_or(0, |point| point.at);
+        Stretch::of(self.chart, middle, self.zoom)
     }
 
     /// What the cursor is on, and how the chart is read.

@@ -13,9 +13,9 @@ use crate::tui::canvas::Canvas;
 /// What a series looks like in the legend, so that no colour is needed to tell it.
 pub(super) const fn sign(what: What) -> &'static str {
     match what {
-        What::Segments | What::Throughput => "│",
+        What::Segments | What::RoundTrip => "│",
         What::SentAgain => "×",
-        What::Acknowledged | What::InFlight | What::RoundTrip => "─",
+        What::Acknowledged | What::InFlight | What::Throughput => "─",
         What::WindowEdge | What::Window => "╌",
     }
 }
@@ -23,9 +23,9 @@ pub(super) const fn sign(what: What) -> &'static str {
 /// The character of a series where there is no Braille.
 const fn ascii_sign(what: What) -> char {
     match what {
-        What::Segments | What::Throughput => '|',
+        What::Segments | What::RoundTrip => '|',
         What::SentAgain => 'x',
-        What::Acknowledged | What::InFlight | What::RoundTrip => '-',
+        What::Acknowledged | What::InFlight | What::Throughput => '-',
         What::WindowEdge | What::Window => '.',
     }
 }
@@ -65,7 +65,7 @@ impl Picture<'_> {
         Dots::default()
             .marker(marker)
             .background_color(ground)
-            .x_bounds([0.0, axes.end])
+            .x_bounds([axes.start, axes.end])
             .y_bounds([axes.low, axes.high])
             .paint(|context| {
                 for series in all {
@@ -85,6 +85,9 @@ impl Picture<'_> {
             .iter()
             .filter(|own| own.what == What::SentAgain);
         for point in again.flat_map(|series| &series.points) {
+            if !axes.holds(point) {
+                continue;
+            }
             let middle = (point.low + point.high) / 2;
             let (x, y) = (axes.column(point.at), axes.row(middle as f64));
             canvas.put(x, y, '×', style);
@@ -107,28 +110,30 @@ fn series_lines(series: &Series, axes: &Axes, context: &mut Context<'_>, color: 
         let (x, low, high) = (point.at as f64, point.low as f64, point.high as f64);
         match series.what {
             What::Segments | What::SentAgain => stroke(x, low, x, high),
-            What::Throughput => stroke(x, axes.low, x, high),
+            What::RoundTrip => stroke(x, axes.low, x, high),
             What::WindowEdge | What::Window => {
                 if let Some((from, value)) = before {
                     dashes(from, x, axes, |start, end| stroke(start, value, end, value));
                 }
             }
-            What::Acknowledged => {
+            What::Acknowledged | What::InFlight => {
                 if let Some((from, value)) = before {
                     stroke(from, value, x, value);
                     stroke(x, value, x, low);
                 }
             }
-            What::RoundTrip | What::InFlight => match before {
-                Some((from, value)) => stroke(from, value, x, low),
-                None => stroke(x, low, x, low),
-            },
+            What::Throughput => {
+                // A point stands at the end of the stretch that it tells of.
+                let (from, value) = before.unwrap_or((0.0, axes.low));
+                stroke(from, value, from, low);
+                stroke(from, low, x, low);
+            }
         }
         before = Some((x, low));
     }
     if let Some((from, value)) = before.filter(|_| series.what.is_held()) {
         match series.what {
-            What::Acknowledged => stroke(from, value, axes.end, value),
+            What::Acknowledged | What::InFlight => stroke(from, value, axes.end, value),
             _ => dashes(from, axes.end, axes, |start, end| {
                 stroke(start, value, end, value)
             }),
@@ -138,9 +143,10 @@ fn series_lines(series: &Series, axes: &Axes, context: &mut Context<'_>, color: 
 
 /// Parts of a line from `from` to `until`: two columns of three.
 fn dashes(from: f64, until: f64, axes: &Axes, mut stroke: impl FnMut(f64, f64)) {
-    let column = axes.end / f64::from(axes.plot.width.max(1));
+    let column = (axes.end - axes.start) / f64::from(axes.plot.width.max(1));
     let period = 3.0 * column;
-    let mut start = (from / period).floor() * period;
+    let until = until.min(axes.end);
+    let mut start = (from.max(axes.start) / period).floor() * period;
     while start < until {
         let (left, right) = (start.max(from), (start + column).min(until));
         if left < right {
