@@ -14,7 +14,12 @@ use crate::render::follow::{Shown, Style, piece};
 use crate::store::Store;
 use crate::talk::export::NewFile;
 use crate::talk::follow::{Follower, Level, Pieces, Said, Side, What};
-use crate::talk::{Between, Listener, Table};
+use crate::talk::{Between, Listener, Table, Tracker};
+
+/// The longest HTTP message that is put together, in bytes.
+const MAX_MESSAGE: u32 = 256 << 20;
+/// Bytes that are made of a message at most: put together, and without codings.
+const MAX_BODIES: usize = 512 << 20;
 
 /// Prints a conversation.
 ///
@@ -44,7 +49,13 @@ pub fn run(args: &FollowArgs) -> Result<(), Failure> {
             ));
         }
     };
-    let listener = Listener::new(peeler(&args.peel)?);
+    let listener = match level {
+        Level::Transport => Listener::new(peeler(&args.peel)?),
+        Level::Http => {
+            let tracker = Tracker::new().message_limit(MAX_MESSAGE);
+            Listener::with(peeler(&args.peel)?.whole_bodies(MAX_BODIES), tracker)
+        }
+    };
     let mut out = Out::new(args, is_terminal)?;
     let mut walk = Walk {
         store: &store,

@@ -7,6 +7,7 @@
 mod canvas;
 mod capture;
 pub mod command;
+mod deep;
 mod desk;
 mod facts;
 pub mod follow;
