@@ -14,7 +14,13 @@ use crate::render::follow::{Shown, Style, piece};
 use crate::store::Store;
 use crate::talk::export::NewFile;
 use crate::talk::follow::{Follower, Level, Pieces, Said, Side, What};
-use crate::talk::{Between, Listener, Table};
+use crate::talk::{Between, Listener, Table, Tracker};
+use crate::tui::terminal_columns;
+
+/// The longest HTTP message that is put together, in bytes.
+const MAX_MESSAGE: u32 = 256 << 20;
+/// Bytes that are made of a message at most: put together, and without codings.
+const MAX_BODIES: usize = 512 << 20;
 
 /// Prints a conversation.
 ///
@@ -44,7 +50,13 @@ pub fn run(args: &FollowArgs) -> Result<(), Failure> {
             ));
         }
     };
-    let listener = Listener::new(peeler(&args.peel)?);
+    let listener = match level {
+        Level::Transport => Listener::new(peeler(&args.peel)?),
+        Level::Http => {
+            let tracker = Tracker::new().message_limit(MAX_MESSAGE);
+            Listener::with(peeler(&args.peel)?.whole_bodies(MAX_BODIES), tracker)
+        }
+    };
     let mut out = Out::new(args, is_terminal)?;
     let mut walk = Walk {
         store: &store,
@@ -256,7 +268,7 @@ impl<'a> Out<'a> {
         let on_screen = is_terminal && file.is_none();
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|name| name == "dumb");
-        let width = crossterm::terminal::size().map(|(columns, _)| usize::from(columns));
+        let width = terminal_columns().map(usize::from);
         Ok(Out {
             args,
             style: Style {
@@ -267,7 +279,7 @@ impl<'a> Out<'a> {
                 },
                 colour: on_screen && !set("NO_COLOR") && !is_dumb,
                 ascii: args.ascii,
-                columns: width.ok().filter(|_| on_screen),
+                columns: width.filter(|_| on_screen),
             },
             begun: false,
             missing: 0,

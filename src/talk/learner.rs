@@ -10,8 +10,8 @@ use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame};
 use crate::store::Store;
 
-/// Bytes that are made of a frame's bytes at most: bodies without their codings.
-const MAX_BODIES: usize = 16 << 20;
+/// Bytes that are made of a frame's bytes at most where its bodies are wanted to their end.
+pub const MAX_BODIES: usize = 64 << 20;
 
 /// Frames learned from before whoever waits for the memory gets it.
 const BATCH: usize = 256;

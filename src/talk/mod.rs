@@ -20,7 +20,7 @@ mod tracker;
 mod varint;
 
 pub use conversations::{Between, Conversation, Table};
-pub use learner::Learner;
+pub use learner::{Learner, MAX_BODIES};
 pub use listener::Listener;
 pub use memory::{KnownAt, Memory};
 pub use recall::Recall;

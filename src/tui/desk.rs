@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::deep::Deep;
 use super::facts::{Fact, facts};
 use super::frames::Frames;
 use super::known::Known;
@@ -11,8 +12,8 @@ use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Flow, Frame, FrameView, Timestamp};
 use crate::talk::Tracker;
-use crate::talk::follow::{Said, What};
-use crate::talk::objects::{Found, bytes_in};
+use crate::talk::follow::Said;
+use crate::talk::objects::Found;
 use crate::talk::socket::{Door, doors};
 use crate::talk::story::{Story, read};
 
@@ -21,6 +22,7 @@ pub struct Desk {
     frames: Arc<dyn Frames>,
     peeler: Peeler<'static>,
     known: Box<dyn Known>,
+    deep: Deep,
     frame: Frame,
     dissection: Dissection,
 }
@@ -59,6 +61,7 @@ impl Desk {
     pub fn new(frames: Arc<dyn Frames>, peeler: Peeler<'static>, known: Box<dyn Known>) -> Desk {
         Desk {
             frames,
+            deep: Deep::new(&peeler),
             peeler,
             known,
             frame: Frame::empty(),
@@ -116,25 +119,18 @@ impl Desk {
     }
 
     fn take_apart(&mut self, index: u64) -> Result<(), String> {
-        self.peel(index, Want::Full)
-    }
-
-    fn peel(&mut self, index: u64, want: Want) -> Result<(), String> {
         self.frames.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
-        self.known
-            .before(number, &mut |known| peeler.peel(frame, want, known, out));
+        self.known.before(number, &mut |known| {
+            peeler.peel(frame, Want::Full, known, out)
+        });
         Ok(())
     }
 
-    /// A frame and its layers; `None` if it cannot be read.
+    /// A frame and its layers, bodies to their end; `None` if it cannot be read.
     pub fn skim(&mut self, index: u64) -> Option<FrameView<'_>> {
-        self.peel(index, Want::Skim).ok()?;
-        Some(FrameView {
-            frame: &self.frame,
-            dissection: &self.dissection,
-        })
+        self.deep.skim(&*self.frames, &*self.known, index).ok()
     }
 
     /// The bytes of a piece of a conversation.
@@ -142,17 +138,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that carried it cannot be read.
     pub fn bytes_of(&mut self, said: &Said) -> Result<Vec<u8>, String> {
-        let index = said.frame.saturating_sub(1);
-        match said.what {
-            What::At(source, _) if source.is_derived() => self.peel(index, Want::Full)?,
-            What::At(..) => self.frames.frame(index, &mut self.frame)?,
-            What::These(_) | What::Missing(_) => {}
-        }
-        let view = FrameView {
-            frame: &self.frame,
-            dissection: &self.dissection,
-        };
-        Ok(said.bytes(&view).to_vec())
+        self.deep.bytes_of(&*self.frames, &*self.known, said)
     }
 
     /// The bytes of a file.
@@ -160,12 +146,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that completes it cannot be read, or that it is not there.
     pub fn object_bytes(&mut self, found: &Found) -> Result<Vec<u8>, String> {
-        self.peel(found.frame.saturating_sub(1), Want::Full)?;
-        let bytes = bytes_in(&self.frame.bytes, &self.dissection, found.nth);
-        let whole = bytes.filter(|bytes| bytes.len() as u64 == found.len);
-        whole
-            .map(<[u8]>::to_vec)
-            .ok_or_else(|| format!("frame {} holds the file no more", found.frame))
+        self.deep.object_bytes(&*self.frames, &*self.known, found)
     }
 
     /// The outermost conversation between two ports that frame `number` belongs to, and its flow.

@@ -7,6 +7,7 @@
 mod canvas;
 mod capture;
 pub mod command;
+mod deep;
 mod desk;
 mod facts;
 pub mod follow;
@@ -37,6 +38,7 @@ mod view;
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{Begin, Farewell, TuiOptions, run};
+pub use terminal::columns as terminal_columns;
 pub use theme::{Depth, NAMES as THEMES};
 pub use view::chart_text;
 

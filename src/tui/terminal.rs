@@ -18,6 +18,12 @@ use ratatui::backend::CrosstermBackend;
 
 use super::picture::THREAD;
 
+/// Columns of the terminal; `None` if there is none, or it does not tell.
+pub fn columns() -> Option<u16> {
+    let size = crossterm::terminal::size();
+    size.ok().map(|(columns, _)| columns)
+}
+
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 

@@ -247,7 +247,11 @@ impl Follower {
             match (layer.info.name, layer.role) {
                 ("http", Role::Header) => {
                     ready.push((number, What::At(layer.source, layer.header)));
-                    ready.extend(bodies(dissection, index).map(|what| (number, what)));
+                    ready.extend(
+                        bodies(dissection, index)
+                            .into_iter()
+                            .map(|what| (number, what)),
+                    );
                 }
                 // A part of a message: the frame that completes it shows it.
                 (_, Role::Continuation) => {}
@@ -264,16 +268,25 @@ impl Follower {
     }
 }
 
-/// The bodies of a message, without their codings.
-fn bodies(dissection: &Dissection, layer: u16) -> impl Iterator<Item = What> + '_ {
-    let own = dissection
+/// The bodies of a message, without their codings; behind one that is not whole, what is missing, as
+/// far as its sender said how long it is.
+fn bodies(dissection: &Dissection, layer: u16) -> Vec<What> {
+    let mut bodies = Vec::new();
+    for said in dissection
         .mentions
         .iter()
-        .filter(move |said| said.layer == layer);
-    own.filter_map(|said| match &said.what {
-        Mention::Holds(object, _) => Some(What::At(object.source, object.at)),
-        _ => None,
-    })
+        .filter(|said| said.layer == layer)
+    {
+        let Mention::Holds(object, _) = &said.what else {
+            continue;
+        };
+        bodies.push(What::At(object.source, object.at));
+        let whole = object.whole.filter(|_| !object.is_whole);
+        bodies.push(What::Missing(
+            whole.map_or(0, |whole| whole.saturating_sub(object.so_far)),
+        ));
+    }
+    bodies
 }
 
 /// The layer whose ports these are.

@@ -50,24 +50,32 @@ fn heading(state: &State, canvas: &mut Canvas<'_>) {
         let text = format!("{} {end} {}  ", sign(side, false), size(view.said_by(side)));
         x = canvas.text(x, 0, &text, theme.style(role(side)));
     }
-    let shown = match view.only {
-        None => "both ends",
-        Some(Side::Client) => "only the client",
-        Some(Side::Server) => "only the server",
+    let (ends, brief) = match view.only {
+        None => ("both ends", "both"),
+        Some(Side::Client) => ("only the client", "client"),
+        Some(Side::Server) => ("only the server", "server"),
     };
     let what = if view.messages {
         "HTTP messages"
     } else {
         "stream"
     };
-    let mut right = format!(" {what} · {} · {shown} ", view.shown.name());
-    if view.busy {
-        right.insert_str(0, " reading …");
-    } else if view.is_full {
-        right.insert_str(0, " only its beginning");
-    }
-    if x + columns(&right) < width {
-        canvas.text_right(width.saturating_sub(1), 0, &right, theme.style("title"));
+    let state = match (view.busy, view.is_full) {
+        (true, _) => "reading … · ",
+        (false, true) => "only its beginning · ",
+        (false, false) => "",
+    };
+    let shown = view.shown.name();
+    let texts = [
+        format!(" {state}{what} · {shown} · {ends} "),
+        format!(" {what} · {shown} · {brief} "),
+        format!(" {shown} · {brief} "),
+        format!(" {shown} "),
+    ];
+    let room = width.saturating_sub(x + 1);
+    if let Some(text) = texts.iter().find(|text| columns(text) <= room) {
+        let end = width.saturating_sub(1);
+        canvas.text_right(end, 0, text, theme.style("title"));
     }
 }
 

@@ -279,7 +279,8 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
 
 /// Where the cursor is, in words.
 fn place(state: &State) -> String {
-    if state.current.is_none() || state.screen == Screen::Sockets {
+    let elsewhere = [Screen::Sockets, Screen::Follow, Screen::Objects];
+    if state.current.is_none() || elsewhere.contains(&state.screen) {
         return String::new();
     }
     let layer = state
