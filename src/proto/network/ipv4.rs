@@ -141,7 +141,10 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     p.seek(HEADER_LEN);
     p.skip(header_len - HEADER_LEN)?;
-    let is_fragment = fragment & 0x3fff != 0;
+    // A first fragment of which the capture has not all can never be put together: what is there of
+    // it is read as far as it goes.
+    let lone_start = fragment & 0x1fff == 0 && p.bytes().len() < total;
+    let is_fragment = fragment & 0x3fff != 0 && !lone_start;
     let next = if is_fragment {
         Next::Fragment
     } else {
