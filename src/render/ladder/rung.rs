@@ -301,7 +301,7 @@ fn marked_label(ladder: &Ladder<'_>, step: &Step) -> Option<String> {
         .as_deref()
         .map(marks)
         .filter(|marks| !marks.is_empty())?;
-    let text = format!("{}: {marks}", label(step, ladder.options.raw));
+    let text = format!("{}, {marks}", label(step, ladder.options.raw));
     let room = arrow::label_room(&ladder.columns, tip(step));
     (width(&text) <= room).then_some(text)
 }
@@ -350,9 +350,9 @@ fn marks(tcp: &TcpStep) -> String {
     if marks.has(Marks::SPURIOUS_RETRANSMISSION) {
         texts.push("sent again in vain".into());
     } else if marks.has(Marks::FAST_RETRANSMISSION) {
-        texts.push("sent again: asked for".into());
+        texts.push("sent again, asked for".into());
     } else if marks.has(Marks::RETRANSMISSION) {
-        texts.push("sent again: time-out".into());
+        texts.push("sent again, time-out".into());
     }
     if let Some(duplicate) = tcp.analysis.duplicate_ack {
         texts.push(format!("duplicate ACK {}", duplicate.number));

@@ -96,15 +96,14 @@ const RECEIVE: &str =
     "it sent something too, so a process has the socket; one call takes one datagram";
 
 /// Adds the calls of the last step, a datagram. That an end reads is believed only if it ever sends:
-/// then its earlier steps are told anew.
-pub(super) fn of_datagram(steps: &mut VecDeque<Step>) {
+/// then its earlier steps are told anew. `sent` says which ends have sent before.
+pub(super) fn of_datagram(steps: &mut VecDeque<Step>, sent: &mut [bool; 2]) {
     let Some(from) = steps.back().map(|step| step.from) else {
         return;
     };
     let before = steps.len() - 1;
-    let has_sent = |side: Side| steps.iter().take(before).any(|step| step.from == side);
-    // The newest steps tell as well as the oldest, and sooner.
-    let (mine, theirs) = (has_sent(from), has_sent(from.other()));
+    let (mine, theirs) = (sent[from as usize], sent[from.other() as usize]);
+    sent[from as usize] = true;
     let act = |side, when, call, reason| Act {
         side,
         when,
@@ -112,15 +111,12 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>) {
         reason,
     };
     if !mine && theirs {
-        let mut first = true;
-        for step in steps.iter_mut().take(before) {
-            if first {
+        for (place, step) in steps.iter_mut().take(before).enumerate() {
+            if place == 0 {
                 step.acts.push(act(from, When::Earlier, "socket()", BOUND));
                 step.acts.push(act(from, When::Earlier, "bind()", BOUND));
             }
-            first = false;
-            step.acts
-                .push(act(from, When::After, "recvfrom()", RECEIVE));
+            step.acts.push(act(from, When::After, "recvfrom()", RECEIVE));
         }
     }
     let Some(last) = steps.back_mut() else {
@@ -131,7 +127,7 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>) {
     }
     last.acts.push(act(from, When::Before, "sendto()", SEND));
     if theirs {
-        last.acts
-            .push(act(from.other(), When::After, "recvfrom()", RECEIVE));
+        let reader = from.other();
+        last.acts.push(act(reader, When::After, "recvfrom()", RECEIVE));
     }
 }

@@ -43,6 +43,8 @@ pub struct Story {
     skipped: u64,
     start: Option<Timestamp>,
     following: Following,
+    /// Which sides have sent something.
+    sent: [bool; 2],
     most: usize,
 }
 
@@ -57,6 +59,7 @@ impl Story {
             skipped: 0,
             start: None,
             following: Following::default(),
+            sent: [false; 2],
             most: MAX_STEPS,
         }
     }
@@ -153,7 +156,7 @@ impl Story {
         }
         self.steps.push_back(step);
         match self.transport() {
-            Some(Transport::Udp) => acts::of_datagram(&mut self.steps),
+            Some(Transport::Udp) => acts::of_datagram(&mut self.steps, &mut self.sent),
             Some(Transport::Tcp) => acts::move_earlier(&mut self.steps),
             _ => {}
         }

@@ -181,18 +181,21 @@ impl Following {
 
 impl Way {
     /// The segment sends bytes again: those that first did so did not get through, or the answer
-    /// did not.
+    /// did not. From now on it is the segment that is to be acknowledged.
     fn repeat(&mut self, segment: &Segment, fast: bool, changes: &mut Vec<Change>) {
         let end = segment.next_seq();
-        let again =
-            |open: &&Open| distance(open.seq, end) > 0 && distance(segment.seq, open.next) > 0;
-        for open in self.open.iter().filter(again) {
-            let asked = fast || self.asked == Some(open.seq);
-            changes.push(Change {
-                step: open.step,
-                kind: Kind::Repeated { asked },
-            });
-        }
+        let asked = self.asked;
+        self.open.retain(|open| {
+            let again = distance(open.seq, end) > 0 && distance(segment.seq, open.next) > 0;
+            if again {
+                let asked = fast || asked == Some(open.seq);
+                changes.push(Change {
+                    step: open.step,
+                    kind: Kind::Repeated { asked },
+                });
+            }
+            !again
+        });
     }
 
     /// The segment may bring what was missing.

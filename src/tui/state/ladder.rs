@@ -91,15 +91,16 @@ impl Default for ChartView {
 }
 
 impl ChartView {
-    /// Makes the chart anew, if something changed.
-    pub fn make(&mut self, story: &Story) {
+    /// Makes the chart anew, if something changed; while `busy`, not for every few steps that come.
+    pub fn make(&mut self, story: &Story, busy: bool) {
         let from = self.from.unwrap_or_else(|| story.talkative());
         let (id, last) = (story.id(), story.last_frame());
         let is_made = self
             .made
             .as_ref()
             .is_some_and(|(made_id, made_last, chart)| {
-                (*made_id, *made_last, chart.kind, chart.from) == (id, last, self.kind, from)
+                let is_same = (*made_id, chart.kind, chart.from) == (id, self.kind, from);
+                is_same && (*made_last == last || (busy && !chart.is_empty()))
             });
         if !is_made {
             let chart = Chart::of(story, self.kind, from);

@@ -65,7 +65,7 @@ pub(super) fn settle(state: &mut State) {
     match state.screen {
         Screen::Charts => {
             if let Some(story) = &state.ladder.story {
-                state.charts.make(story);
+                state.charts.make(story, state.ladder.busy);
             }
         }
         Screen::Ladder => {

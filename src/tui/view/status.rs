@@ -279,7 +279,13 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
 
 /// Where the cursor is, in words.
 fn place(state: &State) -> String {
-    let elsewhere = [Screen::Sockets, Screen::Follow, Screen::Objects];
+    let elsewhere = [
+        Screen::Ladder,
+        Screen::Charts,
+        Screen::Sockets,
+        Screen::Follow,
+        Screen::Objects,
+    ];
     if state.current.is_none() || elsewhere.contains(&state.screen) {
         return String::new();
     }

@@ -3,6 +3,8 @@
 mod axes;
 mod plot;
 
+use std::cmp::Reverse;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -35,7 +37,8 @@ struct Picture<'c> {
 /// The point of a frame, or of the last one before it.
 fn point_of(chart: &Chart, frame: u64) -> Option<&Point> {
     let before = chart.all().filter(|point| point.frame <= frame);
-    before.max_by_key(|point| (point.frame, point.at))
+    // Of several points of a frame, the lowest is never above the picture alone.
+    before.max_by_key(|point| (point.frame, point.at, Reverse(point.high)))
 }
 
 /// Where the chart is, below its legend and above the words.
