@@ -207,3 +207,47 @@ fn completions_manual_and_protocols_are_made() {
     assert!(printed(&["protocols", "--markdown"]).contains("| `ip.ttl` |"));
     assert!(printed(&["--version"]).starts_with("decap "));
 }
+
+#[test]
+fn conversations_are_listed_and_drawn() {
+    let list = printed(&["ladder", "tcp-refused.pcapng"]);
+    assert_eq!(list.lines().count(), 3, "{list}");
+    assert!(list.contains("203.0.113.10:8081"), "{list}");
+    let first = printed(&["ladder", "tcp-refused.pcapng", "-c", "0", "--width", "80"]);
+    assert!(first.contains("ECONNREFUSED"), "{first}");
+    assert_eq!(
+        first,
+        printed(&["ladder", "tcp-refused.pcapng", "-n", "2", "--width", "80"])
+    );
+    let plain = ["--ascii", "--no-calls", "--raw", "--scale", "time"];
+    let plain = printed(&[&["ladder", "tcp-refused.pcapng", "-c", "1"], &plain[..]].concat());
+    assert!(plain.is_ascii() && !plain.contains("connect()"), "{plain}");
+    let nothing = fails(&["ladder", "tcp-refused.pcapng", "-c", "9"], 1);
+    assert!(nothing.contains("no conversation 9"), "{nothing}");
+    fails(&["ladder", "tcp-refused.pcapng", "-n", "99"], 1);
+    fails(&["ladder", "no-such-file"], 3);
+}
+
+#[test]
+fn charts_have_their_points_as_json() {
+    for kind in ["sequence", "rtt", "flight", "throughput"] {
+        let arguments = ["chart", "tcp-loss-sender.pcapng", "-c", "0", "-k", kind];
+        let text = printed(&[&arguments[..], &["--format", "json"]].concat());
+        let chart: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+        assert_eq!(chart["kind"], kind);
+        assert_eq!(chart["from"], "203.0.113.10:80");
+        let points = chart["series"][0]["points"]
+            .as_array()
+            .expect("there are points");
+        let in_order = points
+            .windows(2)
+            .all(|two| two[0]["frame"].as_u64() <= two[1]["frame"].as_u64());
+        assert!(points.len() > 5 && in_order, "{text}");
+        assert!(
+            printed(&[&arguments[..], &["--from", "left"]].concat()).contains("→ 203.0.113.10:80")
+        );
+    }
+    let datagrams = fails(&["chart", "dns.pcapng", "-c", "0"], 1);
+    assert!(datagrams.contains("none of TCP"), "{datagrams}");
+    fails(&["chart", "dns.pcapng"], 1);
+}

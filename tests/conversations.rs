@@ -127,9 +127,10 @@ fn half_open_flows_do_not_fill_the_memory() {
     assert!(tracker.open_streams() <= 1 << 16);
     assert!(tracker.conversations().len() <= 1 << 18);
     assert!(tracker.conversations().dropped() > 0);
-    assert_eq!(held, 0);
+    // Of every connection that is open, its SYN is remembered.
+    assert!(held < 2 * MIB, "{held} bytes");
     let each = tracker.journal_bytes() / flows as usize;
-    assert!(each <= 32, "{each} bytes a frame");
+    assert!(each <= 40, "{each} bytes a frame");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::Protocol;
 use super::context::{Part, Ticket};
 use super::gather::JoinSpecs;
-use crate::model::{Bound, ByteRange, Piece, Role, Source};
+use crate::model::{Addressed, Bound, ByteRange, Piece, Role, Source};
 
 /// Bytes of a buffer and what is known of them before they are peeled.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +85,8 @@ pub(super) struct Work {
     pub next: Option<u32>,
     /// Indices of those that come after it; the last one is the first of them.
     pub pending: Vec<u32>,
+    /// The ends that a quoted packet names: nothing travels between them in this frame.
+    pub quoted: Option<Addressed>,
     /// The stretches of streams met so far.
     pub stretches: Vec<Stretch>,
 }
@@ -96,6 +98,7 @@ impl Work {
         self.next = None;
         self.pending.clear();
         self.stretches.clear();
+        self.quoted = None;
     }
 
     /// Adds a job behind those that the layer at work has added; the caller fills it in.

@@ -80,23 +80,30 @@ impl Peel<'_> {
     /// The addresses of this layer, sender first.
     #[inline]
     pub fn from_to(&mut self, from: impl Into<Address>, to: impl Into<Address>) {
-        if !self.is_quoted() {
+        let layer = self.layer;
+        let ends = if self.is_quoted() {
+            self.work.quoted.insert(BLANK)
+        } else {
             // Written in place, as layers are.
             self.out.addresses.push(BLANK);
-            if let Some(ends) = self.out.addresses.last_mut() {
-                ends.layer = self.layer;
-                ends.from = from.into();
-                ends.to = to.into();
-            }
-        }
+            let Some(ends) = self.out.addresses.last_mut() else {
+                return;
+            };
+            ends
+        };
+        ends.layer = layer;
+        ends.from = from.into();
+        ends.to = to.into();
     }
 
     /// The ports of this layer, for the network addresses given last.
     #[inline]
     pub fn ports(&mut self, transport: Transport, source: u16, destination: u16) {
-        if !self.is_quoted()
-            && let Some(ends) = self.out.addresses.last_mut()
-        {
+        let ends = match self.is_quoted() {
+            true => self.work.quoted.as_mut(),
+            false => self.out.addresses.last_mut(),
+        };
+        if let Some(ends) = ends {
             ends.ports = Some((transport, source, destination));
         }
     }
@@ -109,7 +116,11 @@ impl Peel<'_> {
     /// The flow that this layer travels in, if it has addresses and ports.
     #[inline]
     pub fn flow(&self) -> Option<Flow> {
-        self.out.addresses.last().and_then(Addressed::flow)
+        let ends = match self.is_quoted() {
+            true => self.work.quoted.as_ref(),
+            false => self.out.addresses.last(),
+        };
+        ends.and_then(Addressed::flow)
     }
 
     /// Teaches the conversation something for the frames that follow.

@@ -119,6 +119,10 @@ pub fn next_line(p: &mut Peel<'_>) -> (Line, Peeled) {
     )
 }
 
+/// A reply of several lines is waited for up to this length in bytes; a longer one is shown as far
+/// as it goes.
+pub const MAX_REPLY: usize = 64 * 1024;
+
 /// The code that a line of a reply begins with, as FTP and SMTP write them (RFC 959 §4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReplyCode {

@@ -28,8 +28,8 @@ pub(super) struct Connection {
 pub(super) struct Streams {
     pub open: HashMap<Flow, Box<Connection>>,
     /// Connections with the frame that was their last when they were put here, oldest first.
-    order: VecDeque<(Flow, u64)>,
-    count: u32,
+    pub order: VecDeque<(Flow, u64)>,
+    pub count: u32,
     pub held: usize,
     max_held: usize,
     /// Messages whose rest is missing, of the frame at hand.
@@ -71,7 +71,7 @@ impl Streams {
                 entry.insert(fresh())
             }
         };
-        let again = !arriving.quoted && connection.stream.is_followed_by(&arriving.segment);
+        let again = connection.stream.is_followed_by(&arriving.segment);
         if again {
             self.held -= weight(connection);
             tear(&key, connection, &mut self.torn);
@@ -110,7 +110,7 @@ impl Streams {
         for (key, connection) in &mut self.open {
             tear(key, connection, &mut self.torn);
         }
-        self.held = 0;
+        self.held = self.open.values().map(|open| weight(open)).sum();
         std::mem::take(&mut self.torn)
     }
 }

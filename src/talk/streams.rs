@@ -1,6 +1,6 @@
 //! Streams cut anywhere: whatever way a stream is cut into segments, the same messages come out.
 
-use super::Listener;
+use super::{Listener, Tracker};
 use crate::decode::{Claim, Peeler, Protocol, SEGMENT, Want};
 use crate::model::{Frame, FrameInfo, FrameView, LinkType, TcpFlags, Timestamp, Transport};
 use crate::proto::registry;
@@ -34,8 +34,17 @@ impl Talk {
     }
 
     fn wanting(port: u16, want: Want) -> Talk {
+        Talk::with(port, want, Tracker::new())
+    }
+
+    /// One of which no message longer than this is kept.
+    fn keeping(port: u16, limit: u32) -> Talk {
+        Talk::with(port, Want::Full, Tracker::new().message_limit(limit))
+    }
+
+    fn with(port: u16, want: Want, tracker: Tracker) -> Talk {
         let mut talk = Talk {
-            listener: Listener::new(Peeler::new(registry())),
+            listener: Listener::with(Peeler::new(registry()), tracker),
             port,
             number: 0,
             sent: [0; 2],

@@ -134,16 +134,20 @@ impl Tracker {
         let own = journal.members(number);
         let last = own.iter().filter_map(|own| self.table.get(own.id));
         let last = last.map(|conversation| conversation.last).max()?;
+        // A fragment knows its hosts only, and the packet that it is of knows ports as well.
+        let is_piece = |answer: &Answer| matches!(answer, Answer::Piece(_));
+        let is_piece = journal.read(number).iter().any(is_piece);
+        let last = if is_piece { self.learned() } else { last };
         let shares = |frame: &u64| {
             let members = journal.members(*frame);
             members
                 .iter()
                 .any(|member| own.iter().any(|own| own.id == member.id))
         };
-        let mut next = (number + 1..=last).take(MAX_LOOK_AHEAD).filter(shares);
+        let mut next = (number + 1..=last).take(MAX_LOOK_AHEAD);
         next.find(|frame| {
-            let answers = journal.read(*frame);
-            answers.iter().any(|answer| answer.completes(number))
+            let completes = |answer: &Answer| answer.completes(number);
+            (is_piece || shares(frame)) && journal.read(*frame).iter().any(completes)
         })
     }
 
@@ -269,8 +273,6 @@ impl Conversations for Hearing<'_> {
 
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
         if arriving.quoted {
-            // An error message quotes it: the connection counts, but nothing arrives.
-            self.streams.find(arriving);
             return None;
         }
         let segment = &arriving.segment;

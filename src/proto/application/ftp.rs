@@ -10,7 +10,7 @@ use crate::model::{
     Address, Codes, Endpoint, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, Value, text,
 };
 use crate::proto::lines::{
-    Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code,
+    Line, MAX_REPLY, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code,
 };
 
 const PORT: u16 = 21;
@@ -214,7 +214,8 @@ fn reply(p: &mut Peel<'_>) -> Peeled {
         let is_last = found.is_some_and(|found| !found.more);
         let next = line_at(p.bytes(), p.pos()).filter(|_| !is_last && !p.is_full());
         // A reply of several lines is whole with its last one.
-        if is_long && !is_last && line_at(p.bytes(), p.pos()).is_none() {
+        let waits = is_long && !is_last && p.pos() < MAX_REPLY;
+        if waits && line_at(p.bytes(), p.pos()).is_none() {
             p.wait_for(p.rest().len() + 1)?;
         }
         let goes_on = next.is_some_and(|next| recognise(&p.bytes()[next.start..]) > Match::No);

@@ -5,7 +5,7 @@ mod mail;
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
 use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, Value, text};
 use crate::proto::lines::{
-    Line, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code,
+    Line, MAX_REPLY, first_text, is_cut_code, is_cut_command, line_at, next_line, reply_code,
 };
 
 const PORT: u16 = 25;
@@ -268,7 +268,7 @@ fn reply(p: &mut Peel<'_>) -> Peeled {
         whole?;
         let more = found.is_some_and(|found| found.more);
         // A reply of several lines is whole with its last one.
-        if more && line_at(p.bytes(), p.pos()).is_none() {
+        if more && p.pos() < MAX_REPLY && line_at(p.bytes(), p.pos()).is_none() {
             p.wait_for(p.rest().len() + 1)?;
         }
         if !more || said(p.rest()) != Said::Reply || p.is_full() {

@@ -64,8 +64,10 @@ const MAX_LEN: u32 = 65_535;
 
 /// How a packet says which fragments carried it.
 static JOINED: JoinSpecs = JoinSpecs {
-    all: FieldSpec::group("ip.fragments", "Put together")
-        .doc("The fragments that carried this packet, in the order of their offsets.", "RFC 791 §3.2"),
+    all: FieldSpec::group("ip.fragments", "Put together").doc(
+        "The fragments that carried this packet, in the order of their offsets.",
+        "RFC 791 §3.2",
+    ),
     piece: FieldSpec::uint("ip.fragment", "Fragment", 0)
         .doc("The frame of a fragment of this packet.", "RFC 791 §3.2"),
     count: FieldSpec::uint("ip.fragment.count", "Fragments", 0)
@@ -139,7 +141,10 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     p.seek(HEADER_LEN);
     p.skip(header_len - HEADER_LEN)?;
-    let is_fragment = fragment & 0x3fff != 0;
+    // A first fragment of which the capture has not all can never be put together: what is there of
+    // it is read as far as it goes.
+    let lone_start = fragment & 0x1fff == 0 && p.bytes().len() < total;
+    let is_fragment = fragment & 0x3fff != 0 && !lone_start;
     let next = if is_fragment {
         Next::Fragment
     } else {

@@ -77,7 +77,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         p.summary(format_args!("{place} at {offset}"));
         let at = HEADER_LEN..p.bytes().len();
         if !fits(p, (offset, more), at.len()) {
-            p.pass(Next::Fragment);
+            // Of a first fragment that the capture has not all of, what is there is read.
+            p.pass(match offset == 0 && !p.is_whole() {
+                true => ip::next_header(h[0]),
+                false => Next::Fragment,
+            });
             return Ok(());
         }
         let identification = u32::from_be_bytes([h[4], h[5], h[6], h[7]]);

@@ -250,7 +250,9 @@ fn chunk(p: &mut Peel<'_>, packet: Packet, nesting: u8) -> Peeled {
         }
         let end = start + len;
         match kind {
-            DATA | INTERLEAVED_DATA if nesting == 0 => message::message(p, packet, (kind, flags), end)?,
+            DATA | INTERLEAVED_DATA if nesting == 0 => {
+                message::message(p, packet, (kind, flags), end)?
+            }
             _ => {
                 let body = len - CHUNK_HEADER_LEN;
                 p.within(body, "chunk length", |p| {

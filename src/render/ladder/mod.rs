@@ -242,8 +242,13 @@ pub fn write(story: &Story, title: &str, options: Options, out: &mut impl Write)
         say(&note)?;
     }
     writeln!(out)?;
-    for line in ladder.head() {
-        writeln!(out, "{}", line.text(options.width))?;
+    let head = ladder
+        .head()
+        .into_iter()
+        .map(|line| line.text(options.width));
+    // Without roles, the line for them is empty like the one before.
+    for line in head.skip_while(String::is_empty) {
+        writeln!(out, "{line}")?;
     }
     for number in 0..story.steps().len() {
         for line in ladder.step(number) {

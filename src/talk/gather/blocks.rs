@@ -102,7 +102,11 @@ impl Blocks {
 
     /// Counts an acknowledgment.
     pub fn acknowledge(&mut self, number: u16) -> Outcome {
-        let number = unwrap(self.acknowledged.unwrap_or_default(), number.into(), u16::BITS);
+        let number = unwrap(
+            self.acknowledged.unwrap_or_default(),
+            number.into(),
+            u16::BITS,
+        );
         if self.acknowledged.is_some_and(|before| number <= before) {
             return repeat();
         }

@@ -76,7 +76,11 @@ impl Runs {
         };
         let number = unwrap(self.near.unwrap_or(number.into()), number, u32::BITS);
         self.near = Some(number);
-        if self.done.iter().any(|(first, last)| (*first..=*last).contains(&number)) {
+        if self
+            .done
+            .iter()
+            .any(|(first, last)| (*first..=*last).contains(&number))
+        {
             return repeat();
         }
         if let Some((start, held)) = self.find(number) {
@@ -86,13 +90,16 @@ impl Runs {
             self.remove(start);
             return conflict();
         }
-        let start = self.add(number, Run {
-            bytes: piece.bytes.len(),
-            frame,
-            held: [Held::new(frame, piece)].into(),
-            begins: first,
-            ends: last,
-        });
+        let start = self.add(
+            number,
+            Run {
+                bytes: piece.bytes.len(),
+                frame,
+                held: [Held::new(frame, piece)].into(),
+                begins: first,
+                ends: last,
+            },
+        );
         self.settle(frame, start)
     }
 
@@ -113,14 +120,19 @@ impl Runs {
     fn add(&mut self, number: i64, run: Run) -> i64 {
         let (mut start, mut run) = (number, run);
         let left = self.runs.range(..number).next_back();
-        let left = left.filter(|(from, left)| **from + left.held.len() as i64 == number && !left.ends);
+        let left =
+            left.filter(|(from, left)| **from + left.held.len() as i64 == number && !left.ends);
         if let Some(from) = left.map(|(from, _)| *from).filter(|_| !run.begins)
             && let Some(left) = self.remove(from)
         {
             (start, run) = (from, left.join(run));
         }
-        let right = self.runs.get(&(number + 1)).is_some_and(|right| !right.begins);
-        if right && !run.ends
+        let right = self
+            .runs
+            .get(&(number + 1))
+            .is_some_and(|right| !right.begins);
+        if right
+            && !run.ends
             && let Some(right) = self.remove(number + 1)
         {
             run = run.join(right);

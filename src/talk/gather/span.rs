@@ -92,8 +92,12 @@ impl Span {
             last,
             may_overlap,
         };
-        let late = |began: Timestamp, now: Timestamp| now.since(began).unsigned_abs() > PATIENCE as u64;
-        let is_late = self.began.zip(time).is_some_and(|(began, now)| late(began, now));
+        let late =
+            |began: Timestamp, now: Timestamp| now.since(began).unsigned_abs() > PATIENCE as u64;
+        let is_late = self
+            .began
+            .zip(time)
+            .is_some_and(|(began, now)| late(began, now));
         let again = !is_late && self.was_there(&arriving);
         if is_late || !(again || self.done.is_empty()) {
             *self = Span::default();
@@ -115,7 +119,9 @@ impl Span {
 
     /// True if this piece was one of the packet that was whole last.
     fn was_there(&self, arriving: &Arriving<'_>) -> bool {
-        let found = self.done.binary_search_by_key(&arriving.start, |done| done.start);
+        let found = self
+            .done
+            .binary_search_by_key(&arriving.start, |done| done.start);
         let done = found.ok().and_then(|index| self.done.get(index));
         done.is_some_and(|done| {
             done.end == arriving.end && done.hash == self.hashes.hash_one(arriving.piece.bytes)
@@ -134,7 +140,9 @@ impl Span {
         if !fits {
             return Err(Contradiction);
         }
-        let first = self.parts.partition_point(|part| part.end <= arriving.start);
+        let first = self
+            .parts
+            .partition_point(|part| part.end <= arriving.start);
         let after = self.parts.partition_point(|part| part.start < arriving.end);
         let over = self.parts.get(first..after).unwrap_or_default();
         let is_same = |part: &Part| part.start == arriving.start && part.end == arriving.end;
@@ -212,7 +220,12 @@ impl Arriving<'_> {
         let ends = over.iter().map(|part| (part.start, part.end));
         for (start, end) in ends.chain([(self.end, self.end)]) {
             let range = (from - self.start) as usize..(start.max(from) - self.start) as usize;
-            if let Some(bytes) = self.piece.bytes.get(range).filter(|bytes| !bytes.is_empty()) {
+            if let Some(bytes) = self
+                .piece
+                .bytes
+                .get(range)
+                .filter(|bytes| !bytes.is_empty())
+            {
                 fresh.push(Part {
                     start: from,
                     end: start,

@@ -40,7 +40,10 @@ impl Bench {
         match &gathered {
             Gathered::Whole(joined) => {
                 assert_eq!(joined.pieces, pieces(&slices));
-                let last = joined.pieces.iter().filter(|piece| piece.frame == self.frame);
+                let last = joined
+                    .pieces
+                    .iter()
+                    .filter(|piece| piece.frame == self.frame);
                 assert!(last.map(|piece| piece.at.start).eq([joined.own]));
             }
             _ => assert!(slices.is_empty()),
@@ -148,9 +151,16 @@ fn an_old_copy_is_not_mixed_with_the_next_packet() {
 fn fragments_of_ipv4_may_overlap_if_they_agree() {
     let mut bench = Bench::default();
     bench.fragment(8, false, b"secondha");
-    assert!(is_waiting(&bench.fragment(0, false, b"firsthalsecondhathird---")));
+    assert!(is_waiting(&bench.fragment(
+        0,
+        false,
+        b"firsthalsecondhathird---"
+    )));
     let whole = bench.fragment(16, true, b"third---fourth");
-    assert_eq!(bytes_of(&whole), Some(&b"firsthalsecondhathird---fourth"[..]));
+    assert_eq!(
+        bytes_of(&whole),
+        Some(&b"firsthalsecondhathird---fourth"[..])
+    );
 }
 
 #[test]
@@ -258,7 +268,10 @@ fn blocks_are_counted_on_where_their_numbers_wrap_around() {
         }
     }
     let whole = bench.block(count as u16, true, b"end");
-    let expected: Vec<u8> = (1..count).flat_map(u32::to_be_bytes).chain(*b"end").collect();
+    let expected: Vec<u8> = (1..count)
+        .flat_map(u32::to_be_bytes)
+        .chain(*b"end")
+        .collect();
     assert!(bytes_of(&whole) == Some(&expected));
     assert!(is_repeat(&bench.block(count as u16, true, b"end")));
     assert_eq!(bench.gatherer.held_bytes(), 0);
@@ -326,7 +339,12 @@ fn what_never_ends_is_bounded() {
         assert!(gatherer.wholes.len() <= MAX_WHOLES && gatherer.held_bytes() <= MAX_HELD);
         assert_eq!(gatherer.order.len(), gatherer.wholes.len());
     }
-    let counted: usize = bench.gatherer.wholes.values().map(|entry| entry.whole.weight()).sum();
+    let counted: usize = bench
+        .gatherer
+        .wholes
+        .values()
+        .map(|entry| entry.whole.weight())
+        .sum();
     assert_eq!(counted, bench.gatherer.held_bytes());
 }
 

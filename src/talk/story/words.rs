@@ -170,6 +170,13 @@ impl Teller<'_> {
                  open (RFC 9293 §3.5)."
                     .into(),
             );
+        } else if self.ends(tcp) {
+            lines.push(format!(
+                "{} acknowledges the FIN: {} now knows that everything it sent has arrived \
+                 (RFC 9293 §3.6).",
+                self.sender.subject(),
+                self.receiver.object()
+            ));
         } else if tcp.segment.len == 0 && !tcp.segment.flags.has(TcpFlags::FIN) {
             lines.push(format!(
                 "{} has everything before byte {} and waits for that one (RFC 9293 §3.4).",
@@ -186,6 +193,16 @@ impl Teller<'_> {
             ));
         }
         lines
+    }
+
+    /// True if the segment acknowledges the receiver's FIN.
+    fn ends(&self, tcp: &TcpStep) -> bool {
+        let (was, is) = (tcp.before[1], tcp.analysis.states[1]);
+        let ended = [TcpState::FinWait2, TcpState::TimeWait, TcpState::Closed];
+        was != is
+            && was >= TcpState::FinWait1
+            && ended.contains(&is)
+            && !tcp.segment.flags.has(TcpFlags::FIN)
     }
 
     fn reset(&self, tcp: &TcpStep) -> String {

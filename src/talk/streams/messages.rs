@@ -262,6 +262,78 @@ fn what_follows_a_change_of_protocol_is_something_else() {
 }
 
 #[test]
+fn what_the_server_has_chosen_names_what_follows() {
+    let hello = |version: &[u8]| {
+        let extension = [&[0, 43, 0, 2][..], version].concat();
+        let body = [
+            &[3, 3][..],
+            &[7; 32],
+            &[0, 0x00, 0x9e, 0],
+            &with_length(&extension),
+        ]
+        .concat();
+        let message = [&[2][..], &(body.len() as u32).to_be_bytes()[1..], &body].concat();
+        [&[22, 3, 3][..], &with_length(&message)].concat()
+    };
+    let has = |lines: &[String], name: &str| lines.iter().any(|line| line.contains(name));
+    let sealed = [&[23, 3, 3][..], &with_length(&[0xe1; 40])].concat();
+    let share = [&[16, 0, 0, 66][..], &with_length(&[9; 64])].concat();
+    let share = [&[22, 3, 3][..], &with_length(&share)].concat();
+
+    let mut talk = Talk::to(443);
+    talk.data(Side::Server, &hello(&[3, 4]));
+    assert!(has(
+        &talk.data(Side::Client, &sealed),
+        "tls.record.opaque_type"
+    ));
+
+    let mut talk = Talk::to(443);
+    talk.data(Side::Server, &hello(&[3, 3]));
+    assert!(has(
+        &talk.data(Side::Client, &sealed),
+        "tls.record.content_type"
+    ));
+    // The suite is one of DHE.
+    assert!(has(&talk.data(Side::Client, &share), "tls.handshake.yc "));
+}
+
+#[test]
+fn a_mail_is_one_message() {
+    let mut talk = Talk::to(25);
+    talk.data(Side::Server, b"220 ready\r\n");
+    talk.data(Side::Client, b"DATA\r\n");
+    talk.data(Side::Server, b"354 go on\r\n");
+    assert!(
+        talk.data(Side::Client, b"Subject: one\r\n\r\nMAIL FROM:<a>\r\n")
+            .is_empty()
+    );
+    let end = talk.data(Side::Client, b".\r\nQUIT\r\n");
+    let seen = layers(&end);
+    assert_eq!(
+        seen,
+        ["SMTP: mail of 31 bytes", "DATA: 31 bytes", "SMTP: QUIT"]
+    );
+    // Without the reply that asks for it, a mail is not guessed.
+    let mut talk = Talk::to(25);
+    talk.data(Side::Client, b"EHLO a\r\n");
+    let lines = talk.data(Side::Client, b"MAIL FROM:<a>\r\n.\r\n");
+    assert_eq!(layers(&lines)[0], "SMTP: MAIL FROM:<a>");
+}
+
+#[test]
+fn a_body_longer_than_what_is_kept_is_shown_as_far_as_it_goes() {
+    // Whether it says how long it is, or goes on until the connection is closed.
+    for length in ["Content-Length: 20000000\r\n", ""] {
+        let mut talk = Talk::keeping(80, 1000);
+        let head = format!("{HELLO}{length}\r\n");
+        let mut seen = vec![talk.data(Side::Server, head.as_bytes())];
+        seen.extend((0..8).map(|_| talk.data(Side::Server, &[b'.'; 300])));
+        let shown: Vec<&str> = seen.iter().flat_map(|lines| layers(lines)).collect();
+        assert_eq!(shown, ["HTTP: 200 OK, text/plain"], "{length}");
+    }
+}
+
+#[test]
 fn a_closed_stream_shows_what_is_there() {
     let mut talk = Talk::to(80);
     let cut = format!("{HELLO}Content-Length: 50\r\n\r\nonly this much\n");

@@ -47,6 +47,8 @@ struct Held {
     early: Vec<Early>,
     early_bytes: usize,
     looked_at: usize,
+    /// More bytes of a message than this are not kept.
+    limit: usize,
 }
 
 /// A message whose rest is missing.
@@ -326,7 +328,8 @@ impl Half {
         let Some(held) = &mut self.held else {
             return Arrival::of(Reading::Next(0));
         };
-        if !closed && held.bytes.len() < held.needed as usize {
+        let is_short = held.bytes.len() < held.needed as usize;
+        if is_short && !closed && held.bytes.len() <= held.limit {
             let began = held.slices.first().map_or(0, |slice| slice.frame);
             return Arrival::of(Reading::Part(Part::Middle(Middle {
                 protocol: held.protocol.map(|protocol| &protocol.info),
@@ -368,6 +371,7 @@ impl Half {
         held.protocol = message.protocol;
         let len = message.bytes.len() as u32;
         held.needed = message.needed.max(len.saturating_add(1));
+        held.limit = limit;
         held.whole = message.whole();
         let tired = held.looked_at > PATIENCE * message.bytes.len() + FREE_TRIES;
         if tired {

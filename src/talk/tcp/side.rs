@@ -138,6 +138,10 @@ impl Side {
                 false => self.span,
             };
             self.span = sent.widen(span, self.base);
+            if self.unacked.capacity() == 0 {
+                // A connection that stays half open never needs more.
+                self.unacked.reserve_exact(1);
+            }
             self.unacked.push(sent);
         }
         if !marks.has(Marks::ZERO_WINDOW_PROBE) {

@@ -261,6 +261,14 @@ enum Chunk {
 /// A body in chunks.
 fn chunked(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
     let start = p.pos();
+    if p.goes_on()
+        && let Some(needed) = chunks_need(p.rest())
+    {
+        let all = start..p.bytes().len();
+        p.body(all.clone());
+        p.wrap_stream(Next::Segment, all);
+        return p.require(needed);
+    }
     let mut pieces = Pieces::default();
     let read = p.group(&super::CHUNKED, |p| {
         loop {
@@ -300,6 +308,38 @@ fn chunked(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
             }
             Err(stop)
         }
+    }
+}
+
+/// How many bytes the chunks in `bytes` need at least; `None` if they end there, or break off. A
+/// body that is not all there yet costs no more than this.
+fn chunks_need(bytes: &[u8]) -> Option<usize> {
+    let one_more = Some(bytes.len() + 1);
+    let mut at = 0;
+    loop {
+        let Some(mut line) = line_at(bytes, at) else {
+            return one_more;
+        };
+        let size = usize::try_from(size_of(&bytes[line.text()])?).unwrap_or(usize::MAX);
+        if size == 0 {
+            while !line.is_empty() {
+                let Some(next) = line_at(bytes, line.end) else {
+                    return one_more;
+                };
+                line = next;
+            }
+            return None;
+        }
+        let end = line.end.saturating_add(size);
+        let needed = end.saturating_add(SHORTEST_END);
+        if needed > bytes.len() {
+            return Some(needed);
+        }
+        at = match bytes.get(end..) {
+            Some([b'\n', ..]) => end + 1,
+            Some([b'\r', b'\n', ..]) => end + 2,
+            _ => return None,
+        };
     }
 }
 
@@ -354,7 +394,6 @@ fn chunk(p: &mut Peel<'_>, pieces: &mut Pieces) -> Result<Chunk, Stop> {
         }
         let data = p.pos();
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        p.wait_for(size.saturating_add(SHORTEST_END))?;
         p.field(&super::CHUNK_DATA, size)?;
         pieces.add(bytes, data..p.pos());
         chunk_end(p)

@@ -43,6 +43,9 @@ pub(super) struct Head<'a> {
 pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
     let mut head = Head::default();
     let start = p.pos();
+    if !has_end(p.rest()) {
+        p.wait_for(p.rest().len() + 1)?;
+    }
     first_line(p, &mut head)?;
     loop {
         let Some(line) = folded_line_at(p.bytes(), p.pos()) else {
@@ -72,6 +75,13 @@ pub(super) fn read<'a>(p: &mut Peel<'a>) -> Result<Head<'a>, Stop> {
     faults(p, &head, start);
     mention(p, &head);
     Ok(head)
+}
+
+/// True if an empty line is there: a head that is not all there yet is not read.
+fn has_end(bytes: &[u8]) -> bool {
+    [&b"\n\r\n"[..], b"\n\n"]
+        .iter()
+        .any(|end| memchr::memmem::find(bytes, end).is_some())
 }
 
 /// Says what the message asks for, or that it answers: that names the file in its body. Interim

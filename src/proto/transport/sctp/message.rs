@@ -87,7 +87,8 @@ pub(super) fn message(
 fn data_head(p: &mut Peel<'_>, unordered: u64) -> Result<Head, Stop> {
     let h = p.rows(DATA_HEAD)?;
     let at = |index: usize| u32::from(h.get(index).copied().unwrap_or_default());
-    let word = |index: usize| at(index) << 24 | at(index + 1) << 16 | at(index + 2) << 8 | at(index + 3);
+    let word =
+        |index: usize| at(index) << 24 | at(index + 1) << 16 | at(index + 2) << 8 | at(index + 3);
     let stream = u64::from(word(4) >> 16);
     Ok(Head {
         id: stream << 8 | unordered,
@@ -101,10 +102,16 @@ fn interleaved_head(p: &mut Peel<'_>, unordered: u64, begins: bool) -> Result<He
     let h = p.rows(INTERLEAVED_HEAD)?;
     let bytes = |range: std::ops::Range<usize>| {
         let bytes = h.get(range).unwrap_or_default();
-        bytes.iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
+        bytes
+            .iter()
+            .fold(0, |number, byte| number << 8 | u64::from(*byte))
     };
     let (stream, message) = (bytes(4..6), bytes(8..12));
-    let spec = if begins { &PROTOCOL_ID } else { &FRAGMENT_NUMBER };
+    let spec = if begins {
+        &PROTOCOL_ID
+    } else {
+        &FRAGMENT_NUMBER
+    };
     let number = p.uint(spec)? as u32;
     Ok(Head {
         id: message << 24 | stream << 8 | unordered,
@@ -119,7 +126,11 @@ fn key(packet: Packet, (kind, head): (u8, &Head)) -> GatherKey {
     let ports = u128::from(packet.source) << 16 | u128::from(packet.destination);
     let association = ports << 32 | u128::from(packet.tag);
     GatherKey {
-        space: if kind == DATA { "sctp.data" } else { "sctp.idata" },
+        space: if kind == DATA {
+            "sctp.data"
+        } else {
+            "sctp.idata"
+        },
         ends: None,
         id: association << 64 | u128::from(head.id),
     }
