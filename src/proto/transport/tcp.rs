@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::decode::{Claim, Heard, JoinSpecs, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{
-    FaultKind, FieldSpec, OsiLayer, ProtoInfo, Segment, TcpFlags, Transport, Verdict, bytes_of,
-    names,
+    FaultKind, FieldSpec, OsiLayer, ProtoInfo, Segment, SegmentOptions, TcpFlags, Transport,
+    Verdict, bytes_of, names,
 };
 use crate::proto::checksum;
 
@@ -122,7 +122,13 @@ pub static PROTOCOL: Protocol = Protocol {
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    let h = p.header::<HEADER_LEN>(HEADER)?;
+    let h = match p.header::<HEADER_LEN>(HEADER) {
+        Ok(header) => header,
+        Err(stop) => {
+            name_quoted(p);
+            return Err(stop);
+        }
+    };
     let (source, destination) = (
         u16::from_be_bytes([h[0], h[1]]),
         u16::from_be_bytes([h[2], h[3]]),
@@ -181,6 +187,29 @@ fn hear(p: &mut Peel<'_>, h: &[u8; HEADER_LEN], payload: Range<usize>) -> Option
         options: options::scan(options),
     };
     p.hear(segment, payload).map(|heard| (segment, heard))
+}
+
+/// An error message quotes as little as the ports of a segment: they tell of which conversation it
+/// speaks.
+fn name_quoted(p: &mut Peel<'_>) {
+    let Some(&[a, b, c, d]) = p.bytes().first_chunk().filter(|_| p.is_quoted()) else {
+        return;
+    };
+    let (source, destination) = (u16::from_be_bytes([a, b]), u16::from_be_bytes([c, d]));
+    p.ports(Transport::Tcp, source, destination);
+    if let Some(flow) = p.flow() {
+        let segment = Segment {
+            flow,
+            seq: 0,
+            ack: 0,
+            flags: TcpFlags(0),
+            window: 0,
+            len: 0,
+            options: SegmentOptions::default(),
+        };
+        // The answer is of no use: nothing of the segment is here to be read.
+        let _ = p.hear(segment, 0..0);
+    }
 }
 
 fn verify(p: &mut Peel<'_>) {
