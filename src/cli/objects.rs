@@ -194,6 +194,7 @@ fn line(found: &Found, path: Option<&Path>, out: &mut String) {
     );
     if !found.is_whole {
         let _ = match found.whole {
+            Some(whole) if whole <= bytes => write!(out, "  [its coding cannot be undone]"),
             Some(whole) => write!(out, "  [incomplete: {bytes} of {whole} bytes]"),
             None => write!(out, "  [incomplete]"),
         };

@@ -76,15 +76,24 @@ fn text_lines(bytes: &[u8], columns: usize) -> Vec<String> {
             lines.push(String::new());
         }
         for part in line.chunks(LONGEST) {
-            lines.extend(broken(&tabs(part), columns));
+            lines.extend(broken(&plain(part), columns));
         }
     }
     lines
 }
 
-/// Clean text with spaces for tabs.
-fn tabs(bytes: &[u8]) -> String {
+/// Clean text with spaces for tabs. What is hardly text has a dot for every byte that is no plain
+/// character: read as letters of all the world's scripts, it would only look like something.
+fn plain(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
+    let strange = text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER);
+    if strange.count() * 16 > text.chars().count() {
+        let dot = |byte: &u8| match byte {
+            b' '..=b'~' => char::from(*byte),
+            _ => '.',
+        };
+        return bytes.iter().map(dot).collect();
+    }
     let parts = text.split('\t').map(|part| clean(part).into_owned());
     parts.collect::<Vec<String>>().join("    ")
 }

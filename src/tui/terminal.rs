@@ -21,7 +21,8 @@ use super::picture::THREAD;
 /// Columns of the terminal; `None` if there is none, or it does not tell.
 pub fn columns() -> Option<u16> {
     let size = crossterm::terminal::size();
-    size.ok().map(|(columns, _)| columns)
+    // Some tell that they have no columns at all.
+    size.ok().map(|(columns, _)| columns).filter(|columns| *columns > 0)
 }
 
 /// True while the terminal is ours.

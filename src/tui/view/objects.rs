@@ -81,6 +81,7 @@ fn row(state: &State, found: &Found, (y, places): (u16, [u16; 5]), canvas: &mut 
     let mut x = name;
     if !found.is_whole {
         let lacks = match found.whole {
+            Some(whole) if whole <= found.len => "[its coding cannot be undone] ".into(),
             Some(whole) => format!("[{} of {whole} bytes] ", found.len),
             None => "[incomplete] ".into(),
         };

@@ -163,15 +163,20 @@ fn in_one_piece(p: &mut Peel<'_>, head: &Head<'_>, at: Range<usize>, here: Here)
     let bytes = p.bytes().get(at.clone()).unwrap_or_default();
     let mut held = held(head, at.len(), here);
     let next = if codings.is_empty() {
+        p.holds(at.clone(), head.media, held);
         Next::Media(head.media)
-    } else if undo(p, head, &codings, bytes, (&at, here)) {
-        return;
     } else {
-        // What is in it nobody can tell.
-        held.is_whole = false;
+        match undo(p, head, &codings, bytes, (&at, here)) {
+            Undone::HandedOver => return,
+            Undone::Empty => p.holds(at.start..at.start, head.media, held),
+            Undone::Nothing => {
+                // What is in it nobody can tell.
+                held.is_whole = false;
+                p.holds(at.clone(), head.media, held);
+            }
+        }
         Next::Data
     };
-    p.holds(at.clone(), head.media, held);
     match here {
         Here::All => p.wrap(next, at, "length of the body"),
         Here::Closed | Here::AsFarAsItGoes => p.wrap_stream(next, at),
@@ -186,21 +191,32 @@ fn codings_of<'h>(head: &Head<'h>) -> Vec<&'h str> {
         .collect()
 }
 
-/// Undoes the codings and hands over what comes out. False if nothing does.
+/// What became of undoing the codings of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Undone {
+    /// What came out was handed over.
+    HandedOver,
+    /// There is nothing in it.
+    Empty,
+    /// Nothing came out.
+    Nothing,
+}
+
+/// Undoes the codings and hands over what comes out.
 fn undo(
     p: &mut Peel<'_>,
     head: &Head<'_>,
     codings: &[&str],
     bytes: &[u8],
     (at, here): (&Range<usize>, Here),
-) -> bool {
+) -> Undone {
     let room = if p.wants_bodies() {
         p.derived_room()
     } else {
         p.derived_room().min(SKIM_ROOM)
     };
     let Some(decoded) = coding::decode(codings, bytes, room) else {
-        return false;
+        return Undone::Nothing;
     };
     let fault = match decoded.state {
         State::Whole => None,
@@ -214,13 +230,17 @@ fn undo(
     if let Some(fault) = fault {
         p.fault(FaultKind::Malformed(fault), at.clone());
     }
+    let is_empty = decoded.bytes.is_empty() && decoded.state == State::Whole;
     if !p.wrap_derived(Next::Media(head.media), decoded.bytes) {
-        return false;
+        return match is_empty {
+            true => Undone::Empty,
+            false => Undone::Nothing,
+        };
     }
     let mut held = held(head, bytes.len(), here);
     held.is_whole &= decoded.state == State::Whole;
     p.holds_derived(head.media, held);
-    true
+    Undone::HandedOver
 }
 
 /// The pieces of a chunked body so far. A single one is not copied.
@@ -350,19 +370,23 @@ fn joined(p: &mut Peel<'_>, head: &Head<'_>, pieces: Pieces, here: Here) {
         return in_one_piece(p, head, first, here);
     }
     let codings = codings_of(head);
-    if codings.is_empty() {
-        let held = held(head, joined.len(), here);
-        if p.wrap_derived(Next::Media(head.media), joined) {
-            p.holds_derived(head.media, held);
+    let mut held = held(head, joined.len(), here);
+    let next = if codings.is_empty() {
+        Next::Media(head.media)
+    } else {
+        match undo(p, head, &codings, &joined, (&first, here)) {
+            Undone::HandedOver => return,
+            Undone::Empty => {
+                p.holds(first.start..first.start, head.media, held);
+                p.wrap_derived(Next::Data, joined);
+                return;
+            }
+            Undone::Nothing => held.is_whole = false,
         }
-    } else if !undo(p, head, &codings, &joined, (&first, here)) {
-        let held = Held {
-            is_whole: false,
-            ..held(head, joined.len(), here)
-        };
-        if p.wrap_derived(Next::Data, joined) {
-            p.holds_derived(head.media, held);
-        }
+        Next::Data
+    };
+    if p.wrap_derived(next, joined) {
+        p.holds_derived(head.media, held);
     }
 }
 

@@ -167,3 +167,35 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_body_in_an_unknown_coding_is_no_whole_file_and_an_empty_one_is() {
+    use crate::model::{Mention, Object};
+    let object = |coding: &str, body: &[u8]| -> Object {
+        let mut message = format!(
+            "HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {}\r\n\r\n",
+            body.len()
+        )
+        .into_bytes();
+        message.extend_from_slice(body);
+        let out = segment(&message, Want::Full);
+        let held = out.mentions.iter().find_map(|said| match &said.what {
+            Mention::Holds(object, _) => Some(*object),
+            _ => None,
+        });
+        held.unwrap()
+    };
+    let gzip = |bytes: &[u8]| {
+        let mut coder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        coder.write_all(bytes).unwrap();
+        coder.finish().unwrap()
+    };
+    assert!(!object("rc4", b"whatever").is_whole);
+    let empty = object("gzip", &gzip(b""));
+    assert!(empty.is_whole && empty.at.is_empty());
+    let text = object("gzip", &gzip(b"some text"));
+    assert!(text.is_whole && text.source.is_derived());
+    assert_eq!(text.at.len(), 9);
+    let short = gzip(b"some text");
+    assert!(!object("gzip", &short[..short.len() - 4]).is_whole);
+}
