@@ -264,7 +264,10 @@ fn flags(flags: TcpFlags) -> String {
 /// Texts for an arrow, the longest first.
 fn labels(step: &Step, raw: bool) -> Vec<String> {
     let Some(tcp) = &step.tcp else {
-        return vec![format!("{} B", step.len)];
+        return vec![match step.len {
+            0 => step.protocol.short.to_string(),
+            len => format!("{len} B"),
+        }];
     };
     let segment = &tcp.segment;
     let flags = flags(segment.flags);

@@ -116,7 +116,8 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>, sent: &mut [bool; 2]) {
                 step.acts.push(act(from, When::Earlier, "socket()", BOUND));
                 step.acts.push(act(from, When::Earlier, "bind()", BOUND));
             }
-            step.acts.push(act(from, When::After, "recvfrom()", RECEIVE));
+            step.acts
+                .push(act(from, When::After, "recvfrom()", RECEIVE));
         }
     }
     let Some(last) = steps.back_mut() else {
@@ -128,6 +129,7 @@ pub(super) fn of_datagram(steps: &mut VecDeque<Step>, sent: &mut [bool; 2]) {
     last.acts.push(act(from, When::Before, "sendto()", SEND));
     if theirs {
         let reader = from.other();
-        last.acts.push(act(reader, When::After, "recvfrom()", RECEIVE));
+        last.acts
+            .push(act(reader, When::After, "recvfrom()", RECEIVE));
     }
 }

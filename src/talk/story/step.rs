@@ -181,7 +181,10 @@ fn message_of(transport: Option<usize>, dissection: &Dissection) -> Option<&Laye
         return Some(first);
     }
     let mut inside = dissection.layers.iter().skip(transport + 1);
-    inside.find(|layer| layer.role != Role::Quoted && layer.role != Role::Opaque)
+    let message = inside.find(|layer| !matches!(layer.role, Role::Quoted | Role::Opaque));
+    // What is in an SCTP or DCCP packet without a message, its own header says.
+    let tells_itself = matches!(first.info.name, "sctp" | "dccp");
+    message.or(Some(first).filter(|_| tells_itself))
 }
 
 /// What a message says, and what is innermost in it.

@@ -67,7 +67,11 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         cursor: Some(state.list.selected.saturating_add(1)),
         zoom: state.charts.zoom,
     };
-    picture.legend(&mut canvas.part(Rect::new(0, 1, canvas.width(), 1)));
+    let mut line = canvas.part(Rect::new(0, 1, canvas.width(), 1));
+    let x = picture.legend(&mut line);
+    let room = line.width().saturating_sub(x + 1);
+    let way = picture.way();
+    line.text(x, 0, &fit(&way, room), state.look.theme.style("bright"));
     let area = chart_area(Rect::new(0, 0, canvas.width(), canvas.height()));
     if chart.is_empty() {
         let why = match state.ladder.busy {
@@ -126,7 +130,12 @@ pub fn chart_text(story: &Story, chart: &Chart, width: u16, ascii: bool) -> Stri
         cursor: None,
         zoom: 0,
     };
-    let title = format!("{}: conversation {}", chart.kind.title(), story.id());
+    let title = format!(
+        "{} of conversation {}: {}",
+        chart.kind.title(),
+        story.id(),
+        picture.way()
+    );
     let area = buffer.area;
     let mut canvas = Canvas::new(&mut buffer, area);
     canvas.text(0, 0, &title, Style::new());
@@ -171,14 +180,15 @@ impl Picture<'_> {
         self.story.parties().map(|parties| &parties[place])
     }
 
-    /// Who sends to whom, and what is drawn how.
-    fn legend(&self, canvas: &mut Canvas<'_>) {
+    /// Who sends to whom.
+    fn way(&self) -> String {
         let from = self.chart.from;
-        let (Some(sender), Some(receiver)) =
-            (self.party(from as usize), self.party(from.other() as usize))
-        else {
-            return;
-        };
+        let name = |place: usize| self.party(place).map_or("", |party| party.name.as_str());
+        format!("{} → {}", name(from as usize), name(from.other() as usize))
+    }
+
+    /// What is drawn how; returns the column behind it.
+    fn legend(&self, canvas: &mut Canvas<'_>) -> u16 {
         let mut x = 1;
         for series in &self.chart.series {
             let (sign, style) = (plot::sign(series.what), self.series_style(series.what));
@@ -190,9 +200,7 @@ impl Picture<'_> {
             x = canvas.text(x, 0, sign, style) + 1;
             x = canvas.text(x, 0, &text, self.style("text")) + 2;
         }
-        let way = format!("{} → {}", sender.name, receiver.name);
-        let room = canvas.width().saturating_sub(x + 1);
-        canvas.text(x, 0, &fit(&way, room), self.style("bright"));
+        x
     }
 
     /// True if none of these points is low enough to be in the picture.
