@@ -46,8 +46,7 @@ pub fn run(args: &LadderArgs) -> Result<(), Failure> {
 
 /// How wide pictures are: as the user says, or as the terminal is.
 pub(super) fn columns(args: &ConversationArgs) -> u16 {
-    let terminal = || crossterm::terminal::size().ok().map(|size| size.0);
-    args.width.or_else(terminal).unwrap_or(100).clamp(60, 500)
+    args.width.or_else(crate::tui::terminal_columns).unwrap_or(100).clamp(60, 500)
 }
 
 /// A capture that was heard to its end.
