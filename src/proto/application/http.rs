@@ -5,6 +5,7 @@ use crate::decode::{Claim, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, names};
 
 mod body;
+mod chunks;
 mod exchange;
 mod head;
 mod headers;
