@@ -22,7 +22,9 @@ use super::picture::THREAD;
 pub fn columns() -> Option<u16> {
     let size = crossterm::terminal::size();
     // Some tell that they have no columns at all.
-    size.ok().map(|(columns, _)| columns).filter(|columns| *columns > 0)
+    size.ok()
+        .map(|(columns, _)| columns)
+        .filter(|columns| *columns > 0)
 }
 
 /// True while the terminal is ours.

@@ -28,7 +28,13 @@ fn peeled_as(frame: &[u8], captured: usize, fcs_len: Option<u8>, want: Want) -> 
     };
     let mut out = Dissection::default();
     let mut peeler = Peeler::new(crate::proto::registry());
-    peeler.peel_bytes(&info, &frame[..captured], want, &mut NoConversations, &mut out);
+    peeler.peel_bytes(
+        &info,
+        &frame[..captured],
+        want,
+        &mut NoConversations,
+        &mut out,
+    );
     out
 }
 
