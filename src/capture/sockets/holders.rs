@@ -67,13 +67,10 @@ pub(super) fn pids() -> Vec<u32> {
 impl Census {
     /// Looks into one process for these sockets; `None` for all sockets.
     pub fn look_into(&mut self, pid: u32, wanted: Option<&HashSet<u64>>) {
-        let folder = match fs::read_dir(format!("/proc/{pid}/fd")) {
-            Ok(folder) => folder,
-            Err(error) => {
-                // A process that has ended hides nothing.
-                self.hidden |= error.kind() == std::io::ErrorKind::PermissionDenied;
-                return;
-            }
+        let folder = fs::read_dir(format!("/proc/{pid}/fd"));
+        self.hidden |= is_denied(&folder);
+        let Ok(folder) = folder else {
+            return;
         };
         if let Some(namespace) = namespace(pid) {
             self.namespaces.entry(namespace).or_insert(pid);
@@ -85,9 +82,10 @@ impl Census {
                 .file_name()
                 .to_str()
                 .and_then(|name| name.parse::<u32>().ok());
-            let inode = fs::read_link(entry.path())
-                .ok()
-                .and_then(|link| number(&link, "socket:["));
+            let link = fs::read_link(entry.path());
+            // The names of descriptors can be seen where what they stand for cannot.
+            self.hidden |= is_denied(&link);
+            let inode = link.ok().and_then(|link| number(&link, "socket:["));
             let (Some(fd), Some(inode)) = (fd, inode) else {
                 continue;
             };
@@ -125,6 +123,12 @@ impl Census {
             },
         }
     }
+}
+
+/// True if something is there and may not be read; a process that has ended hides nothing.
+fn is_denied<T>(result: &std::io::Result<T>) -> bool {
+    let denied = std::io::ErrorKind::PermissionDenied;
+    result.as_ref().is_err_and(|error| error.kind() == denied)
 }
 
 fn command_of(pid: u32) -> String {
