@@ -119,9 +119,8 @@ fn status(pid: u32, name: &str) -> String {
     line.split_once(':').unwrap().1.trim().replace('\t', " ")
 }
 
-fn fetch(namespace: &Namespace, address: &str, rate: &str) -> Running {
-    let url = format!("http://{address}/file");
-    let words = ["curl", "-s", "-o", "/dev/null", "--limit-rate", rate, &url];
+fn fetch(namespace: &Namespace, url: &str) -> Running {
+    let words = ["curl", "-s", "-o", "/dev/null", url];
     Running::start(namespace.command(&words))
 }
 
@@ -142,7 +141,7 @@ fn both_processes_of_a_local_connection_are_named() {
     // it may be tried again; that it always is would be a failure.
     let tries = 50;
     let found = (0..tries).find_map(|_| {
-        let mut client = fetch(&here, "127.0.0.1", "100M");
+        let mut client = fetch(&here, "127.0.0.1/file");
         assert!(client.0.wait().unwrap().success());
         Some((capture.named(Duration::from_secs(2))?, client))
     });
@@ -162,7 +161,7 @@ fn the_far_end_of_a_pair_of_interfaces_is_named_too() {
     let server = serve(&there);
     let capture = Capture::start(&here, &[], "pair0");
     // Slow enough that the connection is still there when the other namespace is looked into.
-    let client = fetch(&here, "10.9.0.2", "50k");
+    let client = fetch(&here, "10.9.0.2/slow/file");
     let (at_client, at_server) = capture.named(PATIENCE).expect("it goes on for seconds");
     is_process(&at_client, "curl", client.0.id());
     is_process(&at_server, "nginx", server.pid());
@@ -178,7 +177,7 @@ fn without_a_witness_other_users_stay_unknown() {
     let confined = ["setpriv", "--bounding-set=-sys_ptrace"];
     let capture = Capture::start(&here, &confined, "lo");
     assert_eq!(witness_of(capture.process.0.id()), None);
-    let _client = fetch(&here, "127.0.0.1", "100k");
+    let _client = fetch(&here, "127.0.0.1/slow/file");
     let hidden = |end: &Value| {
         let why = end["unknown"].as_str().unwrap_or_default();
         why.contains("another user")

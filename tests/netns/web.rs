@@ -164,6 +164,7 @@ fn configuration(at: &str) -> String {
                 location /gzip/ {{ alias {at}/; gzip on; gzip_types {images}; }}
                 # A filter that might change the length, and finds nothing to do.
                 location /chunked/ {{ alias {at}/; ssi on; ssi_types {images}; }}
+                location /slow/ {{ alias {at}/; limit_rate 10k; }}
             }}
         }}
         "
