@@ -52,7 +52,6 @@ needs_test() {
     need nftables 'loses packets on purpose (nft)' has nft
     need nginx 'the web server of the tests (Debian also starts it: systemctl disable --now nginx)' has nginx
     need curl 'a web client for the tests' has curl
-    need python3 'a web server for the tests' has python3
 }
 
 # install: installs the packages, or says which command would and stops.

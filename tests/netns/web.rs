@@ -77,7 +77,8 @@ pub struct Nginx {
 impl Nginx {
     /// Starts it on port 80 of all addresses of a namespace with these files (name, content).
     /// PNG, JPEG and GIF have their media types; `/gzip/NAME` sends a file compressed and in
-    /// chunks to a client that takes it, `/chunked/NAME` in chunks as it is.
+    /// chunks to a client that takes it, `/chunked/NAME` in chunks as it is, `/slow/NAME` no more
+    /// than 10 kB of it in a second.
     pub fn start(namespace: &Namespace, files: &[(&str, &[u8])]) -> Nginx {
         let folder = TempDir::new().unwrap();
         let at = folder.path().to_str().unwrap();
