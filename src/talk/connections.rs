@@ -72,7 +72,7 @@ impl Streams {
                 entry.insert(fresh())
             }
         };
-        let again = connection.stream.is_followed_by(&arriving.segment);
+        let again = !arriving.quoted && connection.stream.is_followed_by(&arriving.segment);
         if again {
             self.held -= weight(connection);
             tear(&key, connection, &mut self.torn);
