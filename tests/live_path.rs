@@ -9,19 +9,7 @@
 
 mod netns;
 
-use netns::web::{LossyPath, Nginx, curl};
-
-/// Bytes without order, which gzip cannot shorten.
-fn noise(len: usize) -> Vec<u8> {
-    let mut state = 1_981_u64;
-    let next = || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1);
-        (state >> 56) as u8
-    };
-    std::iter::repeat_with(next).take(len).collect()
-}
+use netns::web::{LossyPath, Nginx, curl, noise};
 
 #[test]
 fn what_is_lost_is_sent_again() {

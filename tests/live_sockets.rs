@@ -15,9 +15,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use netns::program::DECAP;
+use netns::web::Nginx;
 use netns::{Namespace, PATIENCE, enabled, wait_for};
 use serde_json::Value;
-use tempfile::TempDir;
 
 /// A program in a namespace, killed in the end.
 struct Running(Child);
@@ -37,27 +37,8 @@ impl Drop for Running {
 }
 
 /// A web server that has one file.
-fn serve(namespace: &Namespace, folder: &TempDir) -> Running {
-    std::fs::write(folder.path().join("file"), vec![7; 300_000]).unwrap();
-    let folder = folder.path().to_str().unwrap();
-    let words = [
-        "python3",
-        "-m",
-        "http.server",
-        "8080",
-        "--directory",
-        folder,
-    ];
-    let mut command = namespace.command(&words);
-    command.stdout(Stdio::null()).stderr(Stdio::null());
-    let server = Running::start(command);
-    wait_for("the web server", || {
-        let said = namespace
-            .command(&["ss", "-Hltn", "sport = :8080"])
-            .output();
-        !said.unwrap().stdout.is_empty()
-    });
-    server
+fn serve(namespace: &Namespace) -> Nginx {
+    Nginx::start(namespace, &[("file", &[7; 300_000])])
 }
 
 /// A capture that prints JSON, behind other words such as `setpriv ...`.
@@ -68,7 +49,7 @@ struct Capture {
 
 impl Capture {
     fn start(namespace: &Namespace, before: &[&str], interface: &str) -> Capture {
-        let own = [DECAP, "-i", interface, "--format", "json", "tcp port 8080"];
+        let own = [DECAP, "-i", interface, "--format", "json", "tcp port 80"];
         let words: Vec<&str> = before.iter().chain(&own).copied().collect();
         let mut command = namespace.command(&words);
         command.stdout(Stdio::piped()).stderr(Stdio::null());
@@ -107,7 +88,7 @@ impl Capture {
     ) -> Option<(Value, Value)> {
         while let Some(frame) = self.next(patience) {
             let ends = frame["sockets"].as_array().unwrap();
-            let is_server = |end: &Value| end["end"].as_str().unwrap().ends_with(":8080");
+            let is_server = |end: &Value| end["end"].as_str().unwrap().ends_with(":80");
             let (server, client): (Vec<&Value>, Vec<&Value>) =
                 ends.iter().partition(|end| is_server(end));
             if is_so(client[0], server[0]) {
@@ -139,15 +120,14 @@ fn status(pid: u32, name: &str) -> String {
 }
 
 fn fetch(namespace: &Namespace, address: &str, rate: &str) -> Running {
-    let url = format!("http://{address}:8080/file");
+    let url = format!("http://{address}/file");
     let words = ["curl", "-s", "-o", "/dev/null", "--limit-rate", rate, &url];
     Running::start(namespace.command(&words))
 }
 
-/// The process of a program that `ip netns exec` became.
-fn is_process(told: &Value, command: &str, program: &Running) {
+fn is_process(told: &Value, command: &str, pid: u32) {
     assert_eq!(told["command"], command, "{told}");
-    assert_eq!(told["pid"], program.0.id(), "{told}");
+    assert_eq!(told["pid"], pid, "{told}");
 }
 
 #[test]
@@ -155,8 +135,8 @@ fn both_processes_of_a_local_connection_are_named() {
     if !enabled("both_processes_of_a_local_connection_are_named") {
         return;
     }
-    let (here, folder) = (Namespace::new(), TempDir::new().unwrap());
-    let server = serve(&here, &folder);
+    let here = Namespace::new();
+    let server = serve(&here);
     let capture = Capture::start(&here, &[], "lo");
     // A fetch takes a millisecond or two. On a busy machine one may be over before anybody looks, so
     // it may be tried again; that it always is would be a failure.
@@ -167,11 +147,9 @@ fn both_processes_of_a_local_connection_are_named() {
         Some((capture.named(Duration::from_secs(2))?, client))
     });
     let ((at_client, at_server), client) = found.expect("one of the fetches is seen");
-    is_process(&at_client, "curl", &client);
+    is_process(&at_client, "curl", client.0.id());
     assert_eq!(at_client["how"], "connected");
-    let command = at_server["command"].as_str().unwrap();
-    assert!(command.starts_with("python"), "{at_server}");
-    assert_eq!(at_server["pid"], server.0.id());
+    is_process(&at_server, "nginx", server.pid());
 }
 
 #[test]
@@ -179,15 +157,15 @@ fn the_far_end_of_a_pair_of_interfaces_is_named_too() {
     if !enabled("the_far_end_of_a_pair_of_interfaces_is_named_too") {
         return;
     }
-    let (here, folder) = (Namespace::new(), TempDir::new().unwrap());
+    let here = Namespace::new();
     let there = here.connect("pair0");
-    let server = serve(&there, &folder);
+    let server = serve(&there);
     let capture = Capture::start(&here, &[], "pair0");
     // Slow enough that the connection is still there when the other namespace is looked into.
     let client = fetch(&here, "10.9.0.2", "50k");
     let (at_client, at_server) = capture.named(PATIENCE).expect("it goes on for seconds");
-    is_process(&at_client, "curl", &client);
-    assert_eq!(at_server["pid"], server.0.id(), "{at_server}");
+    is_process(&at_client, "curl", client.0.id());
+    is_process(&at_server, "nginx", server.pid());
 }
 
 #[test]
@@ -195,8 +173,8 @@ fn without_a_witness_other_users_stay_unknown() {
     if !enabled("without_a_witness_other_users_stay_unknown") {
         return;
     }
-    let (here, folder) = (Namespace::new(), TempDir::new().unwrap());
-    let _server = serve(&here, &folder);
+    let here = Namespace::new();
+    let _server = serve(&here);
     let confined = ["setpriv", "--bounding-set=-sys_ptrace"];
     let capture = Capture::start(&here, &confined, "lo");
     assert_eq!(witness_of(capture.process.0.id()), None);
@@ -254,12 +232,12 @@ fn the_machine_s_sockets_are_listed() {
     if !enabled("the_machine_s_sockets_are_listed") {
         return;
     }
-    let (here, folder) = (Namespace::new(), TempDir::new().unwrap());
-    let server = serve(&here, &folder);
+    let here = Namespace::new();
+    let server = serve(&here);
     let text = here.run(&[DECAP, "sockets"]).stdout;
     let text = String::from_utf8(text).unwrap();
-    let line = text.lines().find(|line| line.contains(":8080")).unwrap();
-    assert!(line.contains("LISTEN") && line.contains("python"), "{line}");
+    let line = text.lines().find(|line| line.contains(":80")).unwrap();
+    assert!(line.contains("LISTEN") && line.contains("nginx"), "{line}");
     let json = here.run(&[DECAP, "sockets", "--format", "json"]).stdout;
     let sockets = String::from_utf8(json).unwrap();
     let one = sockets
@@ -268,9 +246,9 @@ fn the_machine_s_sockets_are_listed() {
         .find(|one| {
             one["local"]
                 .as_str()
-                .is_some_and(|end| end.ends_with(":8080"))
+                .is_some_and(|end| end.ends_with(":80"))
         })
         .unwrap();
-    assert_eq!(one["holders"]["list"][0]["pid"], server.0.id());
+    assert_eq!(one["holders"]["list"][0]["pid"], server.pid());
     assert_eq!(one["state"], "LISTEN");
 }

@@ -106,13 +106,22 @@ impl Program {
     }
 
     /// Ends it as Ctrl-C does.
-    pub fn stop(self) -> Outcome {
+    pub fn stop(mut self) -> Outcome {
+        self.interrupt()
+    }
+
+    /// The same, and its file stays until this is dropped.
+    pub fn interrupt(&mut self) -> Outcome {
         self.signal(Signal::SIGINT);
-        self.finish()
+        self.outcome()
     }
 
     /// Waits for the end that it comes to by itself.
     pub fn finish(mut self) -> Outcome {
+        self.outcome()
+    }
+
+    fn outcome(&mut self) -> Outcome {
         let mut status = None;
         wait_for("the program's end", || {
             status = self.process.try_wait().unwrap();

@@ -130,6 +130,18 @@ pub fn curl(namespace: &Namespace, words: &[&str]) -> Vec<u8> {
     namespace.run(&[&fixed, words].concat()).stdout
 }
 
+/// Bytes without order, which gzip cannot shorten.
+pub fn noise(len: usize) -> Vec<u8> {
+    let mut state = 1_981_u64;
+    let next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        (state >> 56) as u8
+    };
+    std::iter::repeat_with(next).take(len).collect()
+}
+
 /// A configuration that keeps everything in the folder `at`.
 fn configuration(at: &str) -> String {
     let images = "image/png image/jpeg image/gif";
