@@ -1,7 +1,8 @@
 //! What a skim costs: the chain of layers, addresses and ports of every frame of the project's own
 //! captures, beside etherparse's lax slicing of the same frames. etherparse stops at the transport
 //! header; so a skim is timed twice: with the protocols up to the transport layer only, which is the
-//! same work, and with all of them, down to the picture inside.
+//! same work, and with all of them, down to the picture inside. At last with the conversations
+//! followed, as the background of the screen does it.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ use criterion::{Criterion, Throughput};
 use decap::decode::{NoConversations, Peeler, Protocol, Registry, Want};
 use decap::model::{Dissection, Frame, LinkType, OsiLayer};
 use decap::proto::registry;
+use decap::talk::Tracker;
 use etherparse::LaxSlicedPacket;
 
 #[allow(
@@ -34,6 +36,9 @@ fn main() {
     group.bench_function("skim", |b| b.iter(|| skim.run(&frames)));
     let mut full = Skim::new(Want::Full);
     group.bench_function("full peel", |b| b.iter(|| full.run(&frames)));
+    group.bench_function("skim, conversations followed", |b| {
+        b.iter(|| listen(&frames))
+    });
     group.bench_function("etherparse, lax slices", |b| b.iter(|| slice(&frames)));
     group.finish();
     criterion.final_summary();
@@ -46,6 +51,9 @@ fn main() {
 fn ethernet_frames() -> Vec<Frame> {
     let mut frames = common::own_frames();
     frames.retain(|frame| frame.info.link_type == LinkType::ETHERNET);
+    for (number, frame) in (1..).zip(&mut frames) {
+        frame.info.number = number;
+    }
     frames
 }
 
@@ -81,6 +89,19 @@ impl Skim {
     }
 }
 
+/// The number of layers of all frames, with all conversations followed.
+fn listen(frames: &[Frame]) -> usize {
+    let mut tracker = Tracker::with_journal();
+    let mut peeler = Peeler::new(registry());
+    let mut out = Dissection::default();
+    let mut layers = 0;
+    for frame in frames {
+        tracker.hear(&mut peeler, black_box(frame), Want::Skim, &mut out);
+        layers += black_box(&out).layers.len();
+    }
+    layers
+}
+
 /// The protocols that etherparse's slices reach: up to the transport layer.
 fn to_transport() -> &'static Registry {
     let lower = registry().protocols().iter().copied();
@@ -103,13 +124,14 @@ fn slice(frames: &[Frame]) -> usize {
 fn compare(frames: &[Frame]) {
     let mut headers = Skim::with(to_transport(), Want::Skim);
     let mut whole = Skim::new(Want::Skim);
-    let mut times = [const { Vec::new() }; 3];
+    let mut times = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
         times[0].push(timed(|| slice(frames)));
         times[1].push(timed(|| headers.run(frames)));
         times[2].push(timed(|| whole.run(frames)));
+        times[3].push(timed(|| listen(frames)));
     }
-    let [theirs, headers, whole] = times.map(|times| {
+    let [theirs, headers, whole, followed] = times.map(|times| {
         let fastest = times.into_iter().min().unwrap_or_default();
         fastest.as_secs_f64() * 1e9 / frames.len() as f64
     });
@@ -121,6 +143,10 @@ fn compare(frames: &[Frame]) {
     println!(
         "skim to the innermost content {whole:.1} ns: ratio {:.2}",
         whole / theirs
+    );
+    println!(
+        "with the conversations followed {followed:.1} ns: ratio {:.2}",
+        followed / theirs
     );
     assert!(ratio <= ALLOWED_RATIO, "a skim has become too slow");
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::claim::{Match, Next};
 use super::fields::byte_span;
+use super::peeler::LIMITS;
 use super::{Peel, Peeled};
 use crate::model::{Bound, ByteRange, Flow, Lesson, Source};
 
@@ -85,7 +86,7 @@ impl Peel<'_> {
     /// Reads a part of this layer whose bytes do not stand here in one piece; `at` is where the last
     /// of them do. Nothing happens past the limit for such bytes.
     pub fn aside(&mut self, bytes: Vec<u8>, at: Range<usize>, parts: impl FnOnce(&mut Peel<'_>)) {
-        if self.out.buffers.len() >= 255 || bytes.len() > self.derived_room() {
+        if self.out.buffers.len() >= LIMITS.buffers || bytes.len() > self.derived_room() {
             return;
         }
         let buffer: Arc<[u8]> = bytes.into();

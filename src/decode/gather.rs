@@ -3,13 +3,12 @@
 use std::ops::Range;
 
 use super::context::{ArrivingPiece, GatherKey, Gathered, Joined, Middle, Part, Place, Waiting};
+use super::peeler::LIMITS;
 use super::{Next, Peel};
 use crate::model::{Bound, ByteRange, FaultKind, Field, FieldSpec, Piece, Span, Value};
 
 /// More pieces than this are counted, but not listed one by one.
 const MAX_PIECES_SHOWN: usize = 4096;
-/// Buffers of one frame besides itself.
-const MAX_BUFFERS: usize = 255;
 
 /// The fields with which a protocol says what it was put together of. They are computed: they have
 /// no bytes of their own.
@@ -110,7 +109,7 @@ impl Peel<'_> {
 
     /// True if the frame may still have a buffer of this length.
     fn takes(&self, joined: &Joined) -> bool {
-        self.out.buffers.len() < MAX_BUFFERS && joined.bytes.len() <= self.derived_room()
+        self.out.buffers.len() < LIMITS.buffers && joined.bytes.len() <= self.derived_room()
     }
 
     fn wrap_whole(&mut self, cut: Cut<'_>, joined: Joined, specs: &'static JoinSpecs) {
@@ -126,6 +125,7 @@ impl Peel<'_> {
         if joined.pieces.len() <= 1 {
             return self.wrap(cut.whole, cut.at, cut.bound);
         }
+        self.work.joined_bytes += joined.bytes.len();
         let source = self.wrap_buffer(cut.whole, joined.bytes, Bound::Frame);
         self.out.set_pieces(source, joined.pieces);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::claim::{Match, Next};
 use super::fields::byte_span;
-use super::peeler::Want;
+use super::peeler::{LIMITS, Want};
 use super::{Peel, Protocol};
 use crate::model::{Bound, ByteRange, FaultKind, Lesson, Role, Source, Transport};
 
@@ -131,7 +131,8 @@ impl Peel<'_> {
     /// joined) and hands them to the next protocol. Past the limit for such bytes, and for none,
     /// nothing happens: false.
     pub fn wrap_derived(&mut self, next: Next<'_>, bytes: Vec<u8>) -> bool {
-        let too_many = self.out.buffers.len() >= 255 || bytes.len() > self.derived_room();
+        let too_many =
+            self.out.buffers.len() >= LIMITS.buffers || bytes.len() > self.derived_room();
         if bytes.is_empty() || too_many {
             return false;
         }

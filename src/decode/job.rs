@@ -85,6 +85,8 @@ pub(super) struct Work {
     pub next: Option<u32>,
     /// Indices of those that come after it; the last one is the first of them.
     pub pending: Vec<u32>,
+    /// Bytes of buffers that several frames carried.
+    pub joined_bytes: usize,
     /// The ends that a quoted packet names: nothing travels between them in this frame.
     pub quoted: Option<Addressed>,
     /// The stretches of streams met so far.
@@ -99,6 +101,7 @@ impl Work {
         self.pending.clear();
         self.stretches.clear();
         self.quoted = None;
+        self.joined_bytes = 0;
     }
 
     /// Adds a job behind those that the layer at work has added; the caller fills it in.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Peel;
 use super::fields::value;
 use super::peeler::Want;
-use crate::model::{FieldSpec, Span, Value, bits_of};
+use crate::model::{Field, FieldSpec, Span, Value, bits_of};
 
 impl Peel<'_> {
     /// Adds a field over these bytes, read as the spec's kind.
@@ -36,6 +36,25 @@ impl Peel<'_> {
         if self.want == Want::Full {
             self.push(spec, at, Value::Made(text().into_boxed_str()));
         }
+    }
+
+    /// Adds a field over the bits of another field of this layer, right behind it; nothing if there is
+    /// no field of that name.
+    pub fn mark_beside(&mut self, name: &str, spec: &'static FieldSpec, value: Value) {
+        if self.want != Want::Full || self.is_full() {
+            return;
+        }
+        let first = self.out.layers[usize::from(self.layer)].fields.start as usize;
+        let own = self.out.fields.get(first..).unwrap_or_default();
+        let Some(place) = own.iter().position(|field| field.spec.name == name) else {
+            return;
+        };
+        let field = Field {
+            spec,
+            value,
+            ..own[place].clone()
+        };
+        self.out.fields.insert(first + place + 1, field);
     }
 
     /// Adds the bit fields of `table` that together fill the bytes at `at`, as parts of the field

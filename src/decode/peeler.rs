@@ -48,6 +48,8 @@ pub(super) struct Limits {
     pub fields: usize,
     /// Faults of one frame.
     pub faults: usize,
+    /// Buffers of one frame besides itself.
+    pub buffers: usize,
     /// Bytes that do not stand in the frame as they are.
     pub derived_bytes: usize,
 }
@@ -58,6 +60,7 @@ pub(super) const LIMITS: Limits = Limits {
     fields: 32_768,
     faults: 256,
     derived_bytes: 16 << 20,
+    buffers: 255,
 };
 
 /// A layer of which nothing is known yet.

@@ -139,8 +139,10 @@ impl Peel<'_> {
 
     /// How many bytes [`Peel::wrap_derived`] still takes in this frame.
     pub fn derived_room(&self) -> usize {
-        let total = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
-        self.turn.derived_bytes.saturating_sub(total)
+        // What several frames carried is bounded by the conversation.
+        let total: usize = self.out.buffers.iter().map(|buffer| buffer.len()).sum();
+        let made = total.saturating_sub(self.work.joined_bytes);
+        self.turn.derived_bytes.saturating_sub(made)
     }
 
     /// True if bodies are wanted to their end, whatever it costs; else a skim may leave out what

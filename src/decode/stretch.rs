@@ -6,6 +6,7 @@ use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfi
 use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
 use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
+use super::peeler::LIMITS;
 use super::{Match, Next, Peel, Protocol};
 use crate::model::{
     Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
@@ -158,6 +159,10 @@ impl Peel<'_> {
         given: Given,
         specs: &'static JoinSpecs,
     ) {
+        if self.out.buffers.len() >= LIMITS.buffers {
+            return self.wrap_stream(next, payload);
+        }
+        self.work.joined_bytes += joined.bytes.len();
         let before = self.work.jobs.len();
         let next = joined.protocol.map_or(next, Next::Protocol);
         if let Some(protocol) = joined.protocol

@@ -1,8 +1,9 @@
 //! The TCP connections that are being followed, within bounds.
 
+use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
 
+use super::map::Map;
 use super::tcp::{Half, Stream, Torn};
 use crate::decode::ArrivingSegment;
 use crate::model::Flow;
@@ -26,7 +27,7 @@ pub(super) struct Connection {
 /// The connections that are being followed.
 #[derive(Debug)]
 pub(super) struct Streams {
-    pub open: HashMap<Flow, Box<Connection>>,
+    pub open: Map<Flow, Box<Connection>>,
     /// Connections with the frame that was their last when they were put here, oldest first.
     pub order: VecDeque<(Flow, u64)>,
     pub count: u32,
@@ -39,7 +40,7 @@ pub(super) struct Streams {
 impl Default for Streams {
     fn default() -> Self {
         Streams {
-            open: HashMap::new(),
+            open: Map::default(),
             order: VecDeque::new(),
             count: 0,
             held: 0,
@@ -71,7 +72,7 @@ impl Streams {
                 entry.insert(fresh())
             }
         };
-        let again = connection.stream.is_followed_by(&arriving.segment);
+        let again = !arriving.quoted && connection.stream.is_followed_by(&arriving.segment);
         if again {
             self.held -= weight(connection);
             tear(&key, connection, &mut self.torn);

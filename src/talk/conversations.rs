@@ -1,8 +1,8 @@
 //! The conversations of a capture: who spoke with whom, from when to when, how much each way.
 
-use std::collections::HashMap;
 use std::collections::VecDeque;
 
+use super::map::Map;
 use crate::model::{Address, Addressed, Dissection, Flow, FrameInfo, Timestamp};
 
 /// Conversations that are kept; the oldest ones go first.
@@ -66,7 +66,7 @@ pub struct Conversation {
 pub struct Table {
     all: VecDeque<Conversation>,
     dropped: u64,
-    places: HashMap<Between, u64>,
+    places: Map<Between, u64>,
 }
 
 impl Table {

@@ -4,8 +4,9 @@
 //! the frame that taught it. So a frame that is looked at out of order sees what was known before
 //! it and nothing later, and looks the same however the user came to it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
+use super::map::Map;
 use crate::decode::Conversations;
 use crate::model::{Endpoint, Flow, Lesson, ProtoInfo, Transport};
 
@@ -42,7 +43,7 @@ enum Subject {
 /// The facts that frames have taught so far.
 #[derive(Debug, Default)]
 pub struct Memory {
-    facts: HashMap<Subject, Vec<Fact>>,
+    facts: Map<Subject, Vec<Fact>>,
     /// Subjects in the order of their facts, for giving up the oldest.
     order: VecDeque<Subject>,
     expectations: usize,

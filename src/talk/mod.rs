@@ -8,6 +8,7 @@ mod gather;
 mod journal;
 mod learner;
 mod listener;
+mod map;
 mod memory;
 pub mod objects;
 mod recall;

@@ -273,6 +273,8 @@ impl Conversations for Hearing<'_> {
 
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
         if arriving.quoted {
+            // An error message quotes it: the connection counts, but nothing arrives.
+            self.streams.find(arriving);
             return None;
         }
         let segment = &arriving.segment;

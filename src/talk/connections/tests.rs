@@ -45,3 +45,22 @@ fn ports_used_again_and_again_take_no_more_room() {
     }
     assert_eq!((streams.open.len(), streams.order.len()), (1, 1));
 }
+
+#[test]
+fn a_quoted_segment_counts_its_connection_and_nothing_more() {
+    let mut streams = Streams::default();
+    let quoted = ArrivingSegment {
+        quoted: true,
+        ..syn(7)
+    };
+    let (connection, again) = streams.find(&quoted);
+    assert_eq!((connection.stream.number(), again), (0, false));
+    assert_eq!(hear(&mut streams, &syn(7)), (0, false));
+    // A quotation of an older SYN opens nothing.
+    let older = ArrivingSegment {
+        quoted: true,
+        ..syn(1)
+    };
+    let (connection, again) = streams.find(&older);
+    assert_eq!((connection.stream.number(), again), (0, false));
+}

@@ -9,11 +9,12 @@ mod span;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use self::blocks::Blocks;
 use self::runs::Runs;
 use self::span::Span;
+use super::map::Map;
 use super::tcp::{Slice, pieces};
 use crate::decode::{ArrivingPiece, GatherKey, Gathered, Joined, Place};
 use crate::model::Timestamp;
@@ -30,7 +31,7 @@ const PIECE_COST: usize = 96;
 /// Puts pieces together.
 #[derive(Debug, Default)]
 pub(super) struct Gatherer {
-    wholes: HashMap<GatherKey, Entry>,
+    wholes: Map<GatherKey, Entry>,
     /// Every key with the count of pieces when it was put here, oldest first.
     order: VecDeque<(GatherKey, u64)>,
     /// Pieces so far.

@@ -1,6 +1,7 @@
 //! Why a layer of the model has no header in a frame.
 
 use super::Towers;
+use crate::decode::SEGMENT;
 use crate::model::{Dissection, Layer, OsiLayer, Role};
 
 /// The reason, in words for a student. Nothing is made up: it follows from which layers are there.
@@ -51,6 +52,9 @@ fn no_top(below: &Layer, osi: OsiLayer) -> String {
         return format!("nothing readable: what {name} carries is encrypted");
     }
     match below.role {
+        Role::Continuation if std::ptr::eq(below.info, &SEGMENT) => {
+            "in the message that this is a part of".into()
+        }
         Role::Continuation => "in the packet that this is a piece of".into(),
         Role::Opaque => "nothing known here".into(),
         _ if !below.payload.is_empty() => format!("nothing known in what {name} carries"),

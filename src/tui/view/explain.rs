@@ -6,7 +6,7 @@ use super::meaning::meaning;
 use super::phrases::{bits_text, kind_text, place_text, roles_text, sizes};
 use super::socket_words::owner_text;
 use super::wrap::{Paragraph, Piece, wrap};
-use crate::model::{Fault, OsiLayer, Severity, names, text};
+use crate::model::{Fault, OsiLayer, Role, Severity, names, text};
 use crate::talk::socket::End;
 use crate::tui::canvas::Canvas;
 use crate::tui::desk::Current;
@@ -205,6 +205,10 @@ impl Words<'_> {
             .iter()
             .filter(|fault| fault.layer == index);
         words.extend(faults.map(|fault| self.fault_line(fault)));
+        if layer.role == Role::Continuation {
+            words
+                .push(self.quiet("c goes to the frame in which the whole is there, u comes back."));
+        }
         words.push(self.quiet(sizes(layer)));
         words
     }

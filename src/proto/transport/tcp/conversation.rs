@@ -12,13 +12,13 @@ crate::fields! {
         .doc("What the capture had of the conversation before this segment: 1 for its SYN, 2 for the answer, 4 for an acknowledgment, 8 for bytes, 16 for a FIN, 32 for a reset, added up.", "RFC 9293 §3.5");
     LEN = FieldSpec::uint("tcp.len", "Payload", 0).unit("bytes")
         .doc("Bytes of the stream in this segment: what the IP header's length leaves.", "RFC 9293 §3.1");
-    SEQ = FieldSpec::uint("tcp.seq", "Sequence number, relative", 32)
+    SEQ = FieldSpec::uint("tcp.seq", "Relative sequence no.", 32)
         .relative()
         .doc("Where the first byte of this segment stands in the sender's stream, counted from the first number seen.", "RFC 9293 §3.4");
-    NEXT_SEQ = FieldSpec::uint("tcp.nxtseq", "Next sequence number, relative", 0)
+    NEXT_SEQ = FieldSpec::uint("tcp.nxtseq", "Next sequence number", 0)
         .relative()
         .doc("Where the sender's next segment will begin.", "RFC 9293 §3.4");
-    ACK = FieldSpec::uint("tcp.ack", "Acknowledgment number, relative", 32)
+    ACK = FieldSpec::uint("tcp.ack", "Relative acknowl. no.", 32)
         .relative()
         .doc("The next byte that the sender of this segment expects, counted from the other end's first number; without the acknowledgment flag it says nothing.", "RFC 9293 §3.4");
     WINDOW = FieldSpec::uint("tcp.window_size", "Window, scaled", 16).unit("bytes")
@@ -153,7 +153,12 @@ pub(super) fn read(p: &mut Peel<'_>, segment: &Segment, analysis: &Analysis) {
     p.mark_as(&COMPLETENESS, 0..0, completeness);
     p.mark_as(&LEN, 0..0, Value::Uint(segment.len.into()));
     let relative = |number: u32, base: u32| Value::Uint(number.wrapping_sub(base).into());
-    p.mark_as(&SEQ, 4..8, relative(segment.seq, analysis.seq_base));
+    // Each stands beside its raw number, in the order of the header.
+    p.mark_beside(
+        "tcp.seq_raw",
+        &SEQ,
+        relative(segment.seq, analysis.seq_base),
+    );
     let next = segment.next_seq();
     p.mark_as(&NEXT_SEQ, 0..0, relative(next, analysis.seq_base));
     // Without the flag the number counts nothing, and stands for itself.
@@ -161,17 +166,17 @@ pub(super) fn read(p: &mut Peel<'_>, segment: &Segment, analysis: &Analysis) {
         true => analysis.ack_base,
         false => 0,
     };
-    p.mark_as(&ACK, 8..12, relative(segment.ack, base));
-    let window = analysis.scale.apply(segment.window);
-    p.mark_as(&WINDOW, 14..16, Value::Uint(window.into()));
+    p.mark_beside("tcp.ack_raw", &ACK, relative(segment.ack, base));
     if !segment.flags.has(TcpFlags::SYN) {
         let factor = match analysis.scale {
             WindowScale::Unknown => -1,
             WindowScale::None => -2,
             WindowScale::Shift(shift) => 1 << shift.min(14),
         };
-        p.mark_as(&SCALE, 14..16, Value::Int(factor));
+        p.mark_beside("tcp.window_size_value", &SCALE, Value::Int(factor));
     }
+    let window = analysis.scale.apply(segment.window);
+    p.mark_beside("tcp.window_size_value", &WINDOW, Value::Uint(window.into()));
     if let Some(since) = analysis.since_first {
         p.mark_as(&SINCE_FIRST, 0..0, Value::Elapsed(since));
     }
