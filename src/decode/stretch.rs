@@ -81,6 +81,12 @@ impl Peel<'_> {
         Some(heard)
     }
 
+    /// True if there are conversations to ask.
+    #[inline]
+    pub fn is_followed(&self) -> bool {
+        self.context.is_some()
+    }
+
     /// Where a byte of the layer stands in the frame.
     pub(super) fn in_frame(&self, pos: usize) -> Option<u32> {
         (!self.source().is_derived()).then(|| self.abs(pos))

@@ -151,7 +151,10 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         return Ok(());
     }
     let payload = header_len..p.bytes().len();
-    let heard = hear(p, h, payload.clone());
+    let heard = match p.is_followed() {
+        true => hear(p, h, payload.clone()),
+        false => None,
+    };
     if p.wants_fields() {
         verify(p);
         let base = heard.as_ref().map(|(_, heard)| heard.analysis.ack_base);
