@@ -248,8 +248,8 @@ impl Socket {
         match (self.holders.text(), self.holders.list.first()) {
             (Some(text), Some(first)) => format!("{text} (fd {})", first.fd),
             _ if self.inode != 0 && self.holders.hidden => match self.uid {
-                Some(uid) => format!("unknown: of user {uid}, ask as root"),
-                None => "unknown: of another user, ask as root".to_owned(),
+                Some(uid) => format!("unknown: of user {uid}, hidden from us"),
+                None => "unknown: of another user, hidden from us".to_owned(),
             },
             _ => "none: the kernel alone".to_owned(),
         }
