@@ -3,19 +3,13 @@
 #![allow(clippy::expect_used, reason = "a test may fail with words")]
 
 mod common;
+#[path = "common/program.rs"]
+mod program;
 
+use program::decap;
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-
-fn decap(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_decap"))
-        .args(arguments)
-        .current_dir(common::captures())
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts")
-}
+use std::process::{Command, Stdio};
 
 fn printed(arguments: &[&str]) -> String {
     let output = decap(arguments);

@@ -4,23 +4,16 @@
 #![allow(clippy::expect_used, reason = "a test may fail with words")]
 
 mod common;
+#[path = "common/program.rs"]
+mod program;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
+use program::decap;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-
-fn decap(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_decap"))
-        .args(arguments)
-        .current_dir(common::captures())
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program starts")
-}
 
 fn printed(arguments: &[&str]) -> Vec<u8> {
     let output = decap(arguments);

@@ -20,6 +20,8 @@ pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;
 pub mod x509;
 

@@ -1,22 +1,12 @@
 use super::*;
 use crate::decode::{Peeler, Want};
 use crate::model::Dissection;
+use crate::proto::testing::all;
 
 fn peeled(bytes: &[u8]) -> Dissection {
     let mut out = Dissection::default();
     Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
     out
-}
-
-/// First byte, length and text of all fields with this name.
-fn all(out: &Dissection, bytes: &[u8], name: &str) -> Vec<(u32, u32, String)> {
-    let found = out.fields.iter().filter(|field| field.spec.name == name);
-    found
-        .map(|field| {
-            let at = field.span.byte_range();
-            (at.start, at.len(), field.raw_text(bytes))
-        })
-        .collect()
 }
 
 #[test]
