@@ -195,20 +195,11 @@ impl Peel<'_> {
 
     /// Marks the jobs from `before` on as a stretch of a stream.
     fn give_ticket(&mut self, next: Next<'_>, before: usize, stretch: Stretch) {
-        let unclaimed = self
-            .work
-            .jobs
-            .get(before)
-            .filter(|job| job.protocol.is_none());
-        let undecided = unclaimed.is_some_and(|job| match (stretch.closed, job.source) {
-            (true, _) => false,
-            (_, source)
-                if source.is_derived() && source == stretch.source && stretch.own.is_some() =>
-            {
-                let buffer = self.out.buffers.last();
-                buffer.is_some_and(|buffer| self.is_undecided(next, buffer))
-            }
-            _ => self.is_undecided(next, job.range.of(self.buffer)),
+        let job = self.work.jobs.get(before);
+        let undecided = job.is_some_and(|job| {
+            let joined = self.out.buffers.last().filter(|_| stretch.own.is_some());
+            let bytes = joined.map_or_else(|| job.range.of(self.buffer), |buffer| buffer);
+            job.protocol.is_none() && !stretch.closed && self.is_undecided(next, bytes)
         });
         // What is closed has no later segment.
         let bound = stretch.closed.then_some(Bound::Close);
@@ -291,10 +282,11 @@ impl Peel<'_> {
             protocol,
             bytes,
         };
-        let began = match stretch.pieces.first() {
-            Some(first) if taken == 0 => first.frame,
-            _ => self.turn.info.number,
-        };
+        // The pieces are said once the first message is whole.
+        let said = self.out.pieces_of(job.source);
+        let mut pieces = stretch.pieces.iter().chain(said);
+        let began = pieces.find(|piece| piece.at.contains(job.range.start));
+        let began = began.map_or(self.turn.info.number, |piece| piece.frame);
         let at_work = &mut self.work.jobs[index];
         at_work.role = Role::Continuation;
         at_work.protocol = None;
@@ -304,9 +296,11 @@ impl Peel<'_> {
             so_far: bytes.len() as u64,
             whole: message.whole(),
         }));
-        // Only this frame's own bytes are shown: the others are shown in theirs.
+        // Only this frame's own bytes are shown: the others are shown in theirs. Behind a message that
+        // is whole, the buffer is still needed.
         if let Some((_, source, range)) = stretch.own
             && stretch.source == job.source
+            && taken == 0
         {
             (at_work.source, at_work.range) = (source, range);
             self.out.drop_buffers(usize::from(job.source.0) - 1);
@@ -321,8 +315,7 @@ impl Peel<'_> {
         }
     }
 
-    /// A message of a joined stretch is whole: says what it was put together of, and cuts the
-    /// buffer to it. Returns where the next message stands: in this frame, as far as it does.
+    /// The first message of a joined stretch is whole: says what it was put together of.
     pub(super) fn settle(&mut self, index: usize, end: u32) {
         let job = self.work.jobs[index];
         let Some(stretch) = self
@@ -338,12 +331,9 @@ impl Peel<'_> {
         let Some(specs) = stretch.specs.take() else {
             return;
         };
-        let mut pieces = std::mem::take(&mut stretch.pieces);
-        pieces.retain(|piece| piece.at.start < end);
-        if let Some(last) = pieces.last_mut() {
-            last.at.end = last.at.end.min(end);
-        }
-        self.say_joined(specs, end as usize, &pieces);
+        let pieces = std::mem::take(&mut stretch.pieces);
+        let own = pieces.partition_point(|piece| piece.at.start < end);
+        self.say_joined(specs, end as usize, &pieces[..own]);
         let fields = self.out.fields.len() as u32;
         self.out.layers[usize::from(self.layer)].fields.end = fields;
         self.out.set_pieces(job.source, pieces);

@@ -228,6 +228,25 @@ fn samples_of_all_stream_protocols_survive_every_cut() {
 }
 
 #[test]
+fn a_message_that_begins_behind_a_filled_gap_waits_and_spoils_nothing() {
+    let first = b"GET /first HTTP/1.1\r\nHost: www.example.test\r\n\r\n";
+    let second = b"GET /second HTTP/1.1\r\nHost: www.example.test\r\n\r\n";
+    let all = [&first[..], second].concat();
+    let alone = Talk::to(80).data(Side::Client, first);
+    let mut talk = Talk::to(80);
+    let start = talk.sent[0];
+    // The segment with the start comes late; the one before it ends inside the second message.
+    let cut = first.len() + 9;
+    talk.sent[0] = start + 10;
+    assert!(talk.data(Side::Client, &all[10..cut]).is_empty());
+    let end = std::mem::replace(&mut talk.sent[0], start);
+    assert_eq!(talk.data(Side::Client, &all[..10]), alone);
+    talk.sent[0] = end;
+    let rest = talk.data(Side::Client, &all[cut..]);
+    assert!(rest[0].contains("/second"), "{rest:?}");
+}
+
+#[test]
 fn a_skim_waits_for_the_same_bytes() {
     for (port, side, before, stream) in messages::all() {
         let chains = |want| {
