@@ -198,7 +198,10 @@ impl Peel<'_> {
         let job = self.work.jobs.get(before);
         let undecided = job.is_some_and(|job| {
             let joined = self.out.buffers.last().filter(|_| stretch.own.is_some());
-            let bytes = joined.map_or_else(|| job.range.of(self.buffer), |buffer| buffer);
+            let bytes: &[u8] = match joined {
+                Some(buffer) => buffer,
+                None => job.range.of(self.buffer),
+            };
             job.protocol.is_none() && !stretch.closed && self.is_undecided(next, bytes)
         });
         // What is closed has no later segment.
