@@ -227,6 +227,36 @@ fn samples_of_all_stream_protocols_survive_every_cut() {
     assert!(seen >= 9);
 }
 
+/// Three requests, one of them with a body in chunks.
+const REQUESTS: &[u8] = b"GET /first HTTP/1.1\r\nHost: www.example.test\r\n\r\n\
+POST /second HTTP/1.1\r\nHost: www.example.test\r\nContent-Type: application/json\r\n\
+Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\":\r\n3\r\n 1}\r\n0\r\n\r\n\
+GET /third HTTP/1.1\r\nHost: www.example.test\r\n\r\n";
+
+proptest::proptest! {
+    #[test]
+    fn any_order_of_segments_gives_the_same_messages(
+        cuts in proptest::collection::btree_set(1..REQUESTS.len(), 0..8),
+        keys in proptest::collection::vec(proptest::num::u32::ANY, 9),
+    ) {
+        let mut edges = vec![0];
+        edges.extend(cuts);
+        edges.push(REQUESTS.len());
+        let mut parts: Vec<(usize, usize)> = edges.windows(2).map(|edge| (edge[0], edge[1])).collect();
+        let whole = Talk::to(80).data(Side::Client, REQUESTS);
+        let order = parts.clone();
+        parts.sort_by_key(|part| keys[order.iter().position(|other| other == part).unwrap_or(0)]);
+        let mut talk = Talk::to(80);
+        let start = talk.sent[0];
+        let mut seen = Vec::new();
+        for (from, to) in parts {
+            talk.sent[0] = start + from as u32;
+            seen.extend(talk.data(Side::Client, &REQUESTS[from..to]));
+        }
+        proptest::prop_assert_eq!(seen, whole);
+    }
+}
+
 #[test]
 fn a_message_that_begins_behind_a_filled_gap_waits_and_spoils_nothing() {
     let first = b"GET /first HTTP/1.1\r\nHost: www.example.test\r\n\r\n";
