@@ -154,6 +154,7 @@ fn claim(claim: &Claim) -> String {
         Claim::Ppp(code) => format!("PPP protocol 0x{code:04x}"),
         Claim::Port(transport, port) => format!("{} port {port}", transport.name()),
         Claim::SctpPayload(ppid) => format!("SCTP payload protocol {ppid}"),
+        Claim::Field(name, value) => format!("{name} {value}"),
         Claim::MediaType(media) => format!("media type {media}"),
         Claim::Heuristic(transport, _) => {
             format!("the first bytes of a {} payload", transport.name())

@@ -58,6 +58,8 @@ pub enum Next<'m> {
     Ports(Transport, u16, u16),
     /// An SCTP payload protocol identifier; where it says nothing, the ports.
     SctpPayload(u32, u16, u16),
+    /// The value of a field, by the field's name.
+    Field(&'static str, u32),
     /// A media type, as the message gives it; empty if it gives none.
     Media(&'m str),
     /// This protocol, by the header's own definition.
@@ -86,6 +88,7 @@ impl fmt::Display for Next<'_> {
                 write!(f, "{} ports {source} → {destination}", transport.name())
             }
             Next::SctpPayload(ppid, ..) => write!(f, "payload protocol {ppid}"),
+            Next::Field(name, value) => write!(f, "{name} {value}"),
             Next::Media("") => f.write_str("no media type"),
             Next::Media(media) => write!(f, "media type {}", crate::model::text::clean(media)),
             Next::Protocol(protocol) => write!(f, "always {}", protocol.info.short),

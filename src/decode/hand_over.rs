@@ -251,6 +251,7 @@ impl Peel<'_> {
                 Some(protocol) => Some(protocol),
                 None => return self.resolve_ports(Transport::Sctp, source, destination, bytes),
             },
+            Next::Field(name, value) => registry.field(name, value, bytes),
             Next::Media(media) => registry.media_type(media, bytes),
             Next::Protocol(protocol) => Some(protocol),
             Next::Fragment | Next::Segment => return (None, Role::Continuation),

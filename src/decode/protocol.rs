@@ -22,6 +22,10 @@ pub enum Claim {
     Port(Transport, u16),
     /// Behind this SCTP payload protocol identifier.
     SctpPayload(u32),
+    /// Behind this value of a field of another protocol, by the field's name, as
+    /// `("rpc.program", 100003)`. Several may claim the same value if [`Protocol::recognise`] tells
+    /// them apart.
+    Field(&'static str, u32),
     /// A body of this media type, lower case, without parameters; `text/*` claims what is left of
     /// a family, `*/*` what is left of all.
     MediaType(&'static str),

@@ -16,6 +16,7 @@ pub struct Registry {
     ip_protocols: Box<[Option<&'static Protocol>; 256]>,
     ports: [PortIndex; Transport::ALL.len()],
     heuristics: [Vec<(u8, &'static Protocol)>; Transport::ALL.len()],
+    fields: HashMap<(&'static str, u32), Vec<&'static Protocol>>,
     media_types: HashMap<&'static str, &'static Protocol>,
     contents: Vec<(u8, &'static Protocol)>,
 }
@@ -84,6 +85,17 @@ impl PortIndex {
     }
 }
 
+/// Who of these knows the bytes best: one who is sure goes before one who only may be right.
+fn surest(
+    claimants: impl Iterator<Item = &'static Protocol>,
+    bytes: &[u8],
+) -> Option<(Match, &'static Protocol)> {
+    let rated = claimants.map(|protocol| (protocol.recognises(bytes), protocol));
+    rated
+        .filter(|rated| rated.0 >= Match::Maybe)
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })
+}
+
 impl Registry {
     /// Builds the index. Of two exact claims to the same code the first registered wins; a test
     /// refuses such collisions.
@@ -100,6 +112,7 @@ impl Registry {
             ip_protocols: Box::new([None; 256]),
             ports: Default::default(),
             heuristics: Default::default(),
+            fields: HashMap::new(),
             media_types: HashMap::new(),
             contents: Vec::new(),
         };
@@ -133,6 +146,9 @@ impl Registry {
             }
             Claim::Heuristic(transport, strictness) => {
                 return self.heuristics[transport as usize].push((strictness, protocol));
+            }
+            Claim::Field(name, value) => {
+                return self.fields.entry((name, value)).or_default().push(protocol);
             }
             Claim::MediaType(media) => {
                 self.media_types.entry(media).or_insert(protocol);
@@ -206,6 +222,13 @@ impl Registry {
         self.exact.get(&Exact::SctpPayload(ppid)).copied()
     }
 
+    /// By the value of a field, confirmed by the first bytes.
+    #[inline(never)]
+    pub fn field(&self, name: &'static str, value: u32, bytes: &[u8]) -> Option<&'static Protocol> {
+        let claimants = self.fields.get(&(name, value))?.iter().copied();
+        surest(claimants, bytes).map(|found| found.1)
+    }
+
     /// By the lower port, then the higher one, each confirmed by the first bytes; and how sure
     /// these are.
     pub fn ports(
@@ -221,15 +244,7 @@ impl Registry {
         } else {
             (destination, source)
         };
-        let confirmed = |port| {
-            // A sure candidate goes before one that only may be right.
-            let rated = index
-                .get(port)
-                .map(|protocol| (protocol.recognises(bytes), protocol));
-            rated
-                .filter(|rated| rated.0 >= Match::Maybe)
-                .reduce(|best, next| if next.0 > best.0 { next } else { best })
-        };
+        let confirmed = |port| surest(index.get(port), bytes);
         confirmed(low).or_else(|| if low == high { None } else { confirmed(high) })
     }
 

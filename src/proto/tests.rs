@@ -152,10 +152,12 @@ fn no_two_exact_claims_collide() {
     let mut owners: HashMap<String, &str> = HashMap::new();
     for protocol in registry().protocols() {
         for claim in protocol.claims {
-            if matches!(
+            let asks_bytes = matches!(claim, Claim::Field(..)) && protocol.recognise.is_some();
+            let is_shared = matches!(
                 claim,
                 Claim::Port(..) | Claim::Heuristic(..) | Claim::Content(_)
-            ) {
+            );
+            if is_shared || asks_bytes {
                 continue;
             }
             let other = owners.insert(format!("{claim:?}"), protocol.info.name);
