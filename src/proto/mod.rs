@@ -88,6 +88,7 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         mobility,
+        wireguard,
     }
     transport {
         dccp,
@@ -103,6 +104,7 @@ protocols! {
         ftp_data,
         http,
         ntp,
+        openvpn,
         sip,
         smtp,
         snmp,
