@@ -50,6 +50,7 @@ protocols! {
         erspan,
         erspan_bare,
         ethernet,
+        geneve,
         ipcp,
         ipv6cp,
         isl,
@@ -88,6 +89,7 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         mobility,
+        teredo,
         wireguard,
     }
     transport {
@@ -95,6 +97,7 @@ protocols! {
         sctp,
         tcp,
         udp,
+        udp_encapsulation,
         udplite,
     }
     application {
@@ -103,6 +106,7 @@ protocols! {
         ftp,
         ftp_data,
         http,
+        isakmp,
         ntp,
         openvpn,
         sip,
