@@ -16,6 +16,7 @@ pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
 pub mod lines;
+pub mod mobile;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
@@ -105,6 +106,8 @@ protocols! {
         dns,
         ftp,
         ftp_data,
+        gtp,
+        gtpv2,
         http,
         isakmp,
         ntp,
