@@ -55,6 +55,7 @@ protocols! {
         ipcp,
         ipv6cp,
         isl,
+        l2tp,
         lacp,
         lcp,
         llc,
@@ -79,10 +80,12 @@ protocols! {
     network {
         ah,
         esp,
+        etherip,
         icmp,
         icmpv6,
         igmp,
         gre,
+        ipcomp,
         ipv4,
         ipv6,
         ipv6_destination,
@@ -90,6 +93,7 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         mobility,
+        nsh,
         teredo,
         wireguard,
     }
