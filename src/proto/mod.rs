@@ -106,6 +106,7 @@ protocols! {
         udplite,
     }
     application {
+        capwap,
         dhcp,
         dns,
         ftp,
@@ -116,6 +117,7 @@ protocols! {
         isakmp,
         ntp,
         openvpn,
+        pptp,
         sip,
         smtp,
         snmp,
