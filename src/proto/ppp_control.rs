@@ -61,6 +61,19 @@ pub const OPTIONS: FieldSpec = FieldSpec::group("", "Options").doc(
     "RFC 1661 §6",
 );
 
+/// Type of an option that is in no table.
+static UNKNOWN_KIND: FieldSpec =
+    FieldSpec::uint("", "Type", 8).doc("An option that decap does not know.", "RFC 1661 §6");
+
+/// Length of an option that is in no table.
+static UNKNOWN_LEN: FieldSpec = FieldSpec::uint("", "Length", 8)
+    .unit("bytes")
+    .doc("The option with its type and length.", "RFC 1661 §6");
+
+/// Value of an option that is in no table.
+static UNKNOWN_DATA: FieldSpec =
+    FieldSpec::bytes("", "Value").doc("What the option says.", "RFC 1661 §6");
+
 /// Specs that stand in every control protocol's list of fields.
 #[derive(Debug)]
 pub struct Common {
@@ -170,12 +183,13 @@ pub fn options(
             let spec = choice.map_or(common.unknown, |choice| choice.spec);
             p.require(len)?;
             p.group(spec, |p| {
-                p.uint(common.kind)?;
-                p.uint(common.len)?;
+                p.uint(choice.map_or(&UNKNOWN_KIND, |_| common.kind))?;
+                p.uint(choice.map_or(&UNKNOWN_LEN, |_| common.len))?;
                 if let Some(choice) = choice {
                     parts(p, start + len, &choice.parts)?;
                 }
-                rest(p, start + len, common.data)
+                let data = choice.map_or(&UNKNOWN_DATA, |_| common.data);
+                rest(p, start + len, data)
             })?;
         }
         Ok(())
