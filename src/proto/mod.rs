@@ -51,6 +51,7 @@ protocols! {
         cisco_hdlc,
         config_test,
         cooked,
+        eap,
         erspan,
         erspan_bare,
         ethernet,
