@@ -88,6 +88,7 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         mobility,
+        ospf,
     }
     transport {
         dccp,
