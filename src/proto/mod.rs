@@ -91,6 +91,7 @@ protocols! {
     }
     transport {
         dccp,
+        pgm,
         sctp,
         tcp,
         udp,
