@@ -76,9 +76,11 @@ protocols! {
     }
     network {
         ah,
+        dvmrp,
         esp,
         icmp,
         icmpv6,
+        igap,
         igmp,
         gre,
         ipv4,
@@ -88,6 +90,8 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         mobility,
+        pim,
+        rgmp,
     }
     transport {
         dccp,
