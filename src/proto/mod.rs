@@ -76,9 +76,11 @@ protocols! {
     }
     network {
         ah,
+        dvmrp,
         esp,
         icmp,
         icmpv6,
+        igap,
         igmp,
         gre,
         ipv4,
@@ -89,9 +91,12 @@ protocols! {
         ipv6_routing,
         mobility,
         ospf,
+        pim,
+        rgmp,
     }
     transport {
         dccp,
+        pgm,
         sctp,
         tcp,
         udp,
