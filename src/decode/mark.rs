@@ -25,6 +25,24 @@ impl Peel<'_> {
         }
     }
 
+    /// Adds a field over as many bits as the spec has, from this bit of the layer on, with a value
+    /// that the caller read: bits that stand there in a form that hides what they say.
+    pub fn mark_bits(&mut self, spec: &'static FieldSpec, bit: usize, value: Value) {
+        if self.want == Want::Full && !self.is_full() {
+            let at = self.abs(bit / 8) * 8 + (bit % 8) as u32;
+            self.out.fields.push(Field {
+                spec,
+                span: Span {
+                    bit: at,
+                    bits: spec.bits,
+                },
+                source: self.source(),
+                value,
+                depth: self.depth,
+            });
+        }
+    }
+
     /// Adds a field with text that does not stand in these bytes in this form. The text is made
     /// only if fields are wanted.
     pub fn mark_made(

@@ -23,6 +23,7 @@ pub mod reserved;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod varint;
 pub mod x509;
 
 /// Declares the module of every protocol and collects them in `PROTOCOLS`.
@@ -97,6 +98,7 @@ protocols! {
     transport {
         dccp,
         pgm,
+        quic,
         sctp,
         tcp,
         udp,

@@ -9,6 +9,7 @@ mod handshake;
 mod hello;
 #[cfg(test)]
 mod tests;
+mod transport;
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
 use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, bytes_of, names};
@@ -140,6 +141,7 @@ const COUNT: usize = OWN.len()
     + extensions::FIELDS.len()
     + certificate::FIELDS.len()
     + exchange::FIELDS.len()
+    + transport::FIELDS.len()
     + x509::FIELDS.len();
 static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     OWN,
@@ -148,6 +150,7 @@ static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     extensions::FIELDS,
     certificate::FIELDS,
     exchange::FIELDS,
+    transport::FIELDS,
     x509::FIELDS,
 ]);
 
@@ -185,6 +188,13 @@ fn is_cut_header(bytes: &[u8]) -> bool {
 /// comes. Of what several segments carried, only what these were put together for: the rest stands
 /// in the last of them.
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    let mut reader = Reader::default();
+    if p.outer() == "quic" {
+        // It brings handshake messages in order, and encrypts them itself (RFC 9001 §4).
+        let result = handshake::messages(p, &mut reader);
+        p.summary(format_args!("{}", reader.said.join(", ")));
+        return result;
+    }
     let extent = extent::of(p.bytes(), agreed::is_sealed(p));
     let mut end = if p.is_joined() {
         extent.first
@@ -197,7 +207,6 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     if end == 0 || !p.goes_on() {
         end = p.bytes().len();
     }
-    let mut reader = Reader::default();
     let mut start = 0;
     while start < end
         && let Some(length) = record_len(&p.bytes()[start..])

@@ -1,6 +1,7 @@
 //! Extensions of the hellos (RFC 8446 §4.2).
 
 use super::handshake::CLIENT_HELLO;
+use super::transport;
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, names};
 use crate::proto::x509;
@@ -184,6 +185,7 @@ fn extension(p: &mut Peel<'_>, hello: u8, learned: &mut Learned) -> Peeled {
             44 => lengthy(p, &COOKIE_LENGTH, &COOKIE),
             45 => modes(p),
             51 => p.group(&SHARES, |p| shares(p, client)),
+            57 | 0xffa5 => transport::parameters(p),
             13172 => next_protocols(p),
             // One number of the drafts, and its successor.
             17513 | 17613 if client => names_of(p, &SETTINGS),
