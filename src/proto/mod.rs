@@ -51,6 +51,7 @@ protocols! {
         erspan,
         erspan_bare,
         ethernet,
+        geneve,
         ipcp,
         ipv6cp,
         isl,
@@ -94,6 +95,8 @@ protocols! {
         ospf,
         pim,
         rgmp,
+        teredo,
+        wireguard,
     }
     transport {
         dccp,
@@ -102,6 +105,7 @@ protocols! {
         sctp,
         tcp,
         udp,
+        udp_encapsulation,
         udplite,
     }
     application {
@@ -110,7 +114,9 @@ protocols! {
         ftp,
         ftp_data,
         http,
+        isakmp,
         ntp,
+        openvpn,
         sip,
         smtp,
         snmp,
