@@ -97,6 +97,7 @@ protocols! {
         udplite,
     }
     application {
+        classicstun,
         dhcp,
         dns,
         ftp,
@@ -107,6 +108,7 @@ protocols! {
         smtp,
         snmp,
         ssh,
+        stun,
         telnet,
         tftp,
         tls,
