@@ -109,6 +109,7 @@ protocols! {
         udplite,
     }
     application {
+        classicstun,
         dhcp,
         dns,
         ftp,
@@ -121,6 +122,7 @@ protocols! {
         smtp,
         snmp,
         ssh,
+        stun,
         telnet,
         tftp,
         tls,
