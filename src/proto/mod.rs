@@ -110,6 +110,7 @@ protocols! {
         telnet,
         tftp,
         tls,
+        vnc,
     }
     content {
         form,
