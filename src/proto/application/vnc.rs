@@ -6,18 +6,23 @@ mod encodings;
 mod handshake;
 mod reader;
 mod server;
+mod state;
 mod tight;
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport};
 use handshake::Phase;
 use reader::{Cut, Reader};
+use state::{Picture, State};
 
 /// What both ends begin with; behind it stands a version.
 const GREETING: &[u8] = b"RFB ";
 
 /// Length of a greeting in bytes.
 const GREETING_LEN: usize = 12;
+
+/// The line that sums a layer up names so many messages.
+const MAX_SAID: usize = 4;
 
 static MESSAGE: FieldSpec = FieldSpec::group("", "Message").doc(
     "A type, and what follows from it. Several messages may travel together.",
@@ -94,31 +99,36 @@ fn recognise(bytes: &[u8]) -> Match {
     }
 }
 
-/// What of the stream is read as one layer: all messages that are whole. Of what several segments
-/// carried, only the first.
+/// What of the stream is read as one layer: all that is whole. Of what several segments carried, only
+/// the first message.
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let bytes = p.bytes();
-    let mut start = 0;
+    let known = State::of(p);
+    let (mut state, mut start) = (known, 0);
+    let mut said = Vec::new();
     while start < bytes.len() {
-        let phase = Phase::of(p);
-        match next(p, phase, start) {
-            Ok(len) => start += len,
+        let mut after = state;
+        let mut measure = Reader::new(None, bytes, start);
+        match message(&mut measure, &mut after) {
+            Ok(text) => {
+                let len = measure.pos() - start;
+                show(p, state, start);
+                said.extend(text);
+                state = after;
+                start += len.max(1);
+            }
             Err(Cut::Needs(len)) if start == 0 => {
                 p.wait_for(len)?;
-                show(p, phase, 0);
+                show(p, state, 0);
                 p.seek(bytes.len());
                 return p.require(len.saturating_sub(bytes.len()).max(1));
             }
             Err(Cut::Needs(_)) => break,
             Err(Cut::Unknown) => {
-                let spec = match phase {
-                    Phase::Sealed => &SEALED,
-                    _ => &UNREAD,
-                };
-                p.mark(spec, start..bytes.len());
-                if start == 0 {
-                    p.summary(format_args!("{} bytes", bytes.len()));
-                }
+                let sealed = state.phase == Phase::Sealed;
+                p.mark(if sealed { &SEALED } else { &UNREAD }, start..bytes.len());
+                said.push(format!("{} bytes", bytes.len() - start));
+                state.picture = Picture::default();
                 start = bytes.len();
             }
         }
@@ -126,167 +136,39 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
             break;
         }
     }
+    said.dedup();
+    said.truncate(MAX_SAID);
+    p.summary(format_args!("{}", said.join(", ")));
+    state.keep(p, &known);
     p.seek(start);
     p.ends_at(start);
     Ok(())
 }
 
-/// Reads the message at `start`, if it is whole.
-fn next(p: &mut Peel<'_>, phase: Phase, start: usize) -> Result<usize, Cut> {
-    let mut measure = Reader::new(None, p.bytes(), start);
-    let heard = message(&mut measure, &View::of(p), phase)?;
-    let len = measure.pos() - start;
-    show(p, phase, start);
-    heard.keep(p);
-    Ok(len.max(1))
-}
-
 /// Adds the fields of the message at `start`, as far as it is there.
-fn show(p: &mut Peel<'_>, phase: Phase, start: usize) {
-    if !p.wants_fields() {
+fn show(p: &mut Peel<'_>, mut state: State, start: usize) {
+    if !p.wants_fields() || p.is_full() {
         return;
     }
-    let view = View::of(p);
+    let bytes = p.bytes();
     p.seek(start);
-    let shown = p.group(&MESSAGE, |p| {
-        let bytes = p.bytes();
-        let mut reader = Reader::new(Some(p), bytes, start);
-        let heard = message(&mut reader, &view, phase);
+    let _ = p.group(&MESSAGE, |p| {
+        let mut reader = Reader::new(Some(&mut *p), bytes, start);
+        // What is cut was measured before.
+        let _ = message(&mut reader, &mut state);
         let pos = reader.pos();
         p.seek(pos);
-        Ok(heard.ok())
+        Ok(())
     });
-    if let Ok(Some(heard)) = shown
-        && let Some(said) = heard.said
-        && start == 0
-    {
-        p.summary(format_args!("{said}"));
-    }
 }
 
-/// What is known of the conversation when a message is read.
-#[derive(Debug, Clone, Copy, Default)]
-struct View {
-    /// True for what the host with the screen sends.
-    from_server: bool,
-    /// Minor version: 3, 7 or 8.
-    minor: u64,
-    /// The security type that was chosen.
-    security: u64,
-    pixel: Pixel,
-    /// Width and height of the screen; 0 if they are not known.
-    screen: (u64, u64),
-}
-
-impl View {
-    fn of(p: &Peel<'_>) -> View {
-        let fact = |name| {
-            p.connection()
-                .and_then(|connection| p.fact(name, connection))
-                .unwrap_or_default()
-        };
-        let screen = fact(SCREEN);
-        View {
-            from_server: fact(SERVER) == u64::from(p.side()),
-            minor: fact(MINOR),
-            security: fact(SECURITY),
-            pixel: Pixel::unpack(fact(PIXEL)),
-            screen: (screen >> 16 & 0xffff, screen & 0xffff),
-        }
-    }
-}
-
-/// Facts of a connection: what comes next, and what was agreed on.
-const PHASE: &str = "vnc phase";
-const SERVER: &str = "vnc server";
-const MINOR: &str = "vnc minor";
-const SECURITY: &str = "vnc security";
-const PIXEL: &str = "vnc pixel";
-const SCREEN: &str = "vnc screen";
-
-/// How a pixel is written.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Pixel {
-    /// Bytes of a pixel: 1, 2 or 4; 0 if that is not known.
-    bytes: usize,
-    /// Bytes of a pixel where an encoding leaves out the byte without colour (RFC 6143 §7.7.5).
-    packed: usize,
-}
-
-impl Pixel {
-    /// From bits per pixel, depth, and the greatest values of the three colours.
-    fn new(bits: u64, depth: u64, colours: [u64; 3]) -> Pixel {
-        let bytes = match bits {
-            8 | 16 | 32 => (bits / 8) as usize,
-            _ => 0,
-        };
-        let packed = match (bytes, depth, colours) {
-            (4, 24, [255, 255, 255]) => 3,
-            _ => bytes,
-        };
-        Pixel { bytes, packed }
-    }
-
-    fn pack(self) -> u64 {
-        (self.bytes as u64) << 8 | self.packed as u64
-    }
-
-    fn unpack(packed: u64) -> Pixel {
-        Pixel {
-            bytes: (packed >> 8 & 7) as usize,
-            packed: (packed & 7) as usize,
-        }
-    }
-}
-
-/// What a message leaves behind for those after it.
-#[derive(Debug, Default)]
-struct Heard {
-    facts: Vec<(&'static str, u64)>,
-    /// The line that sums it up.
-    said: Option<String>,
-    /// True if the sender is the server, which its greeting tells.
-    greets: bool,
-}
-
-impl Heard {
-    fn said(text: impl Into<String>) -> Heard {
-        Heard {
-            said: Some(text.into()),
-            ..Heard::default()
-        }
-    }
-
-    fn then(mut self, phase: Phase) -> Heard {
-        self.facts.push((PHASE, phase as u64));
-        self
-    }
-
-    fn with(mut self, name: &'static str, value: u64) -> Heard {
-        self.facts.push((name, value));
-        self
-    }
-
-    fn keep(self, p: &mut Peel<'_>) {
-        let Some(connection) = p.connection() else {
-            return;
-        };
-        if self.greets {
-            p.note(SERVER, connection, u64::from(p.side()));
-        }
-        for (name, value) in self.facts {
-            if p.fact(name, connection) != Some(value) {
-                p.note(name, connection, value);
-            }
-        }
-    }
-}
-
-fn message(r: &mut Reader<'_, '_>, view: &View, phase: Phase) -> Result<Heard, Cut> {
-    match phase {
-        Phase::Running if view.from_server => server::message(r, view),
-        Phase::Running => client::message(r),
-        _ => handshake::message(r, view, phase),
+/// A message, or a part of a picture that is worth showing by itself.
+fn message(r: &mut Reader<'_, '_>, state: &mut State) -> Result<Option<String>, Cut> {
+    match state.phase {
+        Phase::Running if !state.from_server => client::message(r, state).map(Some),
+        Phase::Running if state.picture.goes_on() => encodings::go_on(r, state).map(|()| None),
+        Phase::Running => server::message(r, state).map(Some),
+        _ => handshake::message(r, state).map(Some),
     }
 }
 

@@ -1,9 +1,10 @@
 //! What the client sends once the screen is shown: wishes, keys, the mouse.
 
+use super::codes;
 use super::handshake::pixel_format;
 use super::reader::{Cut, Reader};
 use super::server::{self, cut_text, fence, flag};
-use super::{Heard, PIXEL, codes};
+use super::state::State;
 use crate::model::FieldSpec;
 
 crate::fields! {
@@ -71,9 +72,9 @@ crate::fields! {
     BUTTON_1 = BUTTONS[7];
     OTHER = FieldSpec::bytes("", "Content")
         .doc("What belongs to a message of an extension.", "RFC 6143 §7.5");
-    CUT_LEN = FieldSpec::int("vnc.client_cut_text_len", "Length", 32)
+    CUT_LEN = FieldSpec::uint("vnc.client_cut_text_len", "Length", 32)
         .unit("bytes")
-        .doc("Length of the text. A negative number: what follows is of the extended clipboard.", "RFC 6143 §7.5.6");
+        .doc("Length of the text. As a negative number: what follows is of the extended clipboard.", "RFC 6143 §7.5.6");
     CUT_TEXT = FieldSpec::text("vnc.client_cut_text", "Text")
         .doc("What the user copied.", "RFC 6143 §7.5.6");
 }
@@ -138,15 +139,12 @@ fn key(code: u64) -> Option<&'static str> {
 }
 
 /// A message of the client.
-pub(super) fn message(r: &mut Reader<'_, '_>) -> Result<Heard, Cut> {
+pub(super) fn message(r: &mut Reader<'_, '_>, state: &mut State) -> Result<String, Cut> {
     let code = r.uint(&TYPE)?;
-    let name = codes::name(codes::CLIENT, code);
-    let mut heard = Heard::said(name);
     match code {
         0 => {
             r.padding(3)?;
-            let pixel = pixel_format(r, &CLIENT_PIXEL)?;
-            heard = heard.with(PIXEL, pixel.pack());
+            state.pixel = pixel_format(r, &CLIENT_PIXEL)?;
         }
         2 => {
             r.padding(1)?;
@@ -186,7 +184,7 @@ pub(super) fn message(r: &mut Reader<'_, '_>) -> Result<Heard, Cut> {
         255 => qemu(r)?,
         _ => return Err(Cut::Unknown),
     }
-    Ok(heard)
+    Ok(codes::name(codes::CLIENT, code))
 }
 
 /// QEMU's messages: keys by the number of their place, and sound.

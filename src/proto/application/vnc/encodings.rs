@@ -1,7 +1,8 @@
 //! Pictures: rectangles of the screen, each in one of several encodings (RFC 6143 §7.7).
 
 use super::reader::{Cut, Reader};
-use super::{Heard, SCREEN, View, codes, tight};
+use super::state::{Picture, State};
+use super::{codes, tight};
 use crate::model::FieldSpec;
 
 crate::fields! {
@@ -103,24 +104,34 @@ crate::fields! {
     ZLIB_LEN = FieldSpec::uint("", "Length", 32)
         .unit("bytes")
         .doc("Length of what follows.", "RFC 6143 §7.7");
+    CORRE_COUNT = FieldSpec::uint("", "Number of rectangles inside", 32)
+        .doc("How many areas of one colour are drawn upon the background.", "RFC 6143 §7.7.3");
     OTHER = FieldSpec::bytes("", "Content")
         .doc("What an encoding of an extension has.", "RFC 6143 §7.7");
+    REST = FieldSpec::bytes("", "More of a picture")
+        .doc("The picture began in an earlier segment.", "RFC 6143 §7.7");
     NAME = FieldSpec::text("", "Name of the screen")
         .doc("What the client writes above the picture.", "RFB, DesktopName");
 }
 
 const TILE_BITS: &[FieldSpec] = &[
     FieldSpec::gap(3),
-    FieldSpec::flag("vnc.hextile_subrectscolored", "Coloured")
-        .doc("Each rectangle inside has its own colour.", "RFC 6143 §7.7.4"),
+    FieldSpec::flag("vnc.hextile_subrectscolored", "Coloured").doc(
+        "Each rectangle inside has its own colour.",
+        "RFC 6143 §7.7.4",
+    ),
     FieldSpec::flag("vnc.hextile_anysubrects", "Rectangles inside")
         .doc("Something is drawn upon the background.", "RFC 6143 §7.7.4"),
     FieldSpec::flag("vnc.hextile_fg", "Foreground specified")
         .doc("The colour of what is drawn follows.", "RFC 6143 §7.7.4"),
-    FieldSpec::flag("vnc.hextile_bg", "Background specified")
-        .doc("The colour of what is not drawn follows.", "RFC 6143 §7.7.4"),
-    FieldSpec::flag("vnc.hextile_raw", "Raw")
-        .doc("All pixels follow; the other bits mean nothing.", "RFC 6143 §7.7.4"),
+    FieldSpec::flag("vnc.hextile_bg", "Background specified").doc(
+        "The colour of what is not drawn follows.",
+        "RFC 6143 §7.7.4",
+    ),
+    FieldSpec::flag("vnc.hextile_raw", "Raw").doc(
+        "All pixels follow; the other bits mean nothing.",
+        "RFC 6143 §7.7.4",
+    ),
 ];
 
 const SUB_BITS: &[FieldSpec] = &[
@@ -139,6 +150,8 @@ const UNTIL_LAST: u64 = 0xffff;
 
 const LAST_RECT: i32 = -224;
 
+const HEXTILE: i32 = 5;
+
 /// A rectangle of the screen.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Area {
@@ -148,38 +161,56 @@ pub(super) struct Area {
     y: usize,
 }
 
-/// New pictures of parts of the screen.
-pub(super) fn update(r: &mut Reader<'_, '_>, view: &View, heard: Heard) -> Result<Heard, Cut> {
+/// The head of an update; its rectangles follow one by one.
+pub(super) fn update(r: &mut Reader<'_, '_>, state: &mut State) -> Result<(), Cut> {
     r.padding(1)?;
-    let count = r.uint(&COUNT)?;
-    let mut done = 0;
-    let mut size = None;
-    while done < count || count == UNTIL_LAST {
-        let mut last = false;
-        r.group(&RECTANGLE, |r| {
-            let (encoding, area) = head(r)?;
-            last = encoding == LAST_RECT;
-            if matches!(encoding, -223 | -308) {
-                size = Some((area.width << 16 | area.height) as u64);
-            }
-            picture(r, view, encoding, area)
-        })?;
-        done += 1;
-        if last {
-            break;
-        }
+    let rectangles = r.uint(&COUNT)?;
+    // Only who lost its place in a picture finds an update of nothing: zeros are its colour.
+    if rectangles == 0 {
+        return Err(Cut::Unknown);
     }
-    let heard = Heard {
-        said: Some(format!(
-            "Framebuffer update, {done} rectangle{}",
-            if done == 1 { "" } else { "s" }
-        )),
-        ..heard
+    state.picture = Picture {
+        rectangles,
+        ..Picture::default()
     };
-    Ok(match size {
-        Some(size) => heard.with(SCREEN, size),
-        None => heard,
-    })
+    Ok(())
+}
+
+/// More of an update: the rest of a picture, a tile, or a rectangle.
+pub(super) fn go_on(r: &mut Reader<'_, '_>, state: &mut State) -> Result<(), Cut> {
+    let picture = &mut state.picture;
+    if picture.body > 0 {
+        let len = usize::try_from(picture.body).unwrap_or(usize::MAX);
+        r.body(&REST, len);
+        picture.body = r.left();
+        return Ok(());
+    }
+    if picture.area != (0, 0) {
+        return tiles(r, state);
+    }
+    let mut seen = None;
+    r.group(&RECTANGLE, |r| {
+        let (encoding, area) = head(r)?;
+        seen = Some((encoding, area));
+        rectangle(r, state, encoding, area)
+    })?;
+    state.picture.body = r.left();
+    let Some((encoding, area)) = seen else {
+        return Ok(());
+    };
+    if matches!(encoding, -223 | -308) {
+        state.screen = (area.width as u64, area.height as u64);
+    }
+    if encoding == HEXTILE {
+        state.picture.area = (area.width as u16, area.height as u16);
+        state.picture.tiles = 0;
+    }
+    state.picture.rectangles = match state.picture.rectangles {
+        _ if encoding == LAST_RECT => 0,
+        UNTIL_LAST => UNTIL_LAST,
+        left => left.saturating_sub(1),
+    };
+    Ok(())
 }
 
 fn head(r: &mut Reader<'_, '_>) -> Result<(i32, Area), Cut> {
@@ -199,31 +230,37 @@ fn head(r: &mut Reader<'_, '_>) -> Result<(i32, Area), Cut> {
 }
 
 /// What follows the head of a rectangle.
-fn picture(r: &mut Reader<'_, '_>, view: &View, encoding: i32, area: Area) -> Result<(), Cut> {
+fn rectangle(r: &mut Reader<'_, '_>, state: &State, encoding: i32, area: Area) -> Result<(), Cut> {
     let Area { width, height, .. } = area;
-    let pixel = view.pixel.bytes;
+    let pixel = state.pixel.bytes;
     let is_picture = matches!(encoding, 0..=9 | 15..=17);
-    if is_picture && (pixel == 0 || !fits(area, view.screen)) {
+    if is_picture && (pixel == 0 || !fits(area, state.screen)) {
         return Err(Cut::Unknown);
     }
     let mask = width.div_ceil(8) * height;
     match encoding {
-        0 => r.field(&RAW, width * height * pixel).map(drop),
+        0 => {
+            r.body(&RAW, width * height * pixel);
+            Ok(())
+        }
         1 => {
             r.uint(&COPY_X)?;
             r.uint(&COPY_Y).map(drop)
         }
         2 => rre(r, pixel),
         4 => corre(r, pixel),
-        5 => hextile(r, area, pixel),
+        // Its tiles come one by one.
+        HEXTILE => Ok(()),
         6 | 8 | 9 => {
             let len = r.uint(&ZLIB_LEN)?;
-            r.field(&OTHER, len as usize).map(drop)
+            r.body(&OTHER, len as usize);
+            Ok(())
         }
-        7 | -260 => tight::rectangle(r, view.pixel, area),
+        7 | -260 => tight::rectangle(r, state.pixel, area),
         16 | 17 => {
             let len = r.uint(&ZRLE_LEN)?;
-            r.field(&ZRLE, len as usize).map(drop)
+            r.body(&ZRLE, len as usize);
+            Ok(())
         }
         -223 | -224 | -232 | -257 | -258 | -259 | -312 | -313 => Ok(()),
         -239 => {
@@ -273,19 +310,26 @@ fn rre(r: &mut Reader<'_, '_>, pixel: usize) -> Result<(), Cut> {
 
 /// The same with places of one byte.
 fn corre(r: &mut Reader<'_, '_>, pixel: usize) -> Result<(), Cut> {
-    let count = r.uint(&RRE_COUNT)?;
-    r.field(&RRE_BACK, pixel)?;
+    let count = r.uint(&CORRE_COUNT)?;
+    r.field(&OTHER, pixel)?;
     let len = (count as usize).saturating_mul(pixel + 4);
     r.field(&OTHER, len).map(drop)
 }
 
-/// Tiles of 16 by 16 pixels (RFC 6143 §7.7.4).
-fn hextile(r: &mut Reader<'_, '_>, area: Area, pixel: usize) -> Result<(), Cut> {
-    for top in (0..area.height).step_by(16) {
-        for left in (0..area.width).step_by(16) {
-            let (width, height) = ((area.width - left).min(16), (area.height - top).min(16));
-            tile(r, width * height, pixel)?;
-        }
+/// The next tile of 16 by 16 pixels (RFC 6143 §7.7.4).
+fn tiles(r: &mut Reader<'_, '_>, state: &mut State) -> Result<(), Cut> {
+    let picture = &mut state.picture;
+    let (width, height) = (usize::from(picture.area.0), usize::from(picture.area.1));
+    let (columns, rows) = (width.div_ceil(16), height.div_ceil(16));
+    let place = picture.tiles as usize;
+    if place < columns * rows {
+        let (left, top) = (place % columns * 16, place / columns * 16);
+        let pixels = (width - left).min(16) * (height - top).min(16);
+        tile(r, pixels, state.pixel.bytes)?;
+        picture.tiles += 1;
+    }
+    if place + 1 >= columns * rows {
+        (picture.area, picture.tiles) = ((0, 0), 0);
     }
     Ok(())
 }

@@ -1,9 +1,8 @@
 //! What is said before the screen is shown: versions, security, the screen's size and form.
 
 use super::reader::{Cut, Reader, number};
-use super::{GREETING, GREETING_LEN, Heard, MINOR, PHASE, PIXEL, Pixel, SCREEN, SECURITY, View};
-use super::{codes, tight};
-use crate::decode::Peel;
+use super::state::{Pixel, State};
+use super::{GREETING, GREETING_LEN, codes, tight};
 use crate::model::{FieldSpec, Value, text};
 
 crate::fields! {
@@ -176,18 +175,17 @@ const PHASES: [Phase; 23] = [
     Phase::Sealed,
 ];
 
-impl Phase {
-    pub fn of(p: &Peel<'_>) -> Phase {
-        let known = p
-            .connection()
-            .and_then(|connection| p.fact(PHASE, connection));
-        let place = known.and_then(|known| usize::try_from(known).ok());
+impl From<u64> for Phase {
+    fn from(number: u64) -> Phase {
+        let place = usize::try_from(number).ok();
         place
             .and_then(|place| PHASES.get(place))
             .copied()
             .unwrap_or(Phase::ServerVersion)
     }
+}
 
+impl Phase {
     /// True if the server speaks next.
     fn is_servers(self) -> bool {
         !matches!(
@@ -216,60 +214,59 @@ pub(super) fn is_greeting(bytes: &[u8; GREETING_LEN]) -> bool {
 }
 
 /// A message of the handshake.
-pub(super) fn message(r: &mut Reader<'_, '_>, view: &View, phase: Phase) -> Result<Heard, Cut> {
-    if phase == Phase::Sealed {
+pub(super) fn message(r: &mut Reader<'_, '_>, state: &mut State) -> Result<String, Cut> {
+    let phase = state.phase;
+    if phase == Phase::Sealed || state.from_server != phase.is_servers() {
         return Err(Cut::Unknown);
     }
-    if phase != Phase::ServerVersion && view.from_server != phase.is_servers() {
-        return Err(Cut::Unknown);
-    }
-    match phase {
-        Phase::ServerVersion => {
-            let mut heard = version(r, &SERVER_VERSION)?.then(Phase::ClientVersion);
-            heard.greets = true;
-            Ok(heard)
-        }
-        Phase::ClientVersion => Ok(version(r, &CLIENT_VERSION)?.then(Phase::Security)),
-        Phase::Security if view.minor >= 7 => offered(r),
-        Phase::Security => {
-            let security = r.uint(&SERVER_SECURITY)?;
-            Ok(chosen(security, view))
-        }
-        Phase::Choice => {
-            let security = r.uint(&CLIENT_SECURITY)?;
-            Ok(chosen(security, view))
-        }
+    let (next, said) = match phase {
+        Phase::ServerVersion => (Phase::ClientVersion, version(r, state, &SERVER_VERSION)?),
+        Phase::ClientVersion => (Phase::Security, version(r, state, &CLIENT_VERSION)?),
+        Phase::Security if state.minor >= 7 => offered(r)?,
+        Phase::Security => chosen(r.uint(&SERVER_SECURITY)?, state),
+        Phase::Choice => chosen(r.uint(&CLIENT_SECURITY)?, state),
         Phase::Refusal => {
             reason(r)?;
-            Ok(Heard::said("Refused").then(Phase::Sealed))
+            (Phase::Sealed, "Refused".to_owned())
         }
         Phase::Challenge => {
             r.field(&CHALLENGE, 16)?;
-            Ok(Heard::said("Challenge").then(Phase::Response))
+            (Phase::Response, "Challenge".to_owned())
         }
         Phase::Response => {
             r.field(&RESPONSE, 16)?;
-            Ok(Heard::said("Response").then(Phase::Result))
+            (Phase::Result, "Response".to_owned())
         }
-        Phase::Result => result(r, view),
-        Phase::ArdServer | Phase::ArdClient => apple(r, phase),
-        Phase::VenServer | Phase::VenClient | Phase::VenTypes | Phase::VenChoice | Phase::VenAck => {
-            vencrypt(r, view, phase)
-        }
+        Phase::Result => result(r, state)?,
+        Phase::ArdServer | Phase::ArdClient => apple(r, phase)?,
+        Phase::VenServer
+        | Phase::VenClient
+        | Phase::VenTypes
+        | Phase::VenChoice
+        | Phase::VenAck => vencrypt(r, state, phase)?,
         Phase::TightTunnels
         | Phase::TightTunnelChoice
         | Phase::TightAuths
-        | Phase::TightAuthChoice => tight::handshake(r, view, phase),
+        | Phase::TightAuthChoice => tight::handshake(r, state, phase)?,
         Phase::ClientInit => {
             r.uint(&SHARE)?;
-            Ok(Heard::said("Client init").then(Phase::ServerInit))
+            (Phase::ServerInit, "Client init".to_owned())
         }
-        Phase::ServerInit => server_init(r, view),
-        Phase::Running | Phase::Sealed => Err(Cut::Unknown),
-    }
+        Phase::ServerInit => (Phase::Running, server_init(r, state)?),
+        Phase::Running | Phase::Sealed => return Err(Cut::Unknown),
+    };
+    state.phase = next;
+    Ok(said)
 }
 
-fn version(r: &mut Reader<'_, '_>, spec: &'static FieldSpec) -> Result<Heard, Cut> {
+/// What comes next, and the words that sum a message up.
+pub(super) type Step = (Phase, String);
+
+fn version(
+    r: &mut Reader<'_, '_>,
+    state: &mut State,
+    spec: &'static FieldSpec,
+) -> Result<String, Cut> {
     let greeting = r.rest();
     let Some(greeting) = greeting.first_chunk::<GREETING_LEN>() else {
         return Err(Cut::Needs(GREETING_LEN));
@@ -287,38 +284,40 @@ fn version(r: &mut Reader<'_, '_>, spec: &'static FieldSpec) -> Result<Heard, Cu
     };
     let (major, minor) = (digits(&version[..3]), digits(&version[4..]));
     // Versions above 3.8, and odd ones that others made up, behave like 3.8; below 3.7 like 3.3.
-    let minor = match (major, minor) {
+    state.minor = match (major, minor) {
         (3, 7) => 7,
         (3, 0..=6) => 3,
         _ => 8,
     };
     let version = text::clean_bytes(version);
-    Ok(Heard::said(format!("Version {version}")).with(MINOR, minor))
+    Ok(format!("Version {version}"))
 }
 
 /// The list of security types (RFC 6143 §7.1.2).
-fn offered(r: &mut Reader<'_, '_>) -> Result<Heard, Cut> {
+fn offered(r: &mut Reader<'_, '_>) -> Result<Step, Cut> {
     let count = r.uint(&SECURITY_COUNT)?;
     if count == 0 {
         if r.rest().is_empty() {
-            return Ok(Heard::said("Refused").then(Phase::Refusal));
+            return Ok((Phase::Refusal, "Refused".to_owned()));
         }
         reason(r)?;
-        return Ok(Heard::said("Refused").then(Phase::Sealed));
+        return Ok((Phase::Sealed, "Refused".to_owned()));
     }
     let mut names = Vec::new();
     for _ in 0..count {
         let code = r.uint(&SECURITY_TYPE)?;
         names.push(codes::name(codes::SECURITY, code));
     }
-    Ok(Heard::said(format!("Security types: {}", names.join(", "))).then(Phase::Choice))
+    let said = format!("Security types: {}", names.join(", "));
+    Ok((Phase::Choice, said))
 }
 
 /// What follows from a security type.
-fn chosen(security: u64, view: &View) -> Heard {
+fn chosen(security: u64, state: &mut State) -> Step {
+    state.security = security;
     let next = match security {
         0 => Phase::Refusal,
-        1 if view.minor < 8 => Phase::ClientInit,
+        1 if state.minor < 8 => Phase::ClientInit,
         1 => Phase::Result,
         2 => Phase::Challenge,
         16 => Phase::TightTunnels,
@@ -327,9 +326,7 @@ fn chosen(security: u64, view: &View) -> Heard {
         _ => Phase::Sealed,
     };
     let name = codes::name(codes::SECURITY, security);
-    Heard::said(format!("Security type {name}"))
-        .with(SECURITY, security)
-        .then(next)
+    (next, format!("Security type {name}"))
 }
 
 fn reason(r: &mut Reader<'_, '_>) -> Result<(), Cut> {
@@ -340,21 +337,21 @@ fn reason(r: &mut Reader<'_, '_>) -> Result<(), Cut> {
     r.field(&REASON, len as usize).map(drop)
 }
 
-fn result(r: &mut Reader<'_, '_>, view: &View) -> Result<Heard, Cut> {
+fn result(r: &mut Reader<'_, '_>, state: &State) -> Result<Step, Cut> {
     let failed = r.uint(&RESULT)?;
     match failed {
-        0 => Ok(Heard::said("Welcome").then(Phase::ClientInit)),
-        1 | 2 if view.minor >= 8 => {
+        0 => Ok((Phase::ClientInit, "Welcome".to_owned())),
+        1 | 2 if state.minor >= 8 => {
             reason(r)?;
-            Ok(Heard::said("Authentication failed").then(Phase::Sealed))
+            Ok((Phase::Sealed, "Authentication failed".to_owned()))
         }
-        1 | 2 => Ok(Heard::said("Authentication failed").then(Phase::Sealed)),
+        1 | 2 => Ok((Phase::Sealed, "Authentication failed".to_owned())),
         _ => Err(Cut::Unknown),
     }
 }
 
 /// Apple's security type: a Diffie-Hellman exchange.
-fn apple(r: &mut Reader<'_, '_>, phase: Phase) -> Result<Heard, Cut> {
+fn apple(r: &mut Reader<'_, '_>, phase: Phase) -> Result<Step, Cut> {
     if phase == Phase::ArdClient {
         r.field(&ARD_CREDENTIALS, 128)?;
         let len = r.rest().len();
@@ -362,7 +359,7 @@ fn apple(r: &mut Reader<'_, '_>, phase: Phase) -> Result<Heard, Cut> {
             return Err(Cut::Needs(129));
         }
         r.field(&ARD_CLIENT_KEY, len)?;
-        return Ok(Heard::said("Encrypted name and password").then(Phase::Result));
+        return Ok((Phase::Result, "Encrypted name and password".to_owned()));
     }
     r.uint(&ARD_GENERATOR)?;
     let len = r.uint(&ARD_KEY_LEN)?;
@@ -371,52 +368,52 @@ fn apple(r: &mut Reader<'_, '_>, phase: Phase) -> Result<Heard, Cut> {
     }
     r.field(&ARD_MODULUS, len as usize)?;
     r.field(&ARD_SERVER_KEY, len as usize)?;
-    Ok(Heard::said("Public key").then(Phase::ArdClient))
+    Ok((Phase::ArdClient, "Public key".to_owned()))
 }
 
-fn vencrypt(r: &mut Reader<'_, '_>, view: &View, phase: Phase) -> Result<Heard, Cut> {
+fn vencrypt(r: &mut Reader<'_, '_>, state: &State, phase: Phase) -> Result<Step, Cut> {
     match phase {
         Phase::VenServer => {
             r.uint(&VEN_SERVER_MAJOR)?;
             r.uint(&VEN_SERVER_MINOR)?;
-            Ok(Heard::said("VeNCrypt version").then(Phase::VenClient))
+            Ok((Phase::VenClient, "VeNCrypt version".to_owned()))
         }
         Phase::VenClient => {
             r.uint(&VEN_CLIENT_MAJOR)?;
             r.uint(&VEN_CLIENT_MINOR)?;
-            Ok(Heard::said("VeNCrypt version").then(Phase::VenTypes))
+            Ok((Phase::VenTypes, "VeNCrypt version".to_owned()))
         }
         Phase::VenTypes => {
             if r.uint(&VEN_ACK)? != 0 {
-                return Ok(Heard::said("VeNCrypt version refused").then(Phase::Sealed));
+                return Ok((Phase::Sealed, "VeNCrypt version refused".to_owned()));
             }
             let count = r.uint(&VEN_COUNT)?;
             for _ in 0..count {
                 r.uint(&VEN_TYPE)?;
             }
-            Ok(Heard::said("VeNCrypt kinds").then(Phase::VenChoice))
+            Ok((Phase::VenChoice, "VeNCrypt kinds".to_owned()))
         }
         Phase::VenChoice => {
             let kind = r.uint(&VEN_TYPE)?;
             let next = match kind {
-                1 if view.minor < 8 => Phase::ClientInit,
+                1 if state.minor < 8 => Phase::ClientInit,
                 1 => Phase::Result,
                 2 => Phase::Challenge,
                 257..=264 => Phase::VenAck,
                 _ => Phase::Sealed,
             };
             let name = codes::name(codes::VENCRYPT, kind);
-            Ok(Heard::said(format!("VeNCrypt {name}")).then(next))
+            Ok((next, format!("VeNCrypt {name}")))
         }
         _ => {
             r.uint(&VEN_TYPE_ACK)?;
-            Ok(Heard::said("VeNCrypt kind accepted").then(Phase::Sealed))
+            Ok((Phase::Sealed, "VeNCrypt kind accepted".to_owned()))
         }
     }
 }
 
 /// The screen's size, form and name (RFC 6143 §7.3.2).
-fn server_init(r: &mut Reader<'_, '_>, view: &View) -> Result<Heard, Cut> {
+fn server_init(r: &mut Reader<'_, '_>, state: &mut State) -> Result<String, Cut> {
     let (width, height) = (r.uint(&WIDTH)?, r.uint(&HEIGHT)?);
     let pixel = pixel_format(r, &SERVER_PIXEL)?;
     let len = r.uint(&NAME_LEN)?;
@@ -424,14 +421,13 @@ fn server_init(r: &mut Reader<'_, '_>, view: &View) -> Result<Heard, Cut> {
         return Err(Cut::Unknown);
     }
     let name = r.field(&NAME, len as usize)?;
-    if view.security == 16 {
+    if state.security == 16 {
         tight::capabilities(r)?;
     }
     let name = text::clean_bytes(name);
-    Ok(Heard::said(format!("{width} x {height}, {name}"))
-        .with(PIXEL, pixel.pack())
-        .with(SCREEN, width << 16 | height)
-        .then(Phase::Running))
+    state.pixel = pixel;
+    state.screen = (width, height);
+    Ok(format!("{width} x {height}, {name}"))
 }
 
 /// Sixteen bytes that say how a pixel is written (RFC 6143 §7.4).

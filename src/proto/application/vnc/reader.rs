@@ -20,6 +20,7 @@ pub(super) struct Reader<'r, 'a> {
     bytes: &'a [u8],
     start: usize,
     pos: usize,
+    left: usize,
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
@@ -39,6 +40,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             bytes,
             start,
             pos,
+            left: 0,
         }
     }
 
@@ -73,6 +75,19 @@ impl<'r, 'a> Reader<'r, 'a> {
         Ok(bytes)
     }
 
+    /// Adds a field over the last `len` bytes of a picture, as far as they are there.
+    pub fn body(&mut self, spec: &'static FieldSpec, len: usize) {
+        let here = len.min(self.rest().len());
+        // As many as are there.
+        let _ = self.field(spec, here);
+        self.left = len - here;
+    }
+
+    /// How many bytes of the body are still to come.
+    pub fn left(&self) -> u64 {
+        self.left as u64
+    }
+
     /// The integer here, as wide as the spec says.
     pub fn uint(&mut self, spec: &'static FieldSpec) -> Result<u64, Cut> {
         let bytes = self.field(spec, (spec.bits / 8) as usize)?;
@@ -97,14 +112,14 @@ impl<'r, 'a> Reader<'r, 'a> {
         parts: impl FnOnce(&mut Reader<'_, 'a>) -> Result<(), Cut>,
     ) -> Result<(), Cut> {
         let (bytes, start, mut pos) = (self.bytes, self.start, self.pos);
-        let mut result = Ok(());
+        let (mut result, mut left) = (Ok(()), 0);
         match self.room() {
             Some(p) => {
                 p.seek(pos);
                 let _ = p.group(spec, |p| {
                     let mut inner = Reader::at(Some(&mut *p), bytes, start, pos);
                     result = parts(&mut inner);
-                    pos = inner.pos;
+                    (pos, left) = (inner.pos, inner.left);
                     p.seek(pos);
                     Ok(())
                 });
@@ -112,10 +127,10 @@ impl<'r, 'a> Reader<'r, 'a> {
             None => {
                 let mut inner = Reader::at(None, bytes, start, pos);
                 result = parts(&mut inner);
-                pos = inner.pos;
+                (pos, left) = (inner.pos, inner.left);
             }
         }
-        self.pos = pos;
+        (self.pos, self.left) = (pos, left);
         result
     }
 

@@ -1,7 +1,8 @@
 //! What the server sends once the screen is shown: pictures, colours, a bell, text.
 
 use super::reader::{Cut, Reader, number};
-use super::{Heard, View, codes, encodings};
+use super::state::State;
+use super::{codes, encodings};
 use crate::model::{FieldSpec, Value};
 
 crate::fields! {
@@ -18,9 +19,9 @@ crate::fields! {
         .doc("How much green is in it.", "RFC 6143 §7.6.2");
     BLUE = FieldSpec::uint("vnc.colormap_blue", "Blue", 16)
         .doc("How much blue is in it.", "RFC 6143 §7.6.2");
-    CUT_LEN = FieldSpec::int("vnc.server_cut_text_len", "Length", 32)
+    CUT_LEN = FieldSpec::uint("vnc.server_cut_text_len", "Length", 32)
         .unit("bytes")
-        .doc("Length of the text. A negative number: what follows is of the extended clipboard.", "RFC 6143 §7.6.4");
+        .doc("Length of the text. As a negative number: what follows is of the extended clipboard.", "RFC 6143 §7.6.4");
     CUT_TEXT = FieldSpec::text("vnc.server_cut_text", "Text")
         .doc("What was copied on the server.", "RFC 6143 §7.6.4");
     FENCE_FLAGS = FieldSpec::hex("vnc.fence_flags", "Flags", 32)
@@ -68,11 +69,10 @@ const FENCE_BITS: &[FieldSpec] = &[
 const MAX_CUT: u64 = 8 << 20;
 
 /// A message of the server.
-pub(super) fn message(r: &mut Reader<'_, '_>, view: &View) -> Result<Heard, Cut> {
+pub(super) fn message(r: &mut Reader<'_, '_>, state: &mut State) -> Result<String, Cut> {
     let code = r.uint(&TYPE)?;
-    let mut heard = Heard::said(codes::name(codes::SERVER, code));
     match code {
-        0 => heard = encodings::update(r, view, heard)?,
+        0 => encodings::update(r, state)?,
         1 => colours(r)?,
         2 | 150 => {}
         3 => cut_text(r, &CUT_LEN, &CUT_TEXT)?,
@@ -83,7 +83,7 @@ pub(super) fn message(r: &mut Reader<'_, '_>, view: &View) -> Result<Heard, Cut>
         255 => sound(r)?,
         _ => return Err(Cut::Unknown),
     }
-    Ok(heard)
+    Ok(codes::name(codes::SERVER, code))
 }
 
 fn colours(r: &mut Reader<'_, '_>) -> Result<(), Cut> {

@@ -2,22 +2,33 @@ use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, FieldSpec};
 use crate::proto::registry;
 
+use super::handshake::Phase;
+use super::message;
 use super::reader::{Cut, Reader};
-use super::{Phase, Pixel, View, message};
+use super::state::{Picture, Pixel, State};
 
-fn view(from_server: bool) -> View {
-    View {
+fn state(from_server: bool, phase: Phase) -> State {
+    State {
         from_server,
+        server: u64::from(from_server),
+        phase,
         minor: 8,
         security: 1,
         pixel: Pixel::new(32, 24, [255; 3]),
         screen: (64, 64),
+        picture: Picture::default(),
     }
 }
 
-fn measure(bytes: &[u8], view: View, phase: Phase) -> Result<usize, Cut> {
-    let mut reader = Reader::new(None, bytes, 0);
-    message(&mut reader, &view, phase).map(|_| reader.pos())
+/// How far the messages reach that begin these bytes, and what is known behind them.
+fn measure(bytes: &[u8], mut state: State) -> Result<(usize, State), Cut> {
+    let mut pos = 0;
+    while pos < bytes.len() {
+        let mut reader = Reader::new(None, bytes, pos);
+        message(&mut reader, &mut state)?;
+        pos = reader.pos();
+    }
+    Ok((pos, state))
 }
 
 /// An update with one rectangle of 4 by 3 pixels.
@@ -46,7 +57,10 @@ fn pictures_end_where_their_encoding_says() {
         (1, vec![0; 4]),
         (2, [&[0, 0, 0, 1][..], &[9; 4 + 4 + 8]].concat()),
         // One tile: background, one coloured rectangle inside.
-        (5, [&[0x1a][..], &[1; 4], &[1], &[2; 4], &[0x11, 0x22]].concat()),
+        (
+            5,
+            [&[0x1a][..], &[1; 4], &[1], &[2; 4], &[0x11, 0x22]].concat(),
+        ),
         (16, [&[0, 0, 0, 3][..], &[9; 3]].concat()),
         (7, vec![0x80, 1, 2, 3]),
         // Two colours, three lines of one byte: too few to be compressed.
@@ -55,14 +69,17 @@ fn pictures_end_where_their_encoding_says() {
     ];
     for (encoding, picture) in pictures {
         let bytes = update(encoding, &picture);
-        let whole = measure(&bytes, view(true), Phase::Running);
-        assert_eq!(whole, Ok(bytes.len()), "encoding {encoding}");
-        for len in 0..bytes.len() {
-            let cut = measure(&bytes[..len], view(true), Phase::Running);
-            assert!(
-                matches!(cut, Err(Cut::Needs(needed)) if needed > len),
-                "encoding {encoding}, {len} bytes: {cut:?}"
-            );
+        let (len, after) = measure(&bytes, state(true, Phase::Running)).unwrap();
+        assert_eq!(
+            (len, after.picture),
+            (bytes.len(), Picture::default()),
+            "{encoding}"
+        );
+        for len in 1..bytes.len() {
+            match measure(&bytes[..len], state(true, Phase::Running)) {
+                Ok((_, after)) => assert!(after.picture.goes_on(), "{encoding}, {len} bytes"),
+                Err(cut) => assert!(matches!(cut, Cut::Needs(needed) if needed > 0)),
+            }
         }
     }
 }
@@ -71,19 +88,20 @@ fn pictures_end_where_their_encoding_says() {
 fn what_lies_beside_the_screen_is_not_believed() {
     let mut bytes = update(0, &[0; 48]);
     bytes[8] = 0xff;
-    let found = measure(&bytes, view(true), Phase::Running);
+    let found = measure(&bytes, state(true, Phase::Running));
     assert_eq!(found, Err(Cut::Unknown));
-    let mut colours = vec![3, 0, 0, 0];
-    colours.extend(0x7fff_ffff_u32.to_be_bytes());
-    let found = measure(&colours, view(true), Phase::Running);
+    let mut text = vec![3, 0, 0, 0];
+    text.extend(0x7fff_ffff_u32.to_be_bytes());
+    let found = measure(&text, state(true, Phase::Running));
     assert_eq!(found, Err(Cut::Unknown));
 }
 
 #[test]
 fn who_speaks_is_known() {
-    let challenge = measure(&[1; 16], view(true), Phase::Challenge);
-    assert_eq!(challenge, Ok(16));
-    let wrong_side = measure(&[1; 16], view(false), Phase::Challenge);
-    assert_eq!(wrong_side, Err(Cut::Unknown));
-    assert_eq!(measure(&[4; 8], view(false), Phase::Running), Ok(8));
+    let len = |found: Result<(usize, State), Cut>| found.map(|found| found.0);
+    let challenge = measure(&[1; 16], state(true, Phase::Challenge));
+    assert_eq!(len(challenge), Ok(16));
+    let wrong_side = measure(&[1; 16], state(false, Phase::Challenge));
+    assert_eq!(len(wrong_side), Err(Cut::Unknown));
+    assert_eq!(len(measure(&[4; 8], state(false, Phase::Running))), Ok(8));
 }

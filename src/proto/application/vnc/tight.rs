@@ -1,9 +1,10 @@
 //! TightVNC: its own handshake, and pictures that are drawn, compressed or JPEG.
 
+use super::codes;
 use super::encodings::Area;
-use super::handshake::Phase;
+use super::handshake::{Phase, Step};
 use super::reader::{Cut, Reader};
-use super::{Heard, Pixel, SECURITY, View, codes};
+use super::state::{Pixel, State};
 use crate::model::FieldSpec;
 
 crate::fields! {
@@ -88,11 +89,7 @@ const MIN_COMPRESSED: usize = 12;
 const MAX_KINDS: u64 = 1024;
 
 /// The messages of TightVNC's security type.
-pub(super) fn handshake(
-    r: &mut Reader<'_, '_>,
-    view: &View,
-    phase: Phase,
-) -> Result<Heard, Cut> {
+pub(super) fn handshake(r: &mut Reader<'_, '_>, state: &State, phase: Phase) -> Result<Step, Cut> {
     match phase {
         Phase::TightTunnels => {
             let count = few(r.uint(&TUNNELS)?)?;
@@ -103,12 +100,16 @@ pub(super) fn handshake(
                 0 => Phase::TightAuths,
                 _ => Phase::TightTunnelChoice,
             };
-            Ok(Heard::said(format!("{count} kinds of tunnels")).then(next))
+            Ok((next, format!("{count} kinds of tunnels")))
         }
         Phase::TightTunnelChoice => {
             let kind = r.uint(&TUNNEL)?;
-            let next = if kind == 0 { Phase::TightAuths } else { Phase::Sealed };
-            Ok(Heard::said("Tunnel chosen").then(next))
+            let next = if kind == 0 {
+                Phase::TightAuths
+            } else {
+                Phase::Sealed
+            };
+            Ok((next, "Tunnel chosen".to_owned()))
         }
         Phase::TightAuths => {
             let count = few(r.uint(&AUTHS)?)?;
@@ -116,29 +117,27 @@ pub(super) fn handshake(
                 capability(r, &AUTH, &TUNNEL_VENDOR, &TUNNEL_SIGNATURE)?;
             }
             let next = match count {
-                0 => no_login(view),
+                0 => no_login(state),
                 _ => Phase::TightAuthChoice,
             };
-            Ok(Heard::said(format!("{count} kinds of authentication")).then(next))
+            Ok((next, format!("{count} kinds of authentication")))
         }
         _ => {
             let kind = r.uint(&AUTH)?;
             let next = match kind {
-                1 => no_login(view),
+                1 => no_login(state),
                 2 => Phase::Challenge,
                 _ => Phase::Sealed,
             };
             let name = codes::name(codes::SECURITY, kind);
-            Ok(Heard::said(format!("Authentication {name}"))
-                .with(SECURITY, 16)
-                .then(next))
+            Ok((next, format!("Authentication {name}")))
         }
     }
 }
 
 /// What follows if the client need not prove who it is: in version 3.8 a result nevertheless.
-fn no_login(view: &View) -> Phase {
-    match view.minor {
+fn no_login(state: &State) -> Phase {
+    match state.minor {
         8.. => Phase::Result,
         _ => Phase::ClientInit,
     }
@@ -227,5 +226,6 @@ fn image(r: &mut Reader<'_, '_>, plain: usize) -> Result<(), Cut> {
         }
     }
     r.field_as(&LEN, width, crate::model::Value::Uint(len as u64))?;
-    r.field(&IMAGE, len).map(drop)
+    r.body(&IMAGE, len);
+    Ok(())
 }
