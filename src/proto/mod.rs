@@ -116,6 +116,7 @@ protocols! {
         form,
         gif,
         html,
+        imf,
         jpeg,
         json,
         media,

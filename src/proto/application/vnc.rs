@@ -90,7 +90,7 @@ fn recognise(bytes: &[u8]) -> Match {
             return Match::Yes;
         }
     } else if GREETING.starts_with(bytes) || bytes.starts_with(GREETING) {
-        return Match::short_if(bytes.len() > 1);
+        return Match::Short;
     }
     match bytes {
         // The security types that begin TLS give the connection over to it.
