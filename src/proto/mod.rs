@@ -126,11 +126,13 @@ protocols! {
         telnet,
         tftp,
         tls,
+        vnc,
     }
     content {
         form,
         gif,
         html,
+        imf,
         jpeg,
         json,
         media,
