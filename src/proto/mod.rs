@@ -16,6 +16,7 @@ pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
 pub mod lines;
+pub mod netbios_name;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
@@ -61,6 +62,7 @@ protocols! {
         marker,
         mpls,
         multilink,
+        netbios,
         pap,
         ppp,
         pppoe_discovery,
@@ -102,6 +104,9 @@ protocols! {
         ftp,
         ftp_data,
         http,
+        nbdgm,
+        nbns,
+        nbss,
         ntp,
         sip,
         smtp,
