@@ -16,6 +16,7 @@ pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
 pub mod lines;
+pub mod netbios_name;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
@@ -63,6 +64,7 @@ protocols! {
         marker,
         mpls,
         multilink,
+        netbios,
         pap,
         ppp,
         pppoe_discovery,
@@ -116,6 +118,9 @@ protocols! {
         ftp_data,
         http,
         isakmp,
+        nbdgm,
+        nbns,
+        nbss,
         ntp,
         openvpn,
         sip,
