@@ -97,19 +97,25 @@ protocols! {
         udplite,
     }
     application {
+        cotp,
         dhcp,
         dns,
         ftp,
         ftp_data,
         http,
         ntp,
+        rdp,
+        s7comm,
         sip,
         smtp,
         snmp,
         ssh,
+        t124,
+        t125,
         telnet,
         tftp,
         tls,
+        tpkt,
     }
     content {
         form,
