@@ -112,6 +112,7 @@ protocols! {
     }
     application {
         classicstun,
+        cotp,
         dhcp,
         dns,
         ftp,
@@ -123,6 +124,8 @@ protocols! {
         nbss,
         ntp,
         openvpn,
+        rdp,
+        s7comm,
         sip,
         smtp,
         snmp,
@@ -132,6 +135,12 @@ protocols! {
         tftp,
         tls,
         vnc,
+        t124,
+        t125,
+        telnet,
+        tftp,
+        tls,
+        tpkt,
     }
     content {
         form,
