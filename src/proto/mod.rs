@@ -138,6 +138,7 @@ protocols! {
         tls,
         tpkt,
         vnc,
+        wol,
     }
     content {
         form,
