@@ -115,6 +115,7 @@ protocols! {
         cotp,
         dhcp,
         dns,
+        fix,
         ftp,
         ftp_data,
         http,
