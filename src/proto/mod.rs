@@ -107,6 +107,7 @@ protocols! {
         ftp,
         ftp_data,
         http,
+        ldp,
         ntp,
         sip,
         smtp,
