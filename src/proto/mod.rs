@@ -90,6 +90,7 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         mobility,
+        nhrp,
         pim,
         rgmp,
     }
@@ -102,6 +103,7 @@ protocols! {
         udplite,
     }
     application {
+        babel,
         dhcp,
         dns,
         ftp,
