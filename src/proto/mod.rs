@@ -92,6 +92,7 @@ protocols! {
     }
     transport {
         dccp,
+        gquic,
         quic,
         sctp,
         tcp,
