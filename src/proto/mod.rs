@@ -102,6 +102,7 @@ protocols! {
     application {
         dhcp,
         dns,
+        dtls,
         ftp,
         ftp_data,
         http,

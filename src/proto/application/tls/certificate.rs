@@ -66,7 +66,7 @@ pub(super) fn chain(p: &mut Peel<'_>, declared: usize, said: &mut String) -> Pee
                 let result = p.within(len, "certificate length", |p| {
                     p.group(&CERTIFICATE, |p| {
                         let end = p.bytes().len();
-                        let result = x509::certificate(p, &mut holder);
+                        let result = p.unspelled(|p| x509::certificate(p, &mut holder));
                         p.seek(end);
                         result
                     })
