@@ -123,6 +123,7 @@ protocols! {
         json,
         media,
         multipart,
+        ocsp,
         png,
         sdp,
         text,
