@@ -114,6 +114,7 @@ protocols! {
         telnet,
         tftp,
         tls,
+        websocket,
     }
     content {
         form,
