@@ -1,5 +1,7 @@
 //! Bytes that wait to be peeled, and the memory of the loop that peels them.
 
+use std::ops::Range;
+
 use super::Protocol;
 use super::context::{Part, Ticket};
 use super::gather::JoinSpecs;
@@ -91,6 +93,8 @@ pub(super) struct Work {
     pub quoted: Option<Addressed>,
     /// The stretches of streams met so far.
     pub stretches: Vec<Stretch>,
+    /// Fields that keep their names in [`super::Peel::spelled`], by index.
+    pub kept: Vec<Range<usize>>,
 }
 
 impl Work {
@@ -100,6 +104,7 @@ impl Work {
         self.next = None;
         self.pending.clear();
         self.stretches.clear();
+        self.kept.clear();
         self.quoted = None;
         self.joined_bytes = 0;
     }

@@ -75,6 +75,35 @@ impl Peel<'_> {
         self.out.fields.insert(first + place + 1, field);
     }
 
+    /// Reads parts whose fields this protocol has under names of its own: `spell` gives its spec for
+    /// that of the protocol that reads them.
+    pub fn spelled<T>(
+        &mut self,
+        spell: fn(&'static FieldSpec) -> &'static FieldSpec,
+        parts: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let first = self.out.fields.len();
+        let kept = self.work.kept.len();
+        let result = parts(self);
+        let mut kept = self.work.kept.drain(kept..).peekable();
+        let added = self.out.fields.iter_mut().enumerate().skip(first);
+        for (index, field) in added {
+            while kept.next_if(|kept| kept.end <= index).is_some() {}
+            if kept.peek().is_none_or(|kept| index < kept.start) {
+                field.spec = spell(field.spec);
+            }
+        }
+        result
+    }
+
+    /// Reads parts inside of [`Peel::spelled`] whose fields keep their names.
+    pub fn unspelled<T>(&mut self, parts: impl FnOnce(&mut Self) -> T) -> T {
+        let first = self.out.fields.len();
+        let result = parts(self);
+        self.work.kept.push(first..self.out.fields.len());
+        result
+    }
+
     /// Adds the bit fields of `table` that together fill the bytes at `at`, as parts of the field
     /// added last, without moving the cursor.
     pub fn bits(&mut self, table: &'static [FieldSpec], at: usize) {

@@ -107,6 +107,7 @@ protocols! {
     transport {
         dccp,
         pgm,
+        gquic,
         quic,
         sctp,
         tcp,
@@ -121,6 +122,7 @@ protocols! {
         dhcp,
         dns,
         fix,
+        dtls,
         ftp,
         ftp_data,
         http,
@@ -147,6 +149,7 @@ protocols! {
         tpkt,
         vnc,
         wol,
+        websocket,
     }
     content {
         form,
@@ -157,6 +160,7 @@ protocols! {
         json,
         media,
         multipart,
+        ocsp,
         png,
         sdp,
         text,

@@ -10,6 +10,7 @@ mod hello;
 #[cfg(test)]
 mod tests;
 mod transport;
+pub(super) mod twins;
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
 use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, bytes_of, names};
@@ -21,7 +22,7 @@ const HANDSHAKE: u8 = 22;
 const APPLICATION_DATA: u8 = 23;
 const HEARTBEAT: u8 = 24;
 
-const CONTENT_TYPES: Codes = &[
+pub(super) const CONTENT_TYPES: Codes = &[
     (CHANGE_CIPHER_SPEC as u64, "change cipher spec"),
     (ALERT as u64, "alert"),
     (HANDSHAKE as u64, "handshake"),
@@ -153,6 +154,29 @@ static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     transport::FIELDS,
     x509::FIELDS,
 ]);
+
+/// What DTLS needs of the handshake: reads the body of the message `(type, declared length)`, of
+/// which `said` gets what the list shows; `cookie` reads what a client hello has in addition there.
+pub(super) fn body_for_dtls(
+    p: &mut Peel<'_>,
+    message: (u8, usize),
+    said: &mut String,
+    cookie: handshake::Cookie,
+) -> Peeled {
+    said.push_str(handshake::name(message.0).unwrap_or("Handshake message"));
+    handshake::body(p, message, said, Some(cookie))
+}
+
+/// What a handshake message is called.
+pub(super) fn message_name(kind: u8) -> Option<&'static str> {
+    handshake::name(kind)
+}
+
+/// Learns from a whole handshake message in the clear, from its type on, with a length of three
+/// bytes.
+pub(super) fn learn_for_dtls(p: &mut Peel<'_>, message: &[u8]) {
+    agreed::learn(p, message);
+}
 
 /// A record header whose numbers fit. A handshake that begins with a hello is unmistakable.
 fn recognise(bytes: &[u8]) -> Match {

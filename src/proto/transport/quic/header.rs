@@ -6,6 +6,7 @@ use super::version::{self, NEGOTIATION};
 use super::{Datagram, crypto, frames};
 use crate::decode::{Peel, Peeled};
 use crate::model::{Codes, FieldSpec, Value};
+use crate::proto::transport::gquic;
 use crate::proto::varint;
 
 /// What a packet with a long header is.
@@ -187,9 +188,9 @@ pub(super) fn long(p: &mut Peel<'_>, datagram: &mut Datagram) -> Peeled {
         Kind::Retry => retry(p, version)?,
         Kind::Initial => {
             token(p)?;
-            protected(p, start, ahead, datagram)?;
+            protected(p, (start, version), ahead, datagram)?;
         }
-        Kind::ZeroRtt | Kind::Handshake => protected(p, start, None, datagram)?,
+        Kind::ZeroRtt | Kind::Handshake => protected(p, (start, version), None, datagram)?,
     }
     connection::learn_id(p, &from);
     Ok(())
@@ -278,7 +279,7 @@ fn token(p: &mut Peel<'_>) -> Peeled {
 /// What is encrypted of the packet that began at `start`.
 fn protected(
     p: &mut Peel<'_>,
-    start: usize,
+    (start, version): (usize, u32),
     opened: Option<(Opened, usize)>,
     datagram: &mut Datagram,
 ) -> Peeled {
@@ -302,16 +303,27 @@ fn protected(
     let body = at.end..start + end;
     p.field(&PAYLOAD, body.len())?;
     let mut said = Vec::new();
+    let mut google = Vec::new();
     p.aside(opened.plain, body, |p| {
+        if version == version::GOOGLE_50 {
+            // Its frames and its handshake are still Google's own.
+            let dialect = gquic::frames::Dialect {
+                version: 50,
+                number_len: opened.number_len,
+            };
+            let _ = gquic::frames::all(p, dialect, &mut google);
+            return;
+        }
         let mut pieces = Vec::new();
         // What contradicts itself has recorded its fault.
         let _ = frames::all(p, &mut pieces, &mut said);
         crypto::hand_over(p, pieces);
     });
+    google.extend(said.into_iter().map(str::to_owned));
     if let Some(last) = datagram.said.last_mut()
-        && !said.is_empty()
+        && !google.is_empty()
     {
-        *last = format!("{last}: {}", said.join(", "));
+        *last = format!("{last}: {}", google.join(", "));
     }
     Ok(())
 }
