@@ -17,6 +17,7 @@ pub mod ip;
 pub mod ipv6_options;
 pub mod lines;
 pub mod netbios_name;
+pub mod mobile;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
@@ -57,6 +58,7 @@ protocols! {
         ipcp,
         ipv6cp,
         isl,
+        l2tp,
         lacp,
         lcp,
         llc,
@@ -84,10 +86,13 @@ protocols! {
         dvmrp,
         esp,
         gre,
+        etherip,
         icmp,
         icmpv6,
         igap,
         igmp,
+        gre,
+        ipcomp,
         ipv4,
         ipv6,
         ipv6_destination,
@@ -101,6 +106,7 @@ protocols! {
         nhrp,
         pim,
         rgmp,
+        nsh,
         teredo,
         wireguard,
     }
@@ -119,12 +125,15 @@ protocols! {
         classicstun,
         cotp,
         babel,
+        capwap,
         dhcp,
         dns,
         fix,
         dtls,
         ftp,
         ftp_data,
+        gtp,
+        gtpv2,
         http,
         isakmp,
         nbdgm,
@@ -136,6 +145,7 @@ protocols! {
         openvpn,
         rdp,
         s7comm,
+        pptp,
         sip,
         smtp,
         snmp,
