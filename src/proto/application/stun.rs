@@ -125,8 +125,8 @@ fn message(bytes: &[u8]) -> Match {
     }
     if bytes.len() < HEADER_LEN {
         let start = bytes.get(4..bytes.len().min(8)).unwrap_or_default();
-        let fits = bytes.first().is_some_and(|first| *first < 0x40) && COOKIE.starts_with(start);
-        return Match::short_if(fits && bytes.len() >= 4);
+        let fits = bytes.first().is_some_and(|first| *first <= 1) && COOKIE.starts_with(start);
+        return Match::short_if(fits);
     }
     let len = number(2);
     let next = bytes.get(HEADER_LEN + len..).unwrap_or_default();
