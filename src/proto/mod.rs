@@ -10,6 +10,7 @@ pub mod ber;
 pub mod checksum;
 pub mod coding;
 pub mod crc32c;
+pub mod dialogue;
 pub mod domain_name;
 pub mod group_codes;
 pub mod icmp_extensions;
@@ -102,7 +103,11 @@ protocols! {
         ftp,
         ftp_data,
         http,
+        imap,
+        irc,
+        nntp,
         ntp,
+        pop,
         sip,
         smtp,
         snmp,
