@@ -299,7 +299,8 @@ impl Peel<'_> {
                 .turn
                 .registry
                 .heuristic(transport, bytes)
-                .or_else(by_port);
+                .or_else(by_port)
+                .or_else(|| self.behind_tunnel(&self.flow()?, bytes));
             if let (Some(other), Some(flow)) = (other, self.flow()) {
                 self.teach(Lesson::Speaks(flow, &other.info));
                 return (Some(other), Role::Header);

@@ -110,6 +110,7 @@ protocols! {
         pop,
         sip,
         smtp,
+        socks,
         snmp,
         ssh,
         telnet,

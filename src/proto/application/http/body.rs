@@ -52,6 +52,10 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
         End::None => finish(p, start),
         End::Switch => {
             exchange::leave(p);
+            if head.status != Some(101) {
+                // Where to, the request said.
+                p.opens_tunnel(0);
+            }
             finish(p, start);
         }
         End::Length(length) => counted(p, head, length)?,
