@@ -98,10 +98,15 @@ protocols! {
         udplite,
     }
     application {
+        chargen,
+        daytime,
         dhcp,
         dns,
+        echo,
+        finger,
         ftp,
         ftp_data,
+        gopher,
         http,
         imap,
         irc,
@@ -110,13 +115,16 @@ protocols! {
         pop,
         sip,
         smtp,
-        socks,
         snmp,
+        socks,
         ssh,
         telnet,
         tftp,
+        time,
         tls,
         vnc,
+        whois,
+        xmpp,
     }
     content {
         form,
