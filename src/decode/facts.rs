@@ -106,6 +106,7 @@ impl Peel<'_> {
                 Some(context) => Some(&mut **context),
                 None => None,
             },
+            heard: None,
             job: index,
             layer: self.layer,
             pos: 0,

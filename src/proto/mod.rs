@@ -10,14 +10,15 @@ pub mod ber;
 pub mod checksum;
 pub mod coding;
 pub mod crc32c;
+pub mod dialogue;
 pub mod domain_name;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
 pub mod lines;
-pub mod netbios_name;
 pub mod mobile;
+pub mod netbios_name;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
@@ -85,13 +86,12 @@ protocols! {
         ah,
         dvmrp,
         esp,
-        gre,
         etherip,
+        gre,
         icmp,
         icmpv6,
         igap,
         igmp,
-        gre,
         ipcomp,
         ipv4,
         ipv6,
@@ -102,18 +102,18 @@ protocols! {
         lisp,
         lisp_data,
         mobility,
-        ospf,
         nhrp,
+        nsh,
+        ospf,
         pim,
         rgmp,
-        nsh,
         teredo,
         wireguard,
     }
     transport {
         dccp,
-        pgm,
         gquic,
+        pgm,
         quic,
         sctp,
         tcp,
@@ -122,41 +122,50 @@ protocols! {
         udplite,
     }
     application {
-        classicstun,
-        cotp,
         babel,
         capwap,
+        chargen,
+        classicstun,
+        cotp,
+        daytime,
         dhcp,
         dns,
-        fix,
         dtls,
+        echo,
+        finger,
+        fix,
         ftp,
         ftp_data,
+        gopher,
         gtp,
         gtpv2,
         http,
+        imap,
+        irc,
         isakmp,
+        ldp,
+        lisp_tcp,
+        megaco,
         nbdgm,
         nbns,
         nbss,
-        ldp,
-        lisp_tcp,
+        nntp,
         ntp,
         openvpn,
-        rdp,
-        s7comm,
+        pop,
         pptp,
-        megaco,
-        ntp,
         raknet,
+        rdp,
         rtcp,
         rtp,
         rtpevent,
         rtsp,
+        s7comm,
         sip,
         skinny,
         smtp,
         snmp,
+        socks,
         ssh,
         stun,
         t124,
@@ -164,11 +173,14 @@ protocols! {
         t38,
         telnet,
         tftp,
+        time,
         tls,
         tpkt,
         vnc,
-        wol,
         websocket,
+        whois,
+        wol,
+        xmpp,
     }
     content {
         form,
