@@ -15,11 +15,14 @@ pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
+pub mod layout;
 pub mod lines;
 pub mod netbios_name;
+pub mod nt_status;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
+pub mod smb_words;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -99,18 +102,25 @@ protocols! {
         udplite,
     }
     application {
+        browser,
+        dcerpc,
         dhcp,
         dns,
         ftp,
         ftp_data,
+        gss_api,
         http,
         nbdgm,
         nbns,
         nbss,
+        ntlmssp,
         ntp,
         sip,
+        smb,
+        smb2,
         smtp,
         snmp,
+        spnego,
         ssh,
         telnet,
         tftp,
