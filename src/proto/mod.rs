@@ -16,12 +16,15 @@ pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
+pub mod layout;
 pub mod lines;
 pub mod mobile;
 pub mod netbios_name;
+pub mod nt_status;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
+pub mod smb_words;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -128,6 +131,8 @@ protocols! {
         classicstun,
         cotp,
         daytime,
+        browser,
+        dcerpc,
         dhcp,
         dns,
         dtls,
@@ -139,6 +144,7 @@ protocols! {
         gopher,
         gtp,
         gtpv2,
+        gss_api,
         http,
         imap,
         irc,
@@ -150,6 +156,7 @@ protocols! {
         nbns,
         nbss,
         nntp,
+        ntlmssp,
         ntp,
         openvpn,
         pop,
@@ -166,6 +173,11 @@ protocols! {
         smtp,
         snmp,
         socks,
+        smb,
+        smb2,
+        smtp,
+        snmp,
+        spnego,
         ssh,
         stun,
         t124,

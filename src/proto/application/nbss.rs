@@ -2,7 +2,7 @@
 //! carries SMB in the same frame, without NetBIOS names.
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
-use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, bytes_of};
+use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, Value, bytes_of};
 use crate::proto::domain_name::Names;
 use crate::proto::netbios_name;
 use crate::proto::reserved::reserved;
@@ -34,15 +34,15 @@ const TYPE: FieldSpec = FieldSpec::hex("nbss.type", "Message type", 8)
         SECTION,
     );
 
-const DIRECT: &[FieldSpec] = &[
+/// Of a message the whole rest is its length, as SMB without NetBIOS has it.
+const MESSAGE_HEAD: &[FieldSpec] = &[
     TYPE,
     FieldSpec::uint("nbss.length", "Length", 24)
         .unit("bytes")
-        .doc(
-            "Bytes of what follows; a stream has no borders of its own.",
-            "MS-SMB2 §2.1",
-        ),
+        .doc(LENGTH_DOC, "MS-SMB2 §2.1"),
 ];
+
+const LENGTH_DOC: &str = "Bytes of what follows; a stream has no borders of its own.";
 
 const HEADER: &[FieldSpec] = &[
     TYPE,
@@ -53,14 +53,15 @@ const HEADER: &[FieldSpec] = &[
     FieldSpec::flag("nbss.flags.e", "Length extension")
         .part()
         .doc("Set: 65536 is added to the length.", SECTION),
-    FieldSpec::uint("nbss.length", "Length", 16)
-        .unit("bytes")
-        .doc("Bytes of what follows.", SECTION),
+    FieldSpec::gap(16),
 ];
 
 const HEADER_LEN: usize = bytes_of(HEADER);
 
 crate::fields! {
+    LENGTH = FieldSpec::uint("nbss.length", "Length", 24)
+        .unit("bytes")
+        .doc(LENGTH_DOC, SECTION);
     CALLED = FieldSpec::computed("nbss.called_name", "Called name")
         .doc("Whom the session is for.", "RFC 1002 §4.3.2");
     CALLING = FieldSpec::computed("nbss.calling_name", "Calling name")
@@ -94,7 +95,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Port(Transport::Tcp, 139),
         Claim::Port(Transport::Tcp, DIRECT_PORT),
     ],
-    headers: &[HEADER, DIRECT],
+    headers: &[HEADER, MESSAGE_HEAD],
     fields: FIELDS,
     recognise: Some(recognise),
     peel,
@@ -120,14 +121,14 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    let is_direct = p
-        .addresses()
-        .and_then(|ends| ends.ports)
-        .is_some_and(|(_, from, to)| [from, to].contains(&DIRECT_PORT));
+    let is_message = p.bytes().first() == Some(&MESSAGE);
     let [kind, high, mid, low] =
-        *p.header::<HEADER_LEN>(if is_direct { DIRECT } else { HEADER })?;
-    let high = if is_direct { high } else { high & 1 };
+        *p.header::<HEADER_LEN>(if is_message { MESSAGE_HEAD } else { HEADER })?;
+    let high = if is_message { high } else { high & 1 };
     let len = u32::from_be_bytes([0, high, mid, low]) as usize;
+    if !is_message {
+        p.mark_as(&LENGTH, 1..HEADER_LEN, Value::Uint(len as u64));
+    }
     let what = TYPE.names.get(u64::from(kind)).unwrap_or("unknown type");
     p.summary(format_args!("{what}, {len} bytes"));
     p.wait_for(len)?;
@@ -192,10 +193,14 @@ mod tests {
 
     #[test]
     fn lengths_have_17_bits() {
-        let bytes = b"\x00\x01\x00\x04data";
+        let bytes = b"\x81\x01\x00\x04data";
         let out = peeled(bytes);
-        assert_eq!(out.layers[0].summary, "Session message, 65540 bytes");
-        assert_eq!(out.faults.len(), 1);
+        assert_eq!(all(&out, bytes, "nbss.length"), [(1, 3, "65540".into())]);
+        assert!(!out.faults.is_empty());
+        assert_eq!(
+            peeled(b"\x00\x02\x00\x04data").layers[0].summary,
+            "Session message, 131076 bytes"
+        );
         assert_eq!(recognise(b"\x84\x01\x00"), Match::No);
     }
 }
