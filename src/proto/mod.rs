@@ -103,6 +103,8 @@ protocols! {
         ftp,
         ftp_data,
         http,
+        kerberos,
+        krb4,
         mount,
         nfs,
         ntp,
