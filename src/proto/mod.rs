@@ -105,6 +105,7 @@ protocols! {
         http,
         kerberos,
         krb4,
+        ldap,
         mount,
         nfs,
         ntp,
