@@ -14,7 +14,7 @@ fn a_request_says_who_calls_whom() {
     let bytes = PROTOCOL.sample;
     let out = peeled(bytes);
     let one = |name| all(&out, bytes, name);
-    assert_eq!(one("cotp.type"), [(1, 1, "14".into())]);
+    assert_eq!(one("cotp.type"), [(1, 1, "0x0e".into())]);
     assert_eq!(one("cotp.src-tsap"), [(9, 2, "0x0100".into())]);
     assert_eq!(one("cotp.dst-tsap-bytes"), [(13, 2, "01:02".into())]);
     assert_eq!(one("cotp.tpdu_size"), [(17, 1, "1024".into())]);

@@ -19,7 +19,7 @@ fn a_request_may_have_a_cookie() {
     );
     assert_eq!(
         all(&out, bytes, "rdp.negReq.requestedProtocols"),
-        [(26, 4, "3".into())]
+        [(26, 4, "0x00000003".into())]
     );
     assert_eq!(
         all(&out, bytes, "rdp.negReq.requestedProtocols.hybrid")[0].2,

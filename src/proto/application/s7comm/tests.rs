@@ -36,7 +36,7 @@ fn values_are_counted_in_bits() {
     assert_eq!(all(&out, bytes, "s7comm.resp.data"), [(18, 1, "2a".into())]);
     assert_eq!(
         all(&out, bytes, "s7comm.data.fillbyte"),
-        [(19, 1, "0".into())]
+        [(19, 1, "0x00".into())]
     );
 }
 
