@@ -98,12 +98,14 @@ protocols! {
         udplite,
     }
     application {
+        bgp,
         dhcp,
         dns,
         ftp,
         ftp_data,
         http,
         ntp,
+        rpki_rtr,
         sip,
         smtp,
         snmp,
