@@ -67,6 +67,8 @@ const HEADER_LEN: usize = bytes_of(HEADER);
 crate::fields! {
     CONTINUATION = FieldSpec::bytes("bgp.continuation", "End of a message")
         .doc("Bytes of a message whose beginning is not here.", SECTION);
+    LOST = FieldSpec::bytes("", "Out of step")
+        .doc("Bytes behind a message, where the next one should begin and does not.", "RFC 4271 §6.1");
 }
 
 const FIELD_COUNT: usize = FIELDS.len()
@@ -228,16 +230,21 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         return p.field(&CONTINUATION, len).map(drop);
     }
     p.wait_for(HEADER_LEN)?;
-    let header = p.header::<HEADER_LEN>(HEADER)?;
+    let Some(header) = p.bytes().first_chunk::<HEADER_LEN>() else {
+        return p.header::<HEADER_LEN>(HEADER).map(drop);
+    };
     let len = usize::from(u16::from_be_bytes([header[16], header[17]]));
     let kind = header[18];
     if header[..MARKER_LEN] != [0xff; MARKER_LEN] {
-        p.fault(
-            FaultKind::Malformed("the marker is not all ones"),
-            0..MARKER_LEN,
-        );
+        let what = "the marker is not all ones";
+        p.fault(FaultKind::Malformed(what), 0..MARKER_LEN);
+        if len < HEADER_LEN || HEADER[2].names.get(kind.into()).is_none() {
+            // Nothing says that a message begins here.
+            return rest(p, &LOST);
+        }
     }
     if len < HEADER_LEN {
+        p.rows(&HEADER[..2])?;
         let fault = FaultKind::BadLength {
             field: "BGP message length",
             says: len as u64,
@@ -246,6 +253,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         p.fault(fault, MARKER_LEN..MARKER_LEN + 2);
         return Ok(());
     }
+    p.header::<HEADER_LEN>(HEADER)?;
     p.wait_for(len - HEADER_LEN)?;
     p.ends_at(len);
     // Of all messages only this one says how others are to be read.

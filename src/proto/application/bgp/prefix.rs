@@ -45,7 +45,7 @@ pub(super) struct Specs {
 /// Reads a prefix with its length.
 pub(super) fn plain(p: &mut Peel<'_>, afi: u16, specs: Specs) -> Peeled {
     p.group(&PREFIX, |p| {
-        let bits = p.uint(&LENGTH)?;
+        let bits = length(p, afi)?;
         address(p, afi, bits, specs)
     })
 }
@@ -56,15 +56,28 @@ pub(super) fn numbered(p: &mut Peel<'_>, afi: u16, has_path: bool, specs: Specs)
         if has_path {
             p.uint(&PATH)?;
         }
-        let bits = p.uint(&LENGTH)?;
+        let bits = length(p, afi)?;
         address(p, afi, bits, specs)
     })
 }
 
+/// Reads the length of a prefix that is nothing but an address.
+fn length(p: &mut Peel<'_>, afi: u16) -> Result<u64, Stop> {
+    p.require(1)?;
+    if u64::from(p.rest()[0]) > most_bits(afi) {
+        return Err(too_long(p));
+    }
+    p.uint(&LENGTH)
+}
+
+/// How many bits an address has.
+fn most_bits(afi: u16) -> u64 {
+    if afi == IPV6 { 128 } else { 32 }
+}
+
 /// Reads the bytes of an address of which so many bits count; the others are not looked at.
 pub(super) fn address(p: &mut Peel<'_>, afi: u16, bits: u64, specs: Specs) -> Peeled {
-    let most = if afi == IPV6 { 128 } else { 32 };
-    if bits > most {
+    if bits > most_bits(afi) {
         return Err(too_long(p));
     }
     let at = p.pos();
@@ -87,7 +100,7 @@ pub(super) fn address(p: &mut Peel<'_>, afi: u16, bits: u64, specs: Specs) -> Pe
 fn too_long(p: &mut Peel<'_>) -> Stop {
     let at = p.pos();
     let what = "a prefix whose length cannot be";
-    p.fault(FaultKind::Malformed(what), at.saturating_sub(1)..at);
+    p.fault(FaultKind::Malformed(what), at..at);
     Stop
 }
 
