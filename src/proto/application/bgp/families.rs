@@ -71,3 +71,17 @@ pub(super) const SUBSEQUENT: Codes = &[
     (134, "flow specification in a VPN"),
     (140, "layer 3 VPN"),
 ];
+
+/// A family and what it is used for, in words.
+pub(super) fn name(afi: u16, safi: u8) -> String {
+    let find = |codes: Codes, code: u64| {
+        codes
+            .iter()
+            .find(|entry| entry.0 == code)
+            .map(|entry| entry.1)
+    };
+    match (find(FAMILIES, afi.into()), find(SUBSEQUENT, safi.into())) {
+        (Some(family), Some(used)) => format!("{family} {used}"),
+        _ => format!("family {afi}/{safi}"),
+    }
+}

@@ -72,6 +72,7 @@ fn an_update_has_attributes_and_routes() {
         texts(&bytes, "bgp.update.path_attribute.community_wellknown"),
         ["0xffffff01"]
     );
+    assert_eq!(peeled(&bytes).layers[0].summary, "update: 2 new");
     // Bits behind the prefix do not count.
     assert_eq!(texts(&bytes, "bgp.nlri_prefix"), ["192.0.2.0", "192.0.0.0"]);
 }
@@ -82,6 +83,8 @@ fn labels_and_distinguishers_stand_before_a_prefix() {
         b"\x80\x0e\x20\x00\x01\x80\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x0a\x00\x00\x01\x00\
         \x70\x06\x40\x01\x00\x00\xfd\xe8\x00\x00\x00\x05\xc0\x00\x02";
     let bytes = update(&[attribute], b"");
+    let summary = "update: IPv4 labelled VPN unicast new";
+    assert_eq!(peeled(&bytes).layers[0].summary, summary);
     assert_eq!(texts(&bytes, "bgp.label_stack"), ["25600 (bottom)"]);
     assert_eq!(texts(&bytes, "bgp.rd"), ["65000:5"]);
     assert_eq!(

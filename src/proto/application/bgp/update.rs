@@ -1,6 +1,6 @@
 //! UPDATE: routes that are gone, and new ones with what is to be known of them (RFC 4271 §4.3).
 
-use super::families::{IPV4, UNICAST};
+use super::families::{self, IPV4, UNICAST};
 use super::prefix::{self, Specs};
 use super::{attributes, bit, capabilities};
 use crate::decode::{Peel, Peeled};
@@ -114,6 +114,9 @@ crate::fields! {
 pub(super) struct Known {
     /// True if labels are numbers of virtual networks: it carries a community that says so.
     pub virtual_networks: bool,
+    /// Family and use of routes that are new, and of routes that are gone.
+    pub new: Option<(u16, u8)>,
+    pub gone: Option<(u16, u8)>,
     /// In how many sets of attributes this one stands.
     pub nesting: u8,
 }
@@ -121,31 +124,37 @@ pub(super) struct Known {
 /// Reads the message.
 pub(super) fn update(p: &mut Peel<'_>) -> Peeled {
     let withdrawn = p.uint(&WITHDRAWN_LEN)? as usize;
+    let (mut new, mut gone, mut known) = (0, 0, Known::default());
     if withdrawn > 0 {
         p.group(&WITHDRAWN, |p| {
             p.within(withdrawn, "withdrawn routes length", |p| {
-                prefixes(p, &WITHDRAWN_PREFIX)
+                prefixes(p, &WITHDRAWN_PREFIX, &mut gone)
             })
         })?;
     }
     let len = p.uint(&ATTRIBUTES_LEN)? as usize;
     if len > 0 {
         p.group(&ATTRIBUTES, |p| {
-            p.within(len, "attributes length", |p| attributes(p, 0))
+            p.within(len, "attributes length", |p| {
+                known = survey(p.rest());
+                attributes(p, 0)
+            })
         })?;
     }
     if !p.rest().is_empty() {
         p.group(&ROUTES, |p| {
-            let result = prefixes(p, &ROUTE);
+            let result = prefixes(p, &ROUTE, &mut new);
             // All that is left of the message belongs to the list.
             p.seek(p.bytes().len());
             result
         })?;
     }
+    summarise(p, known, new, gone);
     Ok(())
 }
 
-fn prefixes(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
+/// Reads prefixes until the bytes end, and counts them.
+fn prefixes(p: &mut Peel<'_>, spec: &'static FieldSpec, count: &mut usize) -> Peeled {
     let specs = Specs {
         ipv4: spec,
         ipv6: spec,
@@ -154,6 +163,7 @@ fn prefixes(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
     let has_path = agreed.unwrap_or_else(|| prefix::must_have_paths(p.rest(), 32));
     while !p.rest().is_empty() && !p.is_full() {
         prefix::numbered(p, IPV4, has_path, specs)?;
+        *count += 1;
     }
     Ok(())
 }
@@ -199,10 +209,42 @@ fn survey(mut bytes: &[u8]) -> Known {
         let Some((value, rest)) = rest.split_at_checked(len.into()) else {
             break;
         };
-        if *kind == attributes::EXTENDED {
-            known.virtual_networks |= super::extended::says_vxlan(value);
+        match *kind {
+            attributes::EXTENDED => known.virtual_networks |= super::extended::says_vxlan(value),
+            attributes::REACHABLE => known.new = family(value),
+            attributes::UNREACHABLE => known.gone = family(value),
+            _ => {}
         }
         bytes = rest;
     }
     known
+}
+
+/// The family that an attribute's routes are of.
+fn family(value: &[u8]) -> Option<(u16, u8)> {
+    let [high, low, safi] = *value.first_chunk::<3>()?;
+    Some((u16::from_be_bytes([high, low]), safi))
+}
+
+/// One line of what is new and what is gone.
+fn summarise(p: &mut Peel<'_>, known: Known, new: usize, gone: usize) {
+    let mut parts = Vec::new();
+    if new > 0 {
+        parts.push(format!("{new} new"));
+    }
+    if gone > 0 {
+        parts.push(format!("{gone} gone"));
+    }
+    let families = [(known.new, "new"), (known.gone, "gone")];
+    for ((afi, safi), what) in families
+        .into_iter()
+        .filter_map(|(family, what)| Some((family?, what)))
+    {
+        parts.push(format!("{} {what}", families::name(afi, safi)));
+    }
+    if parts.is_empty() {
+        // No route at all says that all have been told (RFC 4724 §2).
+        parts.push("no routes".into());
+    }
+    p.summary(format_args!("update: {}", parts.join(", ")));
 }
