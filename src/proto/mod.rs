@@ -131,6 +131,7 @@ protocols! {
         udplite,
     }
     application {
+        bgp,
         babel,
         browser,
         capwap,
@@ -169,6 +170,7 @@ protocols! {
         nntp,
         ntlmssp,
         ntp,
+        rpki_rtr,
         openvpn,
         pop,
         portmap,
