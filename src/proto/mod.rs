@@ -114,6 +114,7 @@ protocols! {
         http,
         ldp,
         lisp_tcp,
+        mpls_echo,
         ntp,
         sip,
         smtp,
