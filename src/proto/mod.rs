@@ -96,6 +96,7 @@ protocols! {
         nhrp,
         pim,
         rgmp,
+        rsvp,
     }
     transport {
         dccp,
