@@ -118,6 +118,7 @@ protocols! {
         rgmp,
         teredo,
         wireguard,
+        rsvp,
     }
     transport {
         dccp,
@@ -169,6 +170,7 @@ protocols! {
         nfs,
         nntp,
         ntlmssp,
+        mpls_echo,
         ntp,
         rpki_rtr,
         openvpn,

@@ -33,7 +33,7 @@ pub(super) const IDENTIFIER: &[FieldSpec] = &[FieldSpec::uint("igmp.identifier",
 pub(super) fn message(p: &mut Peel<'_>, kind: u8) -> Peeled {
     let code = match kind {
         1 => CREATE,
-        _ if kind % 2 == 0 => REPLY,
+        _ if kind.is_multiple_of(2) => REPLY,
         _ => OTHER,
     };
     p.rows(code)?;
