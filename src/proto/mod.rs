@@ -106,6 +106,7 @@ protocols! {
         ftp,
         ftp_data,
         http,
+        http2,
         ntp,
         sip,
         smtp,
