@@ -34,6 +34,10 @@ pub(super) struct Job {
     pub undecided: bool,
     /// Why these bytes are not read.
     pub part: Option<Part>,
+    /// Who opened the way that they come through.
+    pub tunnel: Option<&'static Protocol>,
+    /// True for the layer of such a way: it has no bytes of its own.
+    pub passes: bool,
 }
 
 /// Bytes of a stream that follow one another.
@@ -76,6 +80,8 @@ pub(super) const BLANK: Job = Job {
     stretch: 0,
     undecided: false,
     part: None,
+    tunnel: None,
+    passes: false,
 };
 
 /// Memory of the loop, kept from frame to frame.

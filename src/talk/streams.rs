@@ -194,6 +194,9 @@ fn every_cut(port: u16, side: Side, before: &[u8], stream: &[u8], name: &str) {
     }
 }
 
+/// Nobody's port, for protocols that are known by their first bytes alone.
+const UNCLAIMED: u16 = 40_000;
+
 /// The TCP port that a protocol is known by.
 fn port_of(protocol: &Protocol) -> Option<u16> {
     protocol.claims.iter().find_map(|claim| match claim {
@@ -204,8 +207,7 @@ fn port_of(protocol: &Protocol) -> Option<u16> {
 
 /// Who sends a protocol's sample to which port, and what the other end says before.
 fn scene(protocol: &Protocol) -> (u16, Side, &'static [u8]) {
-    let name = protocol.info.name;
-    match name {
+    match protocol.info.name {
         "http2" => {
             let switch = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n";
             (80, Side::Client, switch)
@@ -214,10 +216,7 @@ fn scene(protocol: &Protocol) -> (u16, Side, &'static [u8]) {
             let switch = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
             (80, Side::Client, switch)
         }
-        _ => {
-            let port = port_of(protocol).unwrap_or_else(|| panic!("{name} has no TCP port"));
-            (port, Side::Server, b"")
-        }
+        _ => (port_of(protocol).unwrap_or(UNCLAIMED), Side::Server, b""),
     }
 }
 

@@ -56,6 +56,10 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
                 _ => None,
             };
             exchange::leave(p, next);
+            if head.status != Some(101) {
+                // Where to, the request said.
+                p.opens_tunnel(0);
+            }
             match next {
                 Some(next) if start < p.bytes().len() => {
                     let rest = start..p.bytes().len();
