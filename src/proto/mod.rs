@@ -154,6 +154,7 @@ protocols! {
         gtp,
         gtpv2,
         http,
+        http2,
         imap,
         irc,
         isakmp,

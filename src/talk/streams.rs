@@ -205,6 +205,21 @@ fn port_of(protocol: &Protocol) -> Option<u16> {
     })
 }
 
+/// Who sends a protocol's sample to which port, and what the other end says before.
+fn scene(protocol: &Protocol) -> (u16, Side, &'static [u8]) {
+    match protocol.info.name {
+        "http2" => {
+            let switch = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n";
+            (80, Side::Client, switch)
+        }
+        "websocket" => {
+            let switch = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
+            (80, Side::Client, switch)
+        }
+        _ => (port_of(protocol).unwrap_or(UNCLAIMED), Side::Server, b""),
+    }
+}
+
 #[test]
 fn samples_of_all_stream_protocols_survive_every_cut() {
     let mut seen = 0;
@@ -214,7 +229,7 @@ fn samples_of_all_stream_protocols_survive_every_cut() {
         .filter(|protocol| protocol.stream)
     {
         let name = protocol.info.name;
-        let port = port_of(protocol).unwrap_or(UNCLAIMED);
+        let (port, side, before) = scene(protocol);
         // Over TCP, DNS has its length in front.
         let length = (protocol.sample.len() as u16).to_be_bytes();
         let stream = match name {
@@ -223,7 +238,7 @@ fn samples_of_all_stream_protocols_survive_every_cut() {
         };
         // A terminal shows characters when they arrive, message or not.
         if name != "telnet" {
-            every_cut(port, Side::Server, b"", &stream, name);
+            every_cut(port, side, before, &stream, name);
         }
         seen += 1;
     }

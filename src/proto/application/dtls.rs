@@ -134,7 +134,10 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It changes the form of the application's data, by encryption, before the transport carries it.",
         reference: "RFC 6347",
     },
-    claims: &[Claim::Heuristic(Transport::Udp, 8)],
+    claims: &[
+        Claim::Heuristic(Transport::Udp, 8),
+        Claim::Field("capwap.dtls", 0),
+    ],
     headers: &[RECORD, MESSAGE_HEADER],
     fields: &ALL_FIELDS,
     recognise: Some(recognise),

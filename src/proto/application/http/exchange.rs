@@ -5,7 +5,7 @@
 
 use crate::decode::{DATA, Peel, Protocol};
 use crate::model::Lesson;
-use crate::proto::application::websocket;
+use crate::proto::application::{http2, websocket};
 
 /// How many requests a connection has seen, and how many of them were answered.
 const REQUESTS: &str = "http requests";
@@ -63,6 +63,7 @@ pub(super) fn successor(upgrade: &str) -> Option<&'static Protocol> {
     let is = |name: &str| upgrade.trim().eq_ignore_ascii_case(name);
     match upgrade {
         _ if is("websocket") => Some(&websocket::PROTOCOL),
+        _ if is("h2c") => Some(&http2::PROTOCOL),
         _ => None,
     }
 }
