@@ -10,19 +10,26 @@ pub mod ber;
 pub mod checksum;
 pub mod coding;
 pub mod crc32c;
+pub mod dialogue;
 pub mod domain_name;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
 pub mod ipv6_options;
+pub mod layout;
 pub mod lines;
+pub mod mobile;
+pub mod netbios_name;
+pub mod nt_status;
 pub mod padding;
 pub mod ppp_control;
 pub mod reserved;
+pub mod smb_words;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod varint;
 pub mod x509;
 
 /// Declares the module of every protocol and collects them in `PROTOCOLS`.
@@ -45,14 +52,17 @@ protocols! {
         associated_channel,
         chap,
         cisco_hdlc,
+        cisco_metadata,
         config_test,
         cooked,
         erspan,
         erspan_bare,
         ethernet,
+        geneve,
         ipcp,
         ipv6cp,
         isl,
+        l2tp,
         lacp,
         lcp,
         llc,
@@ -61,6 +71,7 @@ protocols! {
         marker,
         mpls,
         multilink,
+        netbios,
         pap,
         ppp,
         pppoe_discovery,
@@ -76,30 +87,58 @@ protocols! {
     }
     network {
         ah,
+        dvmrp,
         esp,
+        etherip,
+        gre,
         icmp,
         icmpv6,
+        igap,
         igmp,
-        gre,
+        ipcomp,
         ipv4,
         ipv6,
         ipv6_destination,
         ipv6_fragment,
         ipv6_hop_by_hop,
         ipv6_routing,
+        lisp,
+        lisp_data,
         mobility,
+        nhrp,
+        nsh,
+        ospf,
+        pim,
+        rgmp,
+        teredo,
+        wireguard,
     }
     transport {
         dccp,
+        gquic,
+        pgm,
+        quic,
         sctp,
         tcp,
         udp,
+        udp_encapsulation,
         udplite,
     }
     application {
+        babel,
+        browser,
+        capwap,
+        chargen,
         classicstun,
+        cotp,
+        daytime,
+        dcerpc,
         dhcp,
         dns,
+        dtls,
+        echo,
+        finger,
+        fix,
         ftp,
         ftp_data,
         giop,
@@ -107,32 +146,75 @@ protocols! {
         m3ua,
         megaco,
         mgcp,
+        gopher,
+        gss_api,
+        gtp,
+        gtpv2,
+        http,
+        imap,
+        irc,
+        isakmp,
+        kerberos,
+        krb4,
+        ldap,
+        ldp,
+        lisp_tcp,
+        megaco,
+        mount,
+        nbdgm,
+        nbns,
+        nbss,
+        nfs,
+        nntp,
+        ntlmssp,
         ntp,
+        openvpn,
+        pop,
+        portmap,
+        pptp,
         raknet,
+        rdp,
+        rpc,
         rtcp,
         rtp,
         rtpevent,
         rtps,
         rtsp,
+        s7comm,
         sip,
         skinny,
+        smb,
+        smb2,
         smtp,
         snmp,
+        socks,
+        spnego,
         ssh,
         stun,
+        t124,
+        t125,
         t38,
         telnet,
         tftp,
+        time,
         tls,
+        tpkt,
+        vnc,
+        websocket,
+        whois,
+        wol,
+        xmpp,
     }
     content {
         form,
         gif,
         html,
+        imf,
         jpeg,
         json,
         media,
         multipart,
+        ocsp,
         png,
         sdp,
         text,
