@@ -191,7 +191,7 @@ fn submessage(p: &mut Peel<'_>, kind: u8) -> Peeled {
                 p.uint(&WRITER)?;
                 number(p, little)?;
             }
-            0x06 | 0x07 | 0x08 => {
+            0x06..=0x08 => {
                 p.uint(&READER)?;
                 p.uint(&WRITER)?;
             }
