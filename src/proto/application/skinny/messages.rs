@@ -207,9 +207,21 @@ fn call_info(p: &mut Peel<'_>) -> Peeled {
         if p.rest().is_empty() {
             break;
         }
-        text(p, spec)?;
+        party(p, spec)?;
     }
     Ok(())
+}
+
+/// A name or a number with its zero; empty ones are only the zero.
+fn party(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
+    let rest = p.rest();
+    let Some(len) = rest.iter().position(|byte| *byte == 0) else {
+        return text(p, spec);
+    };
+    if len == 0 {
+        return p.skip(1).map(drop);
+    }
+    p.field(spec, len + 1).map(drop)
 }
 
 /// What calls do.
