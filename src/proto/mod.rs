@@ -60,6 +60,7 @@ protocols! {
         config_test,
         cooked,
         eap,
+        eapol,
         erspan,
         erspan_bare,
         ethernet,

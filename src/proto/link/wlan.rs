@@ -222,13 +222,13 @@ fn tunnelled(p: &mut Peel<'_>) -> Peeled {
 const SWAPPED: &str = "capwap.swapped";
 
 /// In CAPWAP some makers' stations send the two bytes of the frame control field in the wrong order.
-/// Both orders may make sense: then what is known of the flow decides.
+/// Often only one order makes sense; where both do, what is known of the flow decides.
 fn is_swapped(p: &mut Peel<'_>) -> bool {
     if p.outer() != "capwap.data" {
         return false;
     }
     let [first, second] = *p.rest().first_chunk().unwrap_or(&[0, 0]);
-    match (first & VERSION == 0, second & VERSION == 0) {
+    match (makes_sense(first, second), makes_sense(second, first)) {
         (true, false) => false,
         (false, true) => {
             if p.fact(SWAPPED, 0) != Some(1) {
@@ -238,6 +238,20 @@ fn is_swapped(p: &mut Peel<'_>) -> bool {
         }
         _ => p.fact(SWAPPED, 0) == Some(1),
     }
+}
+
+/// True if these may be the bytes of a frame control field.
+fn makes_sense(control: u8, flags: u8) -> bool {
+    let (class, subtype) = (control >> 2 & 3, control >> 4);
+    let is_local = flags & (TO_DS | FROM_DS) == 0;
+    control & VERSION == 0
+        && match class {
+            // Only goodbyes, actions and one step of authentication are ever encrypted.
+            MANAGEMENT => is_local && (flags & PROTECTED == 0 || (10..=14).contains(&subtype)),
+            CONTROL => is_local && flags & (MORE_FRAGMENTS | PROTECTED) == 0 && subtype > 1,
+            DATA => subtype != 13,
+            _ => false,
+        }
 }
 
 /// What the radiotap header in front says; 0 without one.

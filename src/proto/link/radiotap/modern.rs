@@ -62,7 +62,7 @@ low_words! {
         1 "radiotap.mcs.have_fec" "Coding known" "The error correction is valid.";
         1 "radiotap.mcs.have_stbc" "STBC known" "The number of STBC streams is valid.";
         1 "radiotap.mcs.have_ness" "Extension streams known" "Their number is valid.";
-        1 "radiotap.mcs.ness_bit1" "Extension streams, high bit" "The high bit of their number.";
+        1 "" "" "";
     }
     LSIG_1 in "radiotap.org": 16 "radiotap.l_sig.data1" "L-SIG, known" "Which parts are valid." {
         1 "radiotap.l_sig.rate_known" "Rate known" "The rate is valid.";
