@@ -94,6 +94,7 @@ protocols! {
         vlan,
         vxlan,
         wlan,
+        wpan,
     }
     network {
         ah,

@@ -97,6 +97,59 @@ const fn bytes(name: &'static str, label: &'static str, len: u32, doc: &'static 
     FieldSpec::bytes(name, label).wide(len).doc(doc, CHAP_RFC)
 }
 
+const SIM_RFC: &str = "RFC 4186 §8";
+const AKA_RFC: &str = "RFC 4187 §8";
+
+const SUBTYPES: Codes = &[
+    (1, "challenge"),
+    (2, "authentication reject"),
+    (4, "synchronisation failure"),
+    (5, "identity"),
+    (10, "start"),
+    (11, "challenge"),
+    (12, "notification"),
+    (13, "reauthentication"),
+    (14, "client error"),
+];
+
+const ATTRIBUTES: Codes = &[
+    (1, "random numbers"),
+    (2, "network's proof"),
+    (3, "response"),
+    (4, "synchronisation"),
+    (6, "padding"),
+    (7, "nonce"),
+    (10, "permanent identity wanted"),
+    (11, "check"),
+    (12, "notification"),
+    (13, "any identity wanted"),
+    (14, "identity"),
+    (15, "versions"),
+    (16, "chosen version"),
+    (17, "full identity wanted"),
+    (19, "counter"),
+    (20, "counter too small"),
+    (21, "server's nonce"),
+    (22, "client error"),
+    (129, "initialisation vector"),
+    (130, "encrypted"),
+    (132, "next pseudonym"),
+    (133, "next identity"),
+    (134, "check of the identities"),
+    (135, "result"),
+];
+
+const fn mobile(
+    name: &'static str,
+    label: &'static str,
+    doc: &'static str,
+    codes: Codes,
+) -> FieldSpec {
+    FieldSpec::uint(name, label, 8)
+        .codes(codes)
+        .doc(doc, SIM_RFC)
+}
+
 crate::fields! {
     TYPE = FieldSpec::uint("eap.type", "Type", 8).codes(TYPES).doc("The kind of login, or what is asked before.", "RFC 3748 §5");
     IDENTITY = FieldSpec::text("eap.identity", "Identity").doc("Who wants to log in; often not the real name, which TLS hides.", "RFC 3748 §5.1");
@@ -120,6 +173,18 @@ crate::fields! {
     MESSAGE = FieldSpec::text("eap.ms_chap_v2.message", "Message").doc("Proves that the other side knows the password too.", CHAP_RFC);
     FAILURE = FieldSpec::text("eap.ms_chap_v2.failure_request", "Failure").doc("Why the login failed.", CHAP_RFC);
     CHAP_DATA = FieldSpec::bytes("eap.ms_chap_v2.data", "Data").doc("What another operation says.", CHAP_RFC);
+    SIM_SUBTYPE = mobile("eap.sim.subtype", "Subtype", "Which message of the exchange it is.", SUBTYPES);
+    SIM_RESERVED = FieldSpec::hex("eap.sim.reserved", "Reserved", 16).doc("Zero.", SIM_RFC);
+    SIM_ATTRIBUTE = FieldSpec::group("eap.sim.subtype.attribute", "Attribute").doc("One part of the message.", SIM_RFC);
+    SIM_TYPE = mobile("eap.sim.subtype.type", "Type", "What the attribute is.", ATTRIBUTES);
+    SIM_LEN = FieldSpec::uint("eap.sim.subtype.len", "Length", 8).doc("The whole attribute, in units of 4 bytes.", SIM_RFC);
+    SIM_VALUE = FieldSpec::bytes("eap.sim.subtype.value", "Value").doc("What the attribute says.", SIM_RFC);
+    AKA_SUBTYPE = mobile("eap.aka.subtype", "Subtype", "Which message of the exchange it is.", SUBTYPES);
+    AKA_RESERVED = FieldSpec::hex("eap.aka.reserved", "Reserved", 16).doc("Zero.", AKA_RFC);
+    AKA_ATTRIBUTE = FieldSpec::group("eap.aka.subtype.attribute", "Attribute").doc("One part of the message.", AKA_RFC);
+    AKA_TYPE = mobile("eap.aka.subtype.type", "Type", "What the attribute is.", ATTRIBUTES);
+    AKA_LEN = FieldSpec::uint("eap.aka.subtype.len", "Length", 8).doc("The whole attribute, in units of 4 bytes.", AKA_RFC);
+    AKA_VALUE = FieldSpec::bytes("eap.aka.subtype.value", "Value").doc("What the attribute says.", AKA_RFC);
     DATA = FieldSpec::bytes("eap.data", "Data").doc("What the kind of login says.", RFC);
 }
 
@@ -200,6 +265,8 @@ fn login(p: &mut Peel<'_>, kind: u64) -> Peeled {
         }
         13 => with_tls(p, TLS_FLAGS),
         21 | 25 | 43 | 55 => with_tls(p, VERSION_FLAGS),
+        18 => card(p, &SIM),
+        23 | 50 => card(p, &AKA),
         26 => microsoft(p),
         _ => take(p, &DATA),
     }
@@ -221,6 +288,44 @@ fn with_tls(p: &mut Peel<'_>, table: &'static [FieldSpec]) -> Peeled {
         Match::Maybe | Match::Yes if is_whole => Next::Protocol(&tls::PROTOCOL),
         _ => Next::Data,
     });
+    Ok(())
+}
+
+/// The fields of a login with the card of a mobile telephone, and of its attributes.
+struct Card {
+    subtype: &'static FieldSpec,
+    reserved: &'static FieldSpec,
+    attribute: &'static FieldSpec,
+    parts: [&'static FieldSpec; 3],
+}
+
+static SIM: Card = Card {
+    subtype: &SIM_SUBTYPE,
+    reserved: &SIM_RESERVED,
+    attribute: &SIM_ATTRIBUTE,
+    parts: [&SIM_TYPE, &SIM_LEN, &SIM_VALUE],
+};
+
+static AKA: Card = Card {
+    subtype: &AKA_SUBTYPE,
+    reserved: &AKA_RESERVED,
+    attribute: &AKA_ATTRIBUTE,
+    parts: [&AKA_TYPE, &AKA_LEN, &AKA_VALUE],
+};
+
+/// A login with the card of a mobile telephone.
+fn card(p: &mut Peel<'_>, card: &Card) -> Peeled {
+    p.uint(card.subtype)?;
+    p.uint(card.reserved)?;
+    let [kind, len, value] = card.parts;
+    while !p.rest().is_empty() && !p.is_full() {
+        p.group(card.attribute, |p| {
+            p.uint(kind)?;
+            let words = p.uint(len)? as usize;
+            let rest = (words * 4).saturating_sub(2);
+            p.field(value, rest).map(|_| ())
+        })?;
+    }
     Ok(())
 }
 

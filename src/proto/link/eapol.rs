@@ -100,7 +100,12 @@ const INFORMATION: &[FieldSpec] = &[
     .doc("How key data is encrypted and the message checked.", KEY),
 ];
 
-const fn number(name: &'static str, label: &'static str, bits: u32, doc: &'static str) -> FieldSpec {
+const fn number(
+    name: &'static str,
+    label: &'static str,
+    bits: u32,
+    doc: &'static str,
+) -> FieldSpec {
     FieldSpec::uint(name, label, bits).doc(doc, KEY)
 }
 
@@ -305,7 +310,8 @@ mod tests {
 
     fn second_message() -> Vec<u8> {
         let data = b"\x30\x14\x01\x00\x00\x0f\xac\x04\x01\x00\x00\x0f\xac\x04\x01\x00\x00\x0f\xac\x02\x00\x00";
-        let mut bytes = b"\x02\x03\x00\x75\x02\x01\x0a\x00\x10\x00\x00\x00\x00\x00\x00\x00\x07".to_vec();
+        let mut bytes =
+            b"\x02\x03\x00\x75\x02\x01\x0a\x00\x10\x00\x00\x00\x00\x00\x00\x00\x07".to_vec();
         bytes.extend([0xaa; 32]);
         bytes.extend([0; 32]);
         bytes.extend([0xbb; 16]);

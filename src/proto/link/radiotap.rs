@@ -75,7 +75,7 @@ pub static PROTOCOL: Protocol = Protocol {
     peel,
     trailer: None,
     stream: false,
-    sample: b"\x00\x00\x0d\x00\x2e\x00\x00\x00\x00\x02\x6c\x09\xa0\x00\xd4\x00\x00\x00\x02\x00\x5e\x10\x00\x01",
+    sample: b"\x00\x00\x0f\x00\x2e\x00\x00\x00\x00\x02\x6c\x09\xa0\x00\xd4\xd4\x00\x00\x00\x02\x00\x5e\x10\x00\x01",
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
@@ -272,11 +272,12 @@ mod tests {
 
     #[test]
     fn vendors_have_fields_of_their_own() {
-        let header = b"\x00\x00\x18\x00\x00\x00\x00\xc0\x00\x00\x00\x20\x02\x00\x00\x00\
-                       \x00\x11\x22\x03\x02\x00\xaa\xbb";
+        let header =
+            b"\x00\x00\x14\x00\x00\x00\x00\xc0\x00\x00\x00\x00\x00\x11\x22\x03\x02\x00\xaa\xbb";
         let out = peeled(header);
-        assert!(out.field("radiotap.vendor_data").is_some());
-        assert!(out.faults.iter().any(|fault| fault.layer == 0));
+        let data = out.field("radiotap.vendor_data").unwrap();
+        assert_eq!(data.span.byte_range().len(), 2);
+        assert!(out.faults.is_empty());
     }
 
     #[test]

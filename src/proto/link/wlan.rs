@@ -1,6 +1,7 @@
 //! IEEE 802.11 (Wi-Fi): frames between stations over the air.
 
 mod actions;
+mod capable;
 mod codes;
 mod control;
 mod data;
@@ -66,6 +67,7 @@ pub(in crate::proto) static ELEMENT_FIELDS: [&FieldSpec; ELEMENT_LISTS] = join_f
 
 const ELEMENT_TABLE_LISTS: usize = security::TABLES.len()
     + layouts::TABLES.len()
+    + capable::TABLES.len()
     + rates::TABLES.len()
     + vendor::TABLES.len()
     + fixed::TABLES.len();
@@ -74,18 +76,20 @@ const ELEMENT_TABLE_LISTS: usize = security::TABLES.len()
 pub(in crate::proto) static ELEMENT_TABLES: [&[FieldSpec]; ELEMENT_TABLE_LISTS] = join(&[
     security::TABLES,
     layouts::TABLES,
+    capable::TABLES,
     rates::TABLES,
     vendor::TABLES,
     fixed::TABLES,
 ]);
 
-static ALL_FIELDS: [&FieldSpec; FIELDS.len()
-    + frame::FIELDS.len()
-    + control::FIELDS.len()
-    + data::FIELDS.len()
-    + fixed::FIELDS.len()
-    + actions::FIELDS.len()
-    + ELEMENT_LISTS] = join_fields(&[
+static ALL_FIELDS: [&FieldSpec;
+    FIELDS.len()
+        + frame::FIELDS.len()
+        + control::FIELDS.len()
+        + data::FIELDS.len()
+        + fixed::FIELDS.len()
+        + actions::FIELDS.len()
+        + ELEMENT_LISTS] = join_fields(&[
     FIELDS,
     frame::FIELDS,
     control::FIELDS,
@@ -95,12 +99,12 @@ static ALL_FIELDS: [&FieldSpec; FIELDS.len()
     &ELEMENT_FIELDS,
 ]);
 
-static ALL_TABLES: [&[FieldSpec]; 2
-    + frame::TABLES.len()
-    + control::TABLES.len()
-    + data::TABLES.len()
-    + actions::TABLES.len()
-    + ELEMENT_TABLE_LISTS] = join(&[
+static ALL_TABLES: [&[FieldSpec];
+    2 + frame::TABLES.len()
+        + control::TABLES.len()
+        + data::TABLES.len()
+        + actions::TABLES.len()
+        + ELEMENT_TABLE_LISTS] = join(&[
     &[frame::CONTROL_FIELD, frame::SWAPPED_FIELD],
     frame::TABLES,
     control::TABLES,
@@ -147,12 +151,14 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     let end = p.bytes().len() - fcs_len(p);
     match kind.class {
         MANAGEMENT | CONTROL => {
-            p.within(end.saturating_sub(p.pos()), "end of the frame", |p| {
-                match kind.class {
+            p.within(
+                end.saturating_sub(p.pos()),
+                "end of the frame",
+                |p| match kind.class {
                     MANAGEMENT => management::peel(p, kind),
                     _ => control::peel(p, kind),
-                }
-            })?;
+                },
+            )?;
             p.seek(end);
             check_sequence(p)
         }
@@ -210,7 +216,7 @@ fn frame_control(p: &mut Peel<'_>) -> Result<Kind, Stop> {
 fn tunnelled(p: &mut Peel<'_>) -> Peeled {
     let kind = p.uint(&actions::PAYLOAD_TYPE)?;
     match kind {
-        2 => actions::peel(p),
+        2 => actions::tunnelled(p),
         _ => {
             p.pass(crate::decode::Next::Data);
             Ok(())

@@ -16,7 +16,12 @@ pub(super) const HEADER: &[FieldSpec] = &[
 
 pub(super) const HEADER_LEN: usize = bytes_of(HEADER);
 
-const fn number(name: &'static str, label: &'static str, bits: u32, doc: &'static str) -> FieldSpec {
+const fn number(
+    name: &'static str,
+    label: &'static str,
+    bits: u32,
+    doc: &'static str,
+) -> FieldSpec {
     FieldSpec::uint(name, label, bits).little().doc(doc, SITE)
 }
 

@@ -6,7 +6,12 @@ use crate::proto::low_words::{self, low_words};
 
 const SITE: &str = "radiotap.org";
 
-const fn number(name: &'static str, label: &'static str, bits: u32, doc: &'static str) -> FieldSpec {
+const fn number(
+    name: &'static str,
+    label: &'static str,
+    bits: u32,
+    doc: &'static str,
+) -> FieldSpec {
     FieldSpec::uint(name, label, bits).little().doc(doc, SITE)
 }
 
@@ -153,8 +158,16 @@ fn vht(p: &mut Peel<'_>) -> Peeled {
     for [modulation, streams] in USERS {
         let (at, byte) = (p.pos(), p.skip(1)?[0]);
         if byte & 0x0f != 0 {
-            p.mark_bits(modulation, at * 8, crate::model::Value::Uint((byte >> 4).into()));
-            p.mark_bits(streams, at * 8 + 4, crate::model::Value::Uint((byte & 0x0f).into()));
+            p.mark_bits(
+                modulation,
+                at * 8,
+                crate::model::Value::Uint((byte >> 4).into()),
+            );
+            p.mark_bits(
+                streams,
+                at * 8 + 4,
+                crate::model::Value::Uint((byte & 0x0f).into()),
+            );
         }
     }
     p.skip(1)?;

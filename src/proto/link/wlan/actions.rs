@@ -2,7 +2,7 @@
 
 use super::fixed::*;
 use super::{elements, fixed};
-use crate::decode::{Next, Peel, Peeled};
+use crate::decode::{Next, Peel, Peeled, Stop};
 use crate::model::FieldSpec;
 use crate::proto::low_words::{self, low_words};
 
@@ -40,11 +40,27 @@ low_words! {
 /// # Errors
 /// [`crate::decode::Stop`] where its bytes end too early.
 pub(super) fn peel(p: &mut Peel<'_>) -> Peeled {
-    let category = p.group(&ALL, |p| {
-        let category = p.uint(&CATEGORY)?;
-        parameters(p, category)?;
-        Ok(category)
-    })?;
+    let category = p.group(&ALL, begin)?;
+    go_on(p, category)
+}
+
+/// Reads an action that travels in a data frame.
+///
+/// # Errors
+/// [`crate::decode::Stop`] where its bytes end too early.
+pub(super) fn tunnelled(p: &mut Peel<'_>) -> Peeled {
+    let category = begin(p)?;
+    go_on(p, category)
+}
+
+fn begin(p: &mut Peel<'_>) -> Result<u64, Stop> {
+    let category = p.uint(&CATEGORY)?;
+    parameters(p, category)?;
+    Ok(category)
+}
+
+/// What stands behind the fixed parameters.
+fn go_on(p: &mut Peel<'_>, category: u64) -> Peeled {
     if p.wants_fields() {
         let name = CATEGORY.names.get(category).unwrap_or("unknown");
         p.summary(format_args!("action, {name}"));

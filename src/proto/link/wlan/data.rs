@@ -13,6 +13,9 @@ const IS_NULL: u8 = 0x4;
 /// In the third byte behind a protected frame's header: eight bytes stand there, not four.
 const EXTENDED_IV: u8 = 0x20;
 
+/// What nearly every payload begins with.
+const SNAP: &[u8] = &[0xaa, 0xaa, 3];
+
 const SECURITY: &str = "IEEE 802.11 §12.3";
 
 crate::fields! {
@@ -91,7 +94,9 @@ pub(super) fn peel(p: &mut Peel<'_>, kind: Kind, end: usize) -> Peeled {
     if kind.flags & PROTECTED != 0 {
         return protected(p, end);
     }
-    if fragment > 0 || kind.flags & MORE_FRAGMENTS != 0 {
+    // Stations of CAPWAP count from 1, so the last piece may be the only one.
+    let is_begun = p.rest().starts_with(SNAP) || fragment == 0;
+    if !is_begun || kind.flags & MORE_FRAGMENTS != 0 {
         p.pass_until(Next::Fragment, end);
         return Ok(());
     }
@@ -105,7 +110,7 @@ pub(super) fn peel(p: &mut Peel<'_>, kind: Kind, end: usize) -> Peeled {
 
 /// LLC, except that some programs keep the Ethernet header of what they send.
 fn inside(payload: &[u8], from: [u8; 6], to: [u8; 6]) -> Next<'static> {
-    let is_snap = payload.starts_with(&[0xaa, 0xaa]);
+    let is_snap = payload.starts_with(SNAP);
     let has_ends = payload.starts_with(&to) || payload.get(6..12) == Some(&from);
     match (is_snap, has_ends) {
         (false, true) => Next::LinkType(LinkType::ETHERNET),

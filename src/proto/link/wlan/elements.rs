@@ -1,6 +1,6 @@
 //! Elements: type, length, content. Most of what management frames say stands in them.
 
-use super::{codes, layouts, rates, security, vendor};
+use super::{capable, codes, layouts, rates, security, vendor};
 use crate::decode::{Peel, Peeled, Stop};
 use crate::model::{Codes, FieldSpec};
 
@@ -52,7 +52,8 @@ crate::fields! {
     NUMBER = FieldSpec::uint("wlan.tag.number", "Type", 8).codes(codes::ELEMENTS).doc("What the element is about.", SECTION);
     LENGTH = FieldSpec::uint("wlan.tag.length", "Length", 8).unit("bytes").doc("Of the content.", SECTION);
     DATA = FieldSpec::bytes("wlan.tag.data", "Content").doc("What decap has no structure for.", SECTION);
-    NETWORK = FieldSpec::text("wlan.ssid", "Network").doc("The name of the network, as people see it.", "IEEE 802.11 §9.4.2.2");
+    NETWORK = FieldSpec::text("", "Network").doc("The name of the network, as people see it.", "IEEE 802.11 §9.4.2.2");
+    NETWORK_BYTES = FieldSpec::bytes("wlan.ssid", "Network in bytes").doc("The name as it is sent: any bytes are allowed.", "IEEE 802.11 §9.4.2.2");
     RATE = FieldSpec::hex("wlan.supported_rates", "Rate", 8).codes(RATES).doc("In steps of 500 kbit/s; the highest bit: stations need it to join.", "IEEE 802.11 §9.4.2.3");
     MORE_RATE = FieldSpec::hex("wlan.extended_supported_rates", "Rate", 8).codes(RATES).doc("In steps of 500 kbit/s; the highest bit: stations need it to join.", "IEEE 802.11 §9.4.2.11");
     EXTENDED = FieldSpec::uint("wlan.ext_tag.number", "Extended type", 8).codes(codes::EXTENSIONS).doc("What the element is about, where 8 bits were not enough.", SECTION);
@@ -105,7 +106,11 @@ fn content(p: &mut Peel<'_>, number: u64) -> Peeled {
         return Ok(());
     }
     match number {
-        SSID => rest(p, &NETWORK),
+        SSID => {
+            let at = p.pos()..p.bytes().len();
+            p.mark(&NETWORK, at);
+            rest(p, &NETWORK_BYTES)
+        }
         RATES_1 | RATES_2 => {
             let spec = if number == RATES_1 { &RATE } else { &MORE_RATE };
             while !p.rest().is_empty() && !p.is_full() {
@@ -116,7 +121,7 @@ fn content(p: &mut Peel<'_>, number: u64) -> Peeled {
         COUNTRY => layouts::country(p),
         HT => rates::high_throughput(p),
         RSN => security::rsn(p),
-        EXTENDED_CAPABILITIES => layouts::extended_capabilities(p),
+        EXTENDED_CAPABILITIES => capable::extended_capabilities(p),
         VHT => rates::very_high_throughput(p),
         VHT_OPERATION => rates::very_high_throughput_operation(p),
         VENDOR => vendor::peel(p),

@@ -7,8 +7,15 @@ use crate::proto::low_words::{self, low_words};
 
 const SECTION: &str = "IEEE 802.11 §9.4.1";
 
-const fn number(name: &'static str, label: &'static str, bits: u32, doc: &'static str) -> FieldSpec {
-    FieldSpec::uint(name, label, bits).little().doc(doc, SECTION)
+const fn number(
+    name: &'static str,
+    label: &'static str,
+    bits: u32,
+    doc: &'static str,
+) -> FieldSpec {
+    FieldSpec::uint(name, label, bits)
+        .little()
+        .doc(doc, SECTION)
 }
 
 const fn bytes(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {

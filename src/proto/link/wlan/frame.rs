@@ -149,10 +149,7 @@ pub(super) fn duration(p: &mut Peel<'_>) -> Peeled {
 }
 
 /// Reads an address that means several things at once.
-pub(super) fn mac(
-    p: &mut Peel<'_>,
-    specs: &[&'static FieldSpec],
-) -> Result<[u8; 6], Stop> {
+pub(super) fn mac(p: &mut Peel<'_>, specs: &[&'static FieldSpec]) -> Result<[u8; 6], Stop> {
     let at = p.pos();
     let bytes = p.skip(6)?;
     for spec in specs {
@@ -210,6 +207,12 @@ pub(super) fn name(class: u8, subtype: u8) -> &'static str {
 }
 
 /// A field over bytes with a number read from them.
-pub(super) fn number(p: &mut Peel<'_>, spec: &'static FieldSpec, at: usize, len: usize, value: u64) {
+pub(super) fn number(
+    p: &mut Peel<'_>,
+    spec: &'static FieldSpec,
+    at: usize,
+    len: usize,
+    value: u64,
+) {
     p.mark_as(spec, at..at + len, Value::Uint(value));
 }

@@ -1,5 +1,6 @@
 //! Elements whose content stands at fixed places.
 
+use super::capable;
 use super::elements::rest;
 use crate::decode::{Peel, Peeled};
 use crate::model::FieldSpec;
@@ -22,8 +23,15 @@ pub(super) enum Part {
 
 use Part::{Each, One, Rest, Word};
 
-const fn number(name: &'static str, label: &'static str, bits: u32, doc: &'static str) -> FieldSpec {
-    FieldSpec::uint(name, label, bits).little().doc(doc, SECTION)
+const fn number(
+    name: &'static str,
+    label: &'static str,
+    bits: u32,
+    doc: &'static str,
+) -> FieldSpec {
+    FieldSpec::uint(name, label, bits)
+        .little()
+        .doc(doc, SECTION)
 }
 
 const fn level(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
@@ -165,158 +173,101 @@ low_words! {
         1 "wlan.tag.he_6ghz.cap_inf.b13" "Send pattern" "Set: its antennas do not change.";
         2 "wlan.tag.he_6ghz.cap_inf.b14_b15" "Reserved" "Zero.";
     }
-    MEASURE_1 in "IEEE 802.11 §9.4.2.44": 8 "wlan.rmcap" "Measurements" "What the sender can measure." {
-        1 "wlan.rmcap.b0" "Link measurement" "Set: the sender can do it.";
-        1 "wlan.rmcap.b1" "Neighbour report" "Set: the sender can do it.";
-        1 "wlan.rmcap.b2" "Parallel measurements" "Set: the sender can do it.";
-        1 "wlan.rmcap.b3" "Repeated measurements" "Set: the sender can do it.";
-        1 "wlan.rmcap.b4" "Passive beacon measurement" "Set: the sender can do it.";
-        1 "wlan.rmcap.b5" "Active beacon measurement" "Set: the sender can do it.";
-        1 "wlan.rmcap.b6" "Beacon table" "Set: the sender can do it.";
-        1 "wlan.rmcap.b7" "Beacon conditions" "Set: the sender can do it.";
-    }
-    MEASURE_2 in "IEEE 802.11 §9.4.2.44": 8 "wlan.rmcap" "Measurements" "What the sender can measure." {
-        1 "wlan.rmcap.b8" "Frame measurement" "Set: the sender can do it.";
-        1 "wlan.rmcap.b9" "Channel load" "Set: the sender can do it.";
-        1 "wlan.rmcap.b10" "Noise histogram" "Set: the sender can do it.";
-        1 "wlan.rmcap.b11" "Statistics" "Set: the sender can do it.";
-        1 "wlan.rmcap.b12" "Location" "Set: the sender can do it.";
-        1 "wlan.rmcap.b13" "Azimuth" "Set: the sender can do it.";
-        1 "wlan.rmcap.b14" "Traffic stream" "Set: the sender can do it.";
-        1 "wlan.rmcap.b15" "Triggered traffic stream" "Set: the sender can do it.";
-    }
-    MEASURE_3 in "IEEE 802.11 §9.4.2.44": 8 "wlan.rmcap" "Measurements" "What the sender can measure." {
-        1 "wlan.rmcap.b16" "Channel report" "Set: the sender can do it.";
-        1 "wlan.rmcap.b17" "MIB" "Set: the sender can do it.";
-        3 "wlan.rmcap.b18to20" "Longest on the channel" "How long a measurement may take on its own channel.";
-        3 "wlan.rmcap.b21to23" "Longest elsewhere" "How long a measurement may take on another channel.";
-    }
-    MEASURE_4 in "IEEE 802.11 §9.4.2.44": 8 "wlan.rmcap" "Measurements" "What the sender can measure." {
-        3 "wlan.rmcap.b24to26" "Pilot" "How it handles measurement pilots.";
-        1 "wlan.rmcap.b27" "Pilot information" "Set: the sender can do it.";
-        1 "wlan.rmcap.b28" "Clock offsets" "Set: neighbour reports have them.";
-        1 "wlan.rmcap.b29" "RCPI" "Set: the sender can do it.";
-        1 "wlan.rmcap.b30" "RSNI" "Set: the sender can do it.";
-        1 "wlan.rmcap.b31" "Access delay" "Set: the sender can do it.";
-    }
-    MEASURE_5 in "IEEE 802.11 §9.4.2.44": 8 "wlan.rmcap" "Measurements" "What the sender can measure." {
-        1 "wlan.rmcap.b32" "Capacity" "Set: the sender can do it.";
-        1 "wlan.rmcap.b33" "Antenna" "Set: the sender can do it.";
-        1 "wlan.rmcap.b34" "Distance reports" "Set: the sender can do it.";
-        1 "wlan.rmcap.b35" "Civic location" "Set: the sender can do it.";
-        4 "wlan.rmcap.o5" "Reserved" "Zero.";
-    }
-    EXTENDED_0 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b0" "20/40 coexistence management" "Set: the sender can do it.";
-        1 "wlan.extcap.b1" "Reserved" "Zero.";
-        1 "wlan.extcap.b2" "Extended channel switching" "Set: the sender can do it.";
-        1 "wlan.extcap.b3" "Reserved" "Zero.";
-        1 "wlan.extcap.b4" "PSMP" "Set: the sender can do it.";
-        1 "wlan.extcap.b5" "Reserved" "Zero.";
-        1 "wlan.extcap.b6" "S-PSMP" "Set: the sender can do it.";
-        1 "wlan.extcap.b7" "Event" "Set: the sender can do it.";
-    }
-    EXTENDED_1 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b8" "Diagnostics" "Set: the sender can do it.";
-        1 "wlan.extcap.b9" "Multicast diagnostics" "Set: the sender can do it.";
-        1 "wlan.extcap.b10" "Location tracking" "Set: the sender can do it.";
-        1 "wlan.extcap.b11" "FMS" "Set: the sender can do it.";
-        1 "wlan.extcap.b12" "Proxy ARP" "Set: the sender can do it.";
-        1 "wlan.extcap.b13" "Collocated interference reporting" "Set: the sender can do it.";
-        1 "wlan.extcap.b14" "Civic location" "Set: the sender can do it.";
-        1 "wlan.extcap.b15" "Geospatial location" "Set: the sender can do it.";
-    }
-    EXTENDED_2 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b16" "TFS" "Set: the sender can do it.";
-        1 "wlan.extcap.b17" "WNM sleep mode" "Set: the sender can do it.";
-        1 "wlan.extcap.b18" "TIM broadcast" "Set: the sender can do it.";
-        1 "wlan.extcap.b19" "BSS transition" "Set: the sender can do it.";
-        1 "wlan.extcap.b20" "QoS traffic capability" "Set: the sender can do it.";
-        1 "wlan.extcap.b21" "AC station count" "Set: the sender can do it.";
-        1 "wlan.extcap.b22" "Multiple BSSID" "Set: the sender can do it.";
-        1 "wlan.extcap.b23" "Timing measurement" "Set: the sender can do it.";
-    }
-    EXTENDED_3 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b24" "Channel usage" "Set: the sender can do it.";
-        1 "wlan.extcap.b25" "SSID list" "Set: the sender can do it.";
-        1 "wlan.extcap.b26" "DMS" "Set: the sender can do it.";
-        1 "wlan.extcap.b27" "UTC TSF offset" "Set: the sender can do it.";
-        1 "wlan.extcap.b28" "TPU buffer station" "Set: the sender can do it.";
-        1 "wlan.extcap.b29" "TDLS peer PSM" "Set: the sender can do it.";
-        1 "wlan.extcap.b30" "TDLS channel switching" "Set: the sender can do it.";
-        1 "wlan.extcap.b31" "Interworking" "Set: the sender can do it.";
-    }
-    EXTENDED_4 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b32" "QoS map" "Set: the sender can do it.";
-        1 "wlan.extcap.b33" "EBR" "Set: the sender can do it.";
-        1 "wlan.extcap.b34" "SSPN interface" "Set: the sender can do it.";
-        1 "wlan.extcap.b35" "Reserved" "Zero.";
-        1 "wlan.extcap.b36" "MSGCF capability" "Set: the sender can do it.";
-        1 "wlan.extcap.b37" "TDLS support" "Set: the sender can do it.";
-        1 "wlan.extcap.b38" "TDLS prohibited" "Set: the sender can do it.";
-        1 "wlan.extcap.b39" "TDLS channel switching prohibited" "Set: the sender can do it.";
-    }
-    EXTENDED_5 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b40" "Reject unadmitted frame" "Set: the sender can do it.";
-        3 "wlan.extcap.serv_int_granularity" "Service interval" "In which steps service intervals are chosen.";
-        1 "wlan.extcap.b44" "Mesh gate ARP" "Set: the sender can do it.";
-        1 "wlan.extcap.b45" "UTF-8 SSID" "Set: the sender can do it.";
-        1 "wlan.extcap.b46" "QMF" "Set: the sender can do it.";
-        1 "wlan.extcap.b47" "QAB" "Set: the sender can do it.";
-    }
-    EXTENDED_6 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b48" "UTF-8 SSID" "Set: the sender can do it.";
-        1 "wlan.extcap.b49" "QMF activated" "Set: the sender can do it.";
-        1 "wlan.extcap.b50" "QMF reconfiguration" "Set: the sender can do it.";
-        1 "wlan.extcap.b51" "Robust AV streaming" "Set: the sender can do it.";
-        1 "wlan.extcap.b52" "Advanced GCR" "Set: the sender can do it.";
-        1 "wlan.extcap.b53" "Mesh GCR" "Set: the sender can do it.";
-        1 "wlan.extcap.b54" "SCS" "Set: the sender can do it.";
-        1 "wlan.extcap.b55" "QLoad report" "Set: the sender can do it.";
-    }
-    EXTENDED_7 in "IEEE 802.11 §9.4.2.26": 8 "wlan.extcap" "Capabilities" "What else the sender can do." {
-        1 "wlan.extcap.b56" "Alternate EDCA" "Set: the sender can do it.";
-        1 "wlan.extcap.b57" "Unprotected TXOP negotiation" "Set: the sender can do it.";
-        1 "wlan.extcap.b58" "Protected TXOP negotiation" "Set: the sender can do it.";
-        1 "wlan.extcap.b59" "Reserved" "Zero.";
-        1 "wlan.extcap.b60" "Protected QLoad report" "Set: the sender can do it.";
-        1 "wlan.extcap.b61" "TDLS wider bandwidth" "Set: the sender can do it.";
-        1 "wlan.extcap.b62" "Operating mode notification" "Set: the sender can do it.";
-        1 "wlan.extcap.b63" "Reserved" "Zero.";
-    }
 }
 
 /// The parts of elements, by number.
 static ELEMENTS: &[(u64, &[Part])] = &[
-    (2, &[One(&HOP_DWELL), One(&HOP_SET), One(&HOP_PATTERN), One(&HOP_INDEX)]),
+    (
+        2,
+        &[
+            One(&HOP_DWELL),
+            One(&HOP_SET),
+            One(&HOP_PATTERN),
+            One(&HOP_INDEX),
+        ],
+    ),
     (3, &[One(&CHANNEL)]),
-    (4, &[One(&CFP_COUNT), One(&CFP_PERIOD), One(&CFP_MAX), One(&CFP_LEFT)]),
-    (5, &[One(&DTIM_COUNT), One(&DTIM_PERIOD), Word(TIM_CONTROL), Rest(&TIM_MAP)]),
+    (
+        4,
+        &[
+            One(&CFP_COUNT),
+            One(&CFP_PERIOD),
+            One(&CFP_MAX),
+            One(&CFP_LEFT),
+        ],
+    ),
+    (
+        5,
+        &[
+            One(&DTIM_COUNT),
+            One(&DTIM_PERIOD),
+            Word(TIM_CONTROL),
+            Rest(&TIM_MAP),
+        ],
+    ),
     (6, &[One(&ATIM)]),
     (10, &[Each(&[One(&REQUESTED)])]),
-    (11, &[One(&LOAD_STATIONS), One(&LOAD_CHANNEL), One(&LOAD_ADMISSION)]),
+    (
+        11,
+        &[
+            One(&LOAD_STATIONS),
+            One(&LOAD_CHANNEL),
+            One(&LOAD_ADMISSION),
+        ],
+    ),
     (16, &[Rest(&CHALLENGE)]),
     (32, &[One(&CONSTRAINT)]),
     (33, &[One(&POWER_MIN), One(&POWER_MAX)]),
     (36, &[Each(&[One(&SUPPORTED_FIRST), One(&SUPPORTED_RANGE)])]),
-    (37, &[One(&SWITCH_MODE), One(&SWITCH_CHANNEL), One(&SWITCH_COUNT)]),
+    (
+        37,
+        &[One(&SWITCH_MODE), One(&SWITCH_CHANNEL), One(&SWITCH_COUNT)],
+    ),
     (42, &[Word(ERP)]),
     (51, &[One(&REPORT_CLASS), Each(&[One(&REPORT_CHANNEL)])]),
-    (61, &[One(&HT_PRIMARY), Word(HT_INFO_1), Word(HT_INFO_2), Word(HT_INFO_3)]),
-    (70, &[Word(MEASURE_1), Word(MEASURE_2), Word(MEASURE_3), Word(MEASURE_4), Word(MEASURE_5)]),
-    (74, &[One(&OBSS_0), One(&OBSS_1), One(&OBSS_2), One(&OBSS_3), One(&OBSS_4), One(&OBSS_5), One(&OBSS_6)]),
+    (
+        61,
+        &[
+            One(&HT_PRIMARY),
+            Word(HT_INFO_1),
+            Word(HT_INFO_2),
+            Word(HT_INFO_3),
+        ],
+    ),
+    (70, capable::MEASUREMENTS),
+    (
+        74,
+        &[
+            One(&OBSS_0),
+            One(&OBSS_1),
+            One(&OBSS_2),
+            One(&OBSS_3),
+            One(&OBSS_4),
+            One(&OBSS_5),
+            One(&OBSS_6),
+        ],
+    ),
     (76, &[One(&MMIE_KEY), One(&MMIE_IPN), Rest(&MMIE_MIC)]),
     (107, &[Word(INTERWORKING)]),
-    (113, &[One(&MESH_0), One(&MESH_1), One(&MESH_2), One(&MESH_3), One(&MESH_4), Word(FORMATION), Word(MESH_CAPABILITY)]),
+    (
+        113,
+        &[
+            One(&MESH_0),
+            One(&MESH_1),
+            One(&MESH_2),
+            One(&MESH_3),
+            One(&MESH_4),
+            Word(FORMATION),
+            Word(MESH_CAPABILITY),
+        ],
+    ),
     (114, &[Rest(&MESH_ID)]),
     (119, &[One(&AWAKE)]),
     (194, &[One(&WIDE_WIDTH), One(&WIDE_0), One(&WIDE_1)]),
 ];
 
 /// The parts of elements with an extended number.
-static EXTENSIONS: &[(u64, &[Part])] = &[
-    (59, &[Word(SIX_GHZ)]),
-];
+static EXTENSIONS: &[(u64, &[Part])] = &[(59, &[Word(SIX_GHZ)])];
 
 /// The parts of an element.
 pub(super) fn element(number: u64) -> Option<&'static [Part]> {
@@ -351,24 +302,6 @@ pub(super) fn read(p: &mut Peel<'_>, parts: &'static [Part]) -> Peeled {
                     read(p, parts)?;
                 }
             }
-        }
-    }
-    Ok(())
-}
-
-/// The words of the extended capabilities, a byte each.
-const EXTENDED: [&[FieldSpec]; 8] = [
-    EXTENDED_0, EXTENDED_1, EXTENDED_2, EXTENDED_3, EXTENDED_4, EXTENDED_5, EXTENDED_6, EXTENDED_7,
-];
-
-/// Reads extended capabilities, as many bytes as there are and have names.
-///
-/// # Errors
-/// Never; the bytes are counted before.
-pub(super) fn extended_capabilities(p: &mut Peel<'_>) -> Peeled {
-    for table in EXTENDED {
-        if !p.rest().is_empty() {
-            low_words::read(p, table)?;
         }
     }
     Ok(())

@@ -93,7 +93,11 @@ fn authentication(p: &mut Peel<'_>) -> Peeled {
             (1, 0 | 126) => commit(p),
             (2, 0) => {
                 p.uint(&SEND_CONFIRM)?;
-                let len = if p.rest().len() > 32 { 32 } else { p.rest().len() };
+                let len = if p.rest().len() > 32 {
+                    32
+                } else {
+                    p.rest().len()
+                };
                 p.field(&CONFIRM, len).map(|_| ())
             }
             (1, 76 | 77) => p.uint(&FINITE_GROUP).map(|_| ()),

@@ -23,8 +23,10 @@ const fn suite(name: &'static str, label: &'static str) -> FieldSpec {
 }
 
 const fn oui(name: &'static str) -> FieldSpec {
-    FieldSpec::hex(name, "Organisation", 24)
-        .doc("Who numbered it; 00:0f:ac is IEEE 802.11, 00:50:f2 Microsoft.", RSN)
+    FieldSpec::hex(name, "Organisation", 24).doc(
+        "Who numbered it; 00:0f:ac is IEEE 802.11, 00:50:f2 Microsoft.",
+        RSN,
+    )
 }
 
 const fn cipher(name: &'static str) -> FieldSpec {

@@ -18,23 +18,51 @@ fn a_beacon_names_its_network() {
     assert!(out.layers[0].summary.starts_with("beacon, open, "));
     assert_eq!(value(&out, "wlan.seq"), Value::Uint(1));
     assert_eq!(value(&out, "wlan.fixed.beacon"), Value::Uint(100));
-    assert_eq!(value(&out, "wlan.fixed.capabilities.privacy"), Value::Uint(1));
+    assert_eq!(
+        value(&out, "wlan.fixed.capabilities.privacy"),
+        Value::Uint(1)
+    );
     assert_eq!(value(&out, "wlan.ds.current_channel"), Value::Uint(6));
     assert!(out.faults.is_empty());
 }
 
 #[test]
 fn directions_decide_what_addresses_mean() {
-    let addresses: Vec<u8> = [1, 2, 3].into_iter().flat_map(|last| [2, 0, 0, 0, 0, last]).collect();
-    let frame = |flags: u8| [&[8, flags, 0, 0], &addresses[..], &[0, 0], b"\xaa\xaa\x03\0\0\0\x88\xb5x"].concat();
+    let addresses: Vec<u8> = [1, 2, 3]
+        .into_iter()
+        .flat_map(|last| [2, 0, 0, 0, 0, last])
+        .collect();
+    let frame = |flags: u8| {
+        [
+            &[8, flags, 0, 0],
+            &addresses[..],
+            &[0, 0],
+            b"\xaa\xaa\x03\0\0\0\x88\xb5x",
+        ]
+        .concat()
+    };
     let last = |out: &Dissection, name| match value(out, name) {
         Value::Mac(mac) => mac[5],
         _ => 0,
     };
     let out = peeled(&frame(1));
-    assert_eq!([last(&out, "wlan.bssid"), last(&out, "wlan.sa"), last(&out, "wlan.da")], [1, 2, 3]);
+    assert_eq!(
+        [
+            last(&out, "wlan.bssid"),
+            last(&out, "wlan.sa"),
+            last(&out, "wlan.da")
+        ],
+        [1, 2, 3]
+    );
     let out = peeled(&frame(2));
-    assert_eq!([last(&out, "wlan.da"), last(&out, "wlan.bssid"), last(&out, "wlan.sa")], [1, 2, 3]);
+    assert_eq!(
+        [
+            last(&out, "wlan.da"),
+            last(&out, "wlan.bssid"),
+            last(&out, "wlan.sa")
+        ],
+        [1, 2, 3]
+    );
     assert_eq!(out.layers[1].info.name, "llc");
 }
 
@@ -44,7 +72,10 @@ fn encrypted_payloads_stay_closed() {
     frame.extend([2; 18]);
     frame.extend(b"\x10\x00\x05\x00\x01\x00\x00\x20\x00\x00\x00\x00secret");
     let out = peeled(&frame);
-    assert_eq!(value(&out, "wlan.ccmp.extiv"), Value::Made("0x000000000001".into()));
+    assert_eq!(
+        value(&out, "wlan.ccmp.extiv"),
+        Value::Made("0x000000000001".into())
+    );
     assert_eq!(value(&out, "wlan.qos.tid"), Value::Uint(5));
     assert_eq!(out.layers[1].info.name, "data");
 }

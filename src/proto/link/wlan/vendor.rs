@@ -29,7 +29,7 @@ crate::fields! {
         })
         .doc("Who defined the element.", SECTION);
     KIND = number("wlan.tag.vendor.oui.type", "Type", "Which of the organisation's elements it is.");
-    DATA = bytes("wlan.tag.vendor.data", "Content", "What the organisation defined.");
+    DATA = bytes("wlan.tag.vendor.data", "Content", "What the organisation defined, from the type on.");
     UNREAD = bytes("", "Content", "What decap has no structure for.");
     MS_KIND = number("wlan.wfa.ie.type", "Type", "Which of the elements it is.")
         .codes(&[(1, "WPA"), (2, "WMM"), (4, "WPS")]);
@@ -91,7 +91,10 @@ pub(super) fn peel(p: &mut Peel<'_>) -> Peeled {
             aironet(p, kind)
         }
         ALLIANCE => rest(p, &UNREAD),
-        _ => rest(p, &DATA),
+        _ => {
+            p.seek(at);
+            rest(p, &DATA)
+        }
     }
 }
 
