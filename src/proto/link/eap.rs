@@ -173,6 +173,8 @@ crate::fields! {
     MESSAGE = FieldSpec::text("eap.ms_chap_v2.message", "Message").doc("Proves that the other side knows the password too.", CHAP_RFC);
     FAILURE = FieldSpec::text("eap.ms_chap_v2.failure_request", "Failure").doc("Why the login failed.", CHAP_RFC);
     CHAP_DATA = FieldSpec::bytes("eap.ms_chap_v2.data", "Data").doc("What another operation says.", CHAP_RFC);
+    IDENTITY_LEN = FieldSpec::uint("eap.identity.actual_len", "Name length", 16).unit("bytes").doc("Of the name, without what fills it up.", "RFC 4186 §10.9");
+    IDENTITY_PAD = FieldSpec::bytes("eap.identity.padding", "Filling").doc("Up to whole words of 4 bytes.", "RFC 4186 §10.9");
     SIM_SUBTYPE = mobile("eap.sim.subtype", "Subtype", "Which message of the exchange it is.", SUBTYPES);
     SIM_RESERVED = FieldSpec::hex("eap.sim.reserved", "Reserved", 16).doc("Zero.", SIM_RFC);
     SIM_ATTRIBUTE = FieldSpec::group("eap.sim.subtype.attribute", "Attribute").doc("One part of the message.", SIM_RFC);
@@ -320,13 +322,29 @@ fn card(p: &mut Peel<'_>, card: &Card) -> Peeled {
     let [kind, len, value] = card.parts;
     while !p.rest().is_empty() && !p.is_full() {
         p.group(card.attribute, |p| {
-            p.uint(kind)?;
+            let number = p.uint(kind)?;
             let words = p.uint(len)? as usize;
             let rest = (words * 4).saturating_sub(2);
-            p.field(value, rest).map(|_| ())
+            p.require(rest)?;
+            match number {
+                WHO => p.within(rest, "attribute length", who),
+                _ => p.field(value, rest).map(|_| ()),
+            }
         })?;
     }
     Ok(())
+}
+
+/// The attribute that says who logs in.
+const WHO: u64 = 14;
+
+/// A name, filled up to whole words.
+fn who(p: &mut Peel<'_>) -> Peeled {
+    let len = p.uint(&IDENTITY_LEN)? as usize;
+    if len > 0 {
+        p.field(&IDENTITY, len)?;
+    }
+    take(p, &IDENTITY_PAD)
 }
 
 fn microsoft(p: &mut Peel<'_>) -> Peeled {

@@ -216,7 +216,7 @@ fn frame_control(p: &mut Peel<'_>) -> Result<Kind, Stop> {
 fn tunnelled(p: &mut Peel<'_>) -> Peeled {
     let kind = p.uint(&actions::PAYLOAD_TYPE)?;
     match kind {
-        2 => actions::tunnelled(p),
+        2 => actions::peel(p),
         _ => {
             p.pass(crate::decode::Next::Data);
             Ok(())

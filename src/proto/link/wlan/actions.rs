@@ -2,7 +2,7 @@
 
 use super::fixed::*;
 use super::{elements, fixed};
-use crate::decode::{Next, Peel, Peeled, Stop};
+use crate::decode::{Next, Peel, Peeled};
 use crate::model::FieldSpec;
 use crate::proto::low_words::{self, low_words};
 
@@ -11,6 +11,9 @@ const SECTION: &str = "IEEE 802.11 §9.6";
 const fn action(name: &'static str, doc: &'static str) -> FieldSpec {
     FieldSpec::uint(name, "Action", 8).doc(doc, SECTION)
 }
+
+/// The action of spectrum management that nobody answers.
+const CHANNEL_SWITCH: u64 = 4;
 
 crate::fields! {
     pub(super) PAYLOAD_TYPE = FieldSpec::uint("wlan.data_encap.payload_type", "Payload type", 8)
@@ -24,6 +27,8 @@ crate::fields! {
     PEERING_ACTION = action("wlan.fixed.selfprot_action", "Which action between neighbours of a mesh.");
     VHT_ACTION = action("wlan.vht.action", "Which action of 802.11ac.");
     TRANSACTION = FieldSpec::hex("wlan.fixed.transaction_id", "Transaction", 16).little().doc("Pairs question and answer.", SECTION);
+    MEASUREMENT = FieldSpec::uint("wlan.rm.dialog_token", "Dialogue", 8).doc("Pairs requests and reports.", SECTION);
+    REPETITIONS = FieldSpec::uint("wlan.rm.repetitions", "Repetitions", 16).little().doc("How often to measure again.", SECTION);
     WIDTH = FieldSpec::hex("wlan.fixed.chanwidth", "Channel width", 8).doc("0: 20 MHz, 1: any.", SECTION);
 }
 
@@ -40,33 +45,14 @@ low_words! {
 /// # Errors
 /// [`crate::decode::Stop`] where its bytes end too early.
 pub(super) fn peel(p: &mut Peel<'_>) -> Peeled {
-    let category = p.group(&ALL, begin)?;
-    go_on(p, category)
-}
-
-/// Reads an action that travels in a data frame.
-///
-/// # Errors
-/// [`crate::decode::Stop`] where its bytes end too early.
-pub(super) fn tunnelled(p: &mut Peel<'_>) -> Peeled {
-    let category = begin(p)?;
-    go_on(p, category)
-}
-
-fn begin(p: &mut Peel<'_>) -> Result<u64, Stop> {
     let category = p.uint(&CATEGORY)?;
-    parameters(p, category)?;
-    Ok(category)
-}
-
-/// What stands behind the fixed parameters.
-fn go_on(p: &mut Peel<'_>, category: u64) -> Peeled {
     if p.wants_fields() {
         let name = CATEGORY.names.get(category).unwrap_or("unknown");
         p.summary(format_args!("action, {name}"));
     }
+    parameters(p, category)?;
     match category {
-        0 | 3 => elements::all(p).map(|_| ()),
+        0 | 3 | 5 => elements::all(p).map(|_| ()),
         _ if p.rest().is_empty() => Ok(()),
         _ => {
             p.pass(Next::Data);
@@ -78,11 +64,20 @@ fn go_on(p: &mut Peel<'_>, category: u64) -> Peeled {
 fn parameters(p: &mut Peel<'_>, category: u64) -> Peeled {
     match category {
         0 => {
-            p.uint(&ACTION)?;
-            p.uint(&TOKEN)?;
+            // A channel switch is announced, not asked for.
+            if p.uint(&ACTION)? != CHANNEL_SWITCH {
+                p.uint(&TOKEN)?;
+            }
         }
         3 => block_ack(p)?,
         4 => drop(p.uint(&PUBLIC_ACTION)?),
+        5 => {
+            let action = p.uint(&ACTION)?;
+            p.uint(&MEASUREMENT)?;
+            if action == 0 {
+                p.uint(&REPETITIONS)?;
+            }
+        }
         7 => match p.uint(&HT_ACTION)? {
             0 => drop(p.uint(&WIDTH)?),
             1 => drop(low_words::read(p, POWER_SAVE)?),

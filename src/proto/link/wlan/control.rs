@@ -64,7 +64,7 @@ pub(super) fn peel(p: &mut Peel<'_>, kind: Kind) -> Peeled {
             ));
         }
         PS_POLL => ends(p, kind, &[&RA, &BSSID], &[&TA])?,
-        CF_END | CF_END_ACK => ends(p, kind, &[&RA], &[&TA, &BSSID])?,
+        CF_END | CF_END_ACK => ends(p, kind, &[&RA], &[&BSSID])?,
         _ => ends(p, kind, &[&RA], &[&TA])?,
     }
     match kind.subtype {

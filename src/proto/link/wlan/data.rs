@@ -166,21 +166,26 @@ fn protected(p: &mut Peel<'_>, end: usize) -> Peeled {
 fn several(p: &mut Peel<'_>, end: usize) -> Peeled {
     while p.pos() + 14 <= end && !p.is_full() {
         let start = p.pos();
-        let len = p.group(&SUBFRAME, |p| {
-            frame::mac(p, &[&frame::DA])?;
-            frame::mac(p, &[&frame::SA])?;
-            p.uint(&SUBFRAME_LEN)
-        })? as usize;
+        p.require(14)?;
+        let head = p.rest();
+        let len = usize::from(u16::from_be_bytes([head[12], head[13]]));
+        let whole = start..(start + 14 + len).min(end);
+        p.mark(&SUBFRAME, whole);
+        frame::mac(p, &[&frame::DA])?;
+        frame::mac(p, &[&frame::SA])?;
+        p.uint(&SUBFRAME_LEN)?;
         let at = p.pos();
+        if at + len > end {
+            p.require(len)?;
+            p.pass_until(Next::Data, end);
+            break;
+        }
         p.wrap(
             Next::Protocol(&llc::PROTOCOL),
             at..at + len,
             "A-MSDU length",
         );
-        p.seek(start + (at + len - start).next_multiple_of(4));
-        if at + len > end {
-            break;
-        }
+        p.seek(start + (14 + len).next_multiple_of(4));
     }
     Ok(())
 }

@@ -72,7 +72,8 @@ crate::fields! {
     KEY_OUI = oui("wlan.rsn.akms.oui");
     KEY_TYPE = keys("wlan.rsn.akms.type");
     PMKID_COUNT = count("wlan.rsn.pmkid.count", "Known keys");
-    PMKID_LIST = FieldSpec::bytes("wlan.rsn.pmkid.list", "Known keys").doc("Names of keys that the station still has from before.", RSN);
+    PMKID = FieldSpec::bytes("wlan.pmkid.akms", "Key").wide(16).doc("The name of one of them.", RSN);
+    PMKID_LIST = FieldSpec::group("wlan.rsn.pmkid.list", "Known keys").doc("Names of keys that the station still has from before.", RSN);
     BEACONS = suite("wlan.rsn.gmcs", "Management cipher");
     BEACONS_OUI = oui("wlan.rsn.gmcs.oui");
     BEACONS_TYPE = cipher("wlan.rsn.gmcs.type");
@@ -89,7 +90,7 @@ crate::fields! {
     WPA_KEY_LIST = list("wlan.wfa.ie.wpa.akms.list", "Kinds of key management");
     WPA_KEY = suite("wlan.wfa.ie.wpa.akms", "Key management");
     WPA_KEY_OUI = oui("wlan.wfa.ie.wpa.akms.oui");
-    WPA_KEY_TYPE = keys("wlan.wfa.ie.wpa.akms.type");
+    WPA_KEY_TYPE = keys("wlan.wfa.ie.wpa.type");
 }
 
 low_words! {
@@ -156,7 +157,13 @@ pub(super) fn rsn(p: &mut Peel<'_>) -> Peeled {
             4 => {
                 let count = p.uint(&PMKID_COUNT)? as usize;
                 if count > 0 {
-                    p.field(&PMKID_LIST, count * 16)?;
+                    p.require(count * 16)?;
+                    p.group(&PMKID_LIST, |p| {
+                        for _ in 0..count {
+                            p.field(&PMKID, 16)?;
+                        }
+                        Ok(())
+                    })?;
                 }
             }
             _ => one(p, [&BEACONS, &BEACONS_OUI, &BEACONS_TYPE])?,

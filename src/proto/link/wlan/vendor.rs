@@ -12,6 +12,7 @@ const WMM: &str = "Wi-Fi Multimedia 1.2 §2.2";
 const MICROSOFT: u64 = 0x00_50f2;
 const AIRONET: u64 = 0x00_4096;
 const ALLIANCE: u64 = 0x50_6f9a;
+const EPIGRAM: u64 = 0x00_904c;
 
 const fn number(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
     FieldSpec::uint(name, label, 8).doc(doc, SECTION)
@@ -90,7 +91,7 @@ pub(super) fn peel(p: &mut Peel<'_>) -> Peeled {
             p.mark(&AIRONET_TYPE, at..at + 1);
             aironet(p, kind)
         }
-        ALLIANCE => rest(p, &UNREAD),
+        ALLIANCE | EPIGRAM => rest(p, &UNREAD),
         _ => {
             p.seek(at);
             rest(p, &DATA)
