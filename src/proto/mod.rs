@@ -129,6 +129,7 @@ protocols! {
         tls,
         vnc,
         whois,
+        x11,
         xmpp,
     }
     content {
