@@ -145,6 +145,7 @@ protocols! {
         dns,
         dtls,
         echo,
+        exec,
         finger,
         fix,
         ftp,
@@ -172,6 +173,7 @@ protocols! {
         nbns,
         nbss,
         nfs,
+        kismet,
         nntp,
         ntlmssp,
         mpls_echo,
@@ -190,6 +192,9 @@ protocols! {
         rtps,
         rtsp,
         s7comm,
+        proxy,
+        rlogin,
+        rsh,
         sip,
         skinny,
         smb,
@@ -212,6 +217,7 @@ protocols! {
         websocket,
         whois,
         wol,
+        x11,
         xmpp,
     }
     content {
