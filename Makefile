@@ -1,5 +1,6 @@
 # make run      builds decap and opens the bundled demonstration (no root needed)
 # make test     runs all tests; those that need root are named when there is none
+# make docs     writes docs/protocols.md from the protocols' tables
 # make lint     format, lints and documentation
 # make bench    measures
 # make install  installs decap for this user
@@ -11,7 +12,7 @@ export PATH := $(PATH):$(HOME)/.cargo/bin
 
 EDITION := $(shell sed -n 's/^edition = "\(.*\)"/\1/p' Cargo.toml)
 
-.PHONY: run test lint bench install
+.PHONY: run test docs lint bench install
 
 run:
 	@scripts/setup.sh run
@@ -21,6 +22,11 @@ run:
 test:
 	@scripts/setup.sh test
 	@scripts/test.sh
+
+docs:
+	@scripts/setup.sh run
+	cargo run --quiet -- protocols --markdown >docs/protocols.md.new
+	mv docs/protocols.md.new docs/protocols.md
 
 # The protocols are declared by a macro, behind which `cargo fmt` finds no modules: so every file is
 # checked by its name as well.

@@ -28,7 +28,6 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 
 pub use failure::Failure;
-pub use protocols::markdown as protocol_reference;
 
 use crate::capture::privilege;
 use args::{Cli, Command, OpenArgs};

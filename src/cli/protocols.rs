@@ -84,54 +84,76 @@ fn one(protocol: &Protocol) -> String {
 }
 
 /// The reference page `docs/protocols.md`.
-pub fn markdown() -> String {
-    let mut out =
-        String::from("# Protocols\n\nMade from the tables by `decap protocols --markdown`.\n");
-    for protocol in sorted() {
+fn markdown() -> String {
+    let protocols = sorted();
+    let count: usize = protocols
+        .iter()
+        .map(|protocol| fields(protocol).len())
+        .sum();
+    let mut out = format!(
+        "# Protocols\n\nMade from the tables by `decap protocols --markdown` (`make docs`): {} protocols, {count} fields, by \
+         OSI layer.\n\n| layer | protocol | name | specification | found by |\n|---|---|---|---|---|\n",
+        protocols.len()
+    );
+    for protocol in &protocols {
         let info = &protocol.info;
-        let _ = write!(out, "\n## {} (`{}`)\n\n", info.title, info.name);
-        let _ = write!(
-            out,
-            "OSI layer {}, {}. {} ",
-            info.osi.number(),
-            info.osi.name(),
-            info.why
-        );
         let _ = writeln!(
             out,
-            "{}\n\nFound by: {}\n",
-            info.reference,
-            claims(protocol)
+            "| {} | {} | [`{}`](#{}) | {} | {} |",
+            info.osi.number(),
+            cell(info.title),
+            info.name,
+            info.name.replace('.', ""),
+            cell(info.reference),
+            cell(&claims(protocol))
         );
-        out.push_str("| field | label | bits | specification |\n|---|---|---|---|\n");
-        for spec in fields(protocol) {
-            let bits = if spec.bits > 0 {
-                spec.bits.to_string()
-            } else {
-                "–".into()
-            };
-            let _ = writeln!(
-                out,
-                "| `{}` | {} | {bits} | {} |",
-                spec.name,
-                cell(spec.label),
-                cell(spec.reference)
-            );
-        }
+    }
+    for protocol in &protocols {
+        section(protocol, &mut out);
     }
     out
+}
+
+/// A protocol's part of the page: why it stands on its layer, and its fields.
+fn section(protocol: &Protocol, out: &mut String) {
+    let info = &protocol.info;
+    let _ = writeln!(
+        out,
+        "\n## {}\n\n{} ({}), OSI layer {}, {}. {}\n",
+        info.name,
+        info.title,
+        info.reference,
+        info.osi.number(),
+        info.osi.name(),
+        info.why
+    );
+    out.push_str("| field | label | bits | specification |\n|---|---|---|---|\n");
+    for spec in fields(protocol) {
+        let bits = if spec.bits > 0 {
+            spec.bits.to_string()
+        } else {
+            "–".into()
+        };
+        let _ = writeln!(
+            out,
+            "| `{}` | {} | {bits} | {} |",
+            spec.name,
+            cell(spec.label),
+            cell(spec.reference)
+        );
+    }
 }
 
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }
 
-/// The fields of a protocol, each name once.
+/// The fields of a protocol, each name once; headings over fields have none.
 fn fields(protocol: &Protocol) -> Vec<&'static crate::model::FieldSpec> {
     let mut seen = std::collections::HashSet::new();
     protocol
         .all_fields()
-        .filter(|spec| spec.kind != Kind::Gap && seen.insert(spec.name))
+        .filter(|spec| spec.kind != Kind::Gap && !spec.name.is_empty() && seen.insert(spec.name))
         .collect()
 }
 

@@ -184,6 +184,14 @@ pub enum Place {
         /// True if it may hold bytes that others hold as well, as long as they are the same.
         may_overlap: bool,
     },
+    /// From this byte of the whole on, over bytes that others may hold as well; any piece may say
+    /// how long the whole is.
+    Stretch {
+        /// Offset in bytes.
+        offset: u32,
+        /// Bytes of the whole, if they are known by now.
+        whole: Option<u32>,
+    },
     /// In the order of serial numbers, which wrap around and count on from whole to whole.
     Serial {
         /// This piece's number.

@@ -106,6 +106,7 @@ impl Peel<'_> {
                 Some(context) => Some(&mut **context),
                 None => None,
             },
+            heard: None,
             job: index,
             layer: self.layer,
             pos: 0,
@@ -134,14 +135,11 @@ impl Peel<'_> {
             return false;
         };
         let registry = self.turn.registry;
-        let by_port = || registry.may_begin(transport, source, destination, bytes);
-        match self.known_protocol() {
+        let is_claimed = match self.known_protocol() {
             // Both ends may have gone on with something else.
-            Some(known) => {
-                known.recognises(bytes) == Match::Short
-                    || registry.heuristic_may_begin(transport, bytes)
-            }
-            None => by_port(),
-        }
+            Some(known) => known.recognises(bytes) == Match::Short,
+            None => registry.may_begin(transport, source, destination, bytes),
+        };
+        is_claimed || registry.heuristic_may_begin(transport, bytes)
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::context::{ArrivingPiece, GatherKey, Gathered, Joined, Middle, Part, Place, Waiting};
 use super::peeler::LIMITS;
 use super::{Next, Peel};
-use crate::model::{Bound, ByteRange, FaultKind, Field, FieldSpec, Piece, Span, Value};
+use crate::model::{Bound, ByteRange, FaultKind, Field, FieldSpec, Piece, Source, Span, Value};
 
 /// More pieces than this are counted, but not listed one by one.
 const MAX_PIECES_SHOWN: usize = 4096;
@@ -84,6 +84,39 @@ impl Peel<'_> {
             job.part = part;
         }
         fate
+    }
+
+    /// Gathers a piece of something larger that is part of this layer, not what it wraps: if it was
+    /// the last one that was missing, `parts` reads the whole.
+    pub fn gather_part(
+        &mut self,
+        (key, place): (GatherKey, Place),
+        at: Range<usize>,
+        specs: &'static JoinSpecs,
+        parts: impl FnOnce(&mut Peel<'_>),
+    ) -> Fate {
+        let gathered = match self.bytes.get(at.clone()) {
+            Some(bytes) => self.ask(key, place, bytes, self.in_frame(at.start)),
+            None => Gathered::Alone,
+        };
+        match gathered {
+            Gathered::Whole(joined) if self.takes(&joined) => {
+                self.say_joined(specs, joined.bytes.len(), &joined.pieces);
+                self.work.joined_bytes += joined.bytes.len();
+                let source = Source(self.out.buffers.len() as u8 + 1);
+                self.aside(joined.bytes.to_vec(), at, parts);
+                self.out.set_pieces(source, joined.pieces);
+                Fate::Whole
+            }
+            Gathered::Conflict => {
+                let kind = FaultKind::Malformed("it contradicts a piece that arrived before");
+                self.fault(kind, at);
+                Fate::Conflict
+            }
+            Gathered::Waits(_) => Fate::Waits,
+            Gathered::Repeat => Fate::Repeat,
+            Gathered::Whole(_) | Gathered::Alone => Fate::Alone,
+        }
     }
 
     /// Says that the pieces up to one have arrived; true if that was said before.

@@ -299,9 +299,15 @@ impl Peel<'_> {
                 .turn
                 .registry
                 .heuristic(transport, bytes)
-                .or_else(by_port);
+                .or_else(by_port)
+                .or_else(|| self.behind_tunnel(&self.flow()?, bytes));
+            // Datagrams that say themselves what they are share a port with others that do not: what
+            // these were announced to be still holds (RFC 7983).
+            let is_shared = transport == Transport::Udp && !protocol.stream;
             if let (Some(other), Some(flow)) = (other, self.flow()) {
-                self.teach(Lesson::Speaks(flow, &other.info));
+                if !is_shared {
+                    self.teach(Lesson::Speaks(flow, &other.info));
+                }
                 return (Some(other), Role::Header);
             }
             let goes_on = protocol.stream && transport == Transport::Tcp;

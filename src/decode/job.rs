@@ -1,5 +1,7 @@
 //! Bytes that wait to be peeled, and the memory of the loop that peels them.
 
+use std::ops::Range;
+
 use super::Protocol;
 use super::context::{Part, Ticket};
 use super::gather::JoinSpecs;
@@ -32,6 +34,10 @@ pub(super) struct Job {
     pub undecided: bool,
     /// Why these bytes are not read.
     pub part: Option<Part>,
+    /// Who opened the way that they come through.
+    pub tunnel: Option<&'static Protocol>,
+    /// True for the layer of such a way: it has no bytes of its own.
+    pub passes: bool,
 }
 
 /// Bytes of a stream that follow one another.
@@ -74,6 +80,8 @@ pub(super) const BLANK: Job = Job {
     stretch: 0,
     undecided: false,
     part: None,
+    tunnel: None,
+    passes: false,
 };
 
 /// Memory of the loop, kept from frame to frame.
@@ -91,6 +99,8 @@ pub(super) struct Work {
     pub quoted: Option<Addressed>,
     /// The stretches of streams met so far.
     pub stretches: Vec<Stretch>,
+    /// Fields that keep their names in [`super::Peel::spelled`], by index.
+    pub kept: Vec<Range<usize>>,
 }
 
 impl Work {
@@ -100,6 +110,7 @@ impl Work {
         self.next = None;
         self.pending.clear();
         self.stretches.clear();
+        self.kept.clear();
         self.quoted = None;
         self.joined_bytes = 0;
     }

@@ -25,6 +25,24 @@ impl Peel<'_> {
         }
     }
 
+    /// Adds a field over as many bits as the spec has, from this bit of the layer on, with a value
+    /// that the caller read: bits that stand there in a form that hides what they say.
+    pub fn mark_bits(&mut self, spec: &'static FieldSpec, bit: usize, value: Value) {
+        if self.want == Want::Full && !self.is_full() {
+            let at = self.abs(bit / 8) * 8 + (bit % 8) as u32;
+            self.out.fields.push(Field {
+                spec,
+                span: Span {
+                    bit: at,
+                    bits: spec.bits,
+                },
+                source: self.source(),
+                value,
+                depth: self.depth,
+            });
+        }
+    }
+
     /// Adds a field with text that does not stand in these bytes in this form. The text is made
     /// only if fields are wanted.
     pub fn mark_made(
@@ -55,6 +73,35 @@ impl Peel<'_> {
             ..own[place].clone()
         };
         self.out.fields.insert(first + place + 1, field);
+    }
+
+    /// Reads parts whose fields this protocol has under names of its own: `spell` gives its spec for
+    /// that of the protocol that reads them.
+    pub fn spelled<T>(
+        &mut self,
+        spell: fn(&'static FieldSpec) -> &'static FieldSpec,
+        parts: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        let first = self.out.fields.len();
+        let kept = self.work.kept.len();
+        let result = parts(self);
+        let mut kept = self.work.kept.drain(kept..).peekable();
+        let added = self.out.fields.iter_mut().enumerate().skip(first);
+        for (index, field) in added {
+            while kept.next_if(|kept| kept.end <= index).is_some() {}
+            if kept.peek().is_none_or(|kept| index < kept.start) {
+                field.spec = spell(field.spec);
+            }
+        }
+        result
+    }
+
+    /// Reads parts inside of [`Peel::spelled`] whose fields keep their names.
+    pub fn unspelled<T>(&mut self, parts: impl FnOnce(&mut Self) -> T) -> T {
+        let first = self.out.fields.len();
+        let result = parts(self);
+        self.work.kept.push(first..self.out.fields.len());
+        result
     }
 
     /// Adds the bit fields of `table` that together fill the bytes at `at`, as parts of the field

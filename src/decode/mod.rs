@@ -25,6 +25,7 @@ mod registry;
 mod say;
 mod stretch;
 mod trailers;
+mod tunnel;
 
 pub use claim::{Match, Next};
 pub use context::{

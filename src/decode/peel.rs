@@ -27,6 +27,8 @@ pub struct Peel<'a> {
     pub(super) turn: &'a Turn<'a>,
     /// What is known of the frame's conversations; `None` if nothing is.
     pub(super) context: Option<&'a mut dyn Conversations>,
+    /// The connection whose segment is being handed over.
+    pub(super) heard: Option<u32>,
     /// Index of the job that is being done.
     pub(super) job: usize,
     pub(super) layer: u16,
@@ -138,9 +140,18 @@ impl<'a> Peel<'a> {
 
     /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
     pub fn outer(&self) -> &'static str {
-        let parent = self.job().parent;
+        let mut parent = self
+            .job()
+            .parent
+            .map(|parent| &self.work.jobs[parent as usize]);
+        // A tunnel adds nothing: what travels in it is still a stream.
+        while let Some(through) = parent.filter(|parent| parent.passes) {
+            parent = through
+                .parent
+                .map(|parent| &self.work.jobs[parent as usize]);
+        }
         parent
-            .and_then(|parent| self.work.jobs[parent as usize].layer)
+            .and_then(|parent| parent.layer)
             .map_or("", |layer| self.out.layers[usize::from(layer)].info.name)
     }
 

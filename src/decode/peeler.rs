@@ -278,6 +278,7 @@ impl Turn<'_> {
             bytes: work.jobs[job].range.of(buffer),
             turn: self,
             context,
+            heard: None,
             job,
             layer,
             pos: 0,
@@ -304,8 +305,12 @@ impl Peel<'_> {
             }
             return self.opaque(index);
         };
-        let range = job.range;
+        let (range, parent) = (job.range, job.parent);
         let mark = (job.stretch != 0).then(|| Mark::of(self.out, self.work));
+        if self.work.jobs[index].tunnel.is_some() {
+            self.through_tunnel(index);
+        }
+        let layer = self.out.layers.len() as u16;
         let job = &mut self.work.jobs[index];
         job.layer = Some(layer);
         open_layer(index, &protocol.info, self.work, self.out);
@@ -319,6 +324,7 @@ impl Peel<'_> {
             && let Some(needed) = self.unfinished(mark, protocol)
         {
             mark.undo(self.out, self.work);
+            self.work.jobs[index].parent = parent;
             return self.put_back(index, Some(protocol), needed);
         }
         let layer = &mut self.out.layers[usize::from(layer)];
@@ -365,6 +371,9 @@ impl Peel<'_> {
     /// A layer of bytes that are not taken apart.
     #[inline(never)]
     pub(super) fn opaque(&mut self, index: usize) {
+        if self.work.jobs[index].tunnel.is_some() {
+            self.through_tunnel(index);
+        }
         let job = self.work.jobs[index];
         let parent = job.parent.and_then(|p| self.work.jobs[p as usize].layer);
         let around = parent.map(|parent| self.out.layers[usize::from(parent)].info.osi);
@@ -403,7 +412,12 @@ impl Peel<'_> {
 
 /// Adds the layer of a job; what it holds is still to be found out.
 #[inline(always)]
-fn open_layer(index: usize, info: &'static ProtoInfo, work: &Work, out: &mut Dissection) {
+pub(super) fn open_layer(
+    index: usize,
+    info: &'static ProtoInfo,
+    work: &Work,
+    out: &mut Dissection,
+) {
     let job = &work.jobs[index];
     let first_field = out.fields.len() as u32;
     let parent = job

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use super::{Claim, Match, Protocol};
 use crate::model::{LinkType, Transport};
 
+/// Whose first bytes are unmistakable tells it by these at the latest.
+const MAX_STUB: usize = 64;
+
 /// Protocols in the order of registration, with an index for every kind of claim.
 #[derive(Debug)]
 pub struct Registry {
@@ -272,6 +275,9 @@ impl Registry {
 
     /// True if one who guesses by the first bytes alone needs more of them.
     pub fn heuristic_may_begin(&self, transport: Transport, bytes: &[u8]) -> bool {
+        if bytes.len() > MAX_STUB {
+            return false;
+        }
         let mut guesses = self.heuristics[transport as usize].iter();
         guesses.any(|entry| entry.1.recognises(bytes) == Match::Short)
     }

@@ -122,11 +122,19 @@ impl Peel<'_> {
             ticket: heard.ticket,
             connection: heard.analysis.stream,
         };
+        self.heard = Some(given.connection);
+        let before = self.work.jobs.len();
         match heard.reading {
             Reading::Alone => self.wrap_stream(next, payload),
             Reading::Next(from) => self.wrap_next(next, payload, from as usize, given),
             Reading::Joined(joined) => self.wrap_joined(next, payload, joined, given, specs),
             Reading::Part(part) => self.wrap_part(payload, part),
+        }
+        self.heard = None;
+        if let Some(tunnel) = self.tunnel_of(given.connection) {
+            for job in &mut self.work.jobs[before..] {
+                job.tunnel = Some(tunnel);
+            }
         }
     }
 

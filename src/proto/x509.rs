@@ -4,6 +4,7 @@ mod extensions;
 mod general_name;
 mod key;
 mod name;
+pub mod ocsp;
 mod oids;
 mod policy;
 mod scheme;
@@ -141,8 +142,9 @@ const COUNT: usize = OWN.len()
     + policy::FIELDS.len()
     + extensions::FIELDS.len()
     + scheme::FIELDS.len()
-    + sct::FIELDS.len();
-/// All fields that a certificate may have, for the list of the protocol that carries it.
+    + sct::FIELDS.len()
+    + ocsp::FIELDS.len();
+/// All fields that a certificate, or what is said of one, may have, for the list of the protocol that carries it.
 pub static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     OWN,
     name::FIELDS,
@@ -152,6 +154,7 @@ pub static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     extensions::FIELDS,
     scheme::FIELDS,
     sct::FIELDS,
+    ocsp::FIELDS,
 ]);
 
 /// A certificate from the cursor on; `holder` learns whom it is for.

@@ -9,6 +9,8 @@ mod handshake;
 mod hello;
 #[cfg(test)]
 mod tests;
+mod transport;
+pub(super) mod twins;
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
 use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, bytes_of, names};
@@ -20,7 +22,7 @@ const HANDSHAKE: u8 = 22;
 const APPLICATION_DATA: u8 = 23;
 const HEARTBEAT: u8 = 24;
 
-const CONTENT_TYPES: Codes = &[
+pub(super) const CONTENT_TYPES: Codes = &[
     (CHANGE_CIPHER_SPEC as u64, "change cipher spec"),
     (ALERT as u64, "alert"),
     (HANDSHAKE as u64, "handshake"),
@@ -140,6 +142,7 @@ const COUNT: usize = OWN.len()
     + extensions::FIELDS.len()
     + certificate::FIELDS.len()
     + exchange::FIELDS.len()
+    + transport::FIELDS.len()
     + x509::FIELDS.len();
 static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     OWN,
@@ -148,8 +151,32 @@ static FIELDS: &[&FieldSpec] = &join_fields::<COUNT>(&[
     extensions::FIELDS,
     certificate::FIELDS,
     exchange::FIELDS,
+    transport::FIELDS,
     x509::FIELDS,
 ]);
+
+/// What DTLS needs of the handshake: reads the body of the message `(type, declared length)`, of
+/// which `said` gets what the list shows; `cookie` reads what a client hello has in addition there.
+pub(super) fn body_for_dtls(
+    p: &mut Peel<'_>,
+    message: (u8, usize),
+    said: &mut String,
+    cookie: handshake::Cookie,
+) -> Peeled {
+    said.push_str(handshake::name(message.0).unwrap_or("Handshake message"));
+    handshake::body(p, message, said, Some(cookie))
+}
+
+/// What a handshake message is called.
+pub(super) fn message_name(kind: u8) -> Option<&'static str> {
+    handshake::name(kind)
+}
+
+/// Learns from a whole handshake message in the clear, from its type on, with a length of three
+/// bytes.
+pub(super) fn learn_for_dtls(p: &mut Peel<'_>, message: &[u8]) {
+    agreed::learn(p, message);
+}
 
 /// A record header whose numbers fit. A handshake that begins with a hello is unmistakable.
 fn recognise(bytes: &[u8]) -> Match {
@@ -185,6 +212,13 @@ fn is_cut_header(bytes: &[u8]) -> bool {
 /// comes. Of what several segments carried, only what these were put together for: the rest stands
 /// in the last of them.
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    let mut reader = Reader::default();
+    if p.outer() == "quic" {
+        // It brings handshake messages in order, and encrypts them itself (RFC 9001 §4).
+        let result = handshake::messages(p, &mut reader);
+        p.summary(format_args!("{}", reader.said.join(", ")));
+        return result;
+    }
     let extent = extent::of(p.bytes(), agreed::is_sealed(p));
     let mut end = if p.is_joined() {
         extent.first
@@ -197,7 +231,6 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     if end == 0 || !p.goes_on() {
         end = p.bytes().len();
     }
-    let mut reader = Reader::default();
     let mut start = 0;
     while start < end
         && let Some(length) = record_len(&p.bytes()[start..])

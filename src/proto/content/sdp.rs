@@ -1,5 +1,6 @@
 //! SDP: which media streams a session has, in which formats and where to (RFC 8866).
 
+mod announce;
 mod attributes;
 mod fields;
 
@@ -42,6 +43,7 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    announce::streams(p);
     if !p.wants_fields() {
         return Ok(());
     }
@@ -67,6 +69,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
                 read(p, &line, b'm', in_media)?;
             }
             [kind, b'=', ..] => read(p, &line, *kind, in_media)?,
+            text if text.trim_ascii().is_empty() => p.mark(&DATA, line.text()),
             _ => p.mark(&INVALID, line.text()),
         }
         p.seek(line.end);

@@ -137,7 +137,7 @@ crate::fields! {
     HARDWARE = media::text("lldp.media.hardware", "Hardware revision");
     FIRMWARE = media::text("lldp.media.firmware", "Firmware revision");
     SOFTWARE = media::text("lldp.media.software", "Software revision");
-    SERIAL = media::text("lldp.media.serial", "Serial number");
+    SERIAL = media::text("lldp.media.sn", "Serial number");
     MANUFACTURER = media::text("lldp.media.manufacturer", "Manufacturer");
     MODEL = media::text("lldp.media.model", "Model");
     ASSET = media::text("lldp.media.asset", "Asset");

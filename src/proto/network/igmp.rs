@@ -1,15 +1,21 @@
 //! IGMP: which hosts on a link listen to which IPv4 multicast group (RFC 3376, RFC 2236, RFC 1112).
 
+mod mtrace;
+mod version_0;
+
 use std::net::Ipv4Addr;
 
-use crate::decode::{Claim, Peel, Peeled, Protocol};
+use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Value, Verdict, bytes_of};
 use crate::proto::{checksum, group_codes};
 
+const LAST_OF_VERSION_0: u8 = 0x08;
 const QUERY: u8 = 0x11;
 const REPORT_1: u8 = 0x12;
 const REPORT_2: u8 = 0x16;
 const LEAVE: u8 = 0x17;
+const TRACE_ANSWER: u8 = 0x1e;
+const TRACE: u8 = 0x1f;
 const REPORT_3: u8 = 0x22;
 
 /// A query of version 3 is at least this long; those of versions 1 and 2 are shorter.
@@ -50,6 +56,14 @@ const QUERY_3_REST: usize = bytes_of(QUERY_3);
 crate::fields! {
     TYPE = FieldSpec::hex("igmp.type", "Type", 8)
         .codes(&[
+            (0x01, "create group request"),
+            (0x02, "create group reply"),
+            (0x03, "join group request"),
+            (0x04, "join group reply"),
+            (0x05, "leave group request"),
+            (0x06, "leave group reply"),
+            (0x07, "confirm group request"),
+            (0x08, "confirm group reply"),
             (0x11, "membership query"),
             (0x12, "membership report, version 1"),
             (0x13, "DVMRP"),
@@ -63,6 +77,13 @@ crate::fields! {
             (0x30, "multicast router advertisement"),
             (0x31, "multicast router solicitation"),
             (0x32, "multicast router termination"),
+            (0x40, "report with authentication"),
+            (0x41, "query with authentication"),
+            (0x42, "leave with authentication"),
+            (0xfc, "RGMP leave"),
+            (0xfd, "RGMP join"),
+            (0xfe, "RGMP bye"),
+            (0xff, "RGMP hello"),
         ])
         .doc("A router's question, or a host's answer.", "RFC 3376 §4");
     RESERVED = FieldSpec::bytes("igmp.reserved", "Reserved")
@@ -87,6 +108,10 @@ crate::fields! {
         .doc("How many sources are listed.", "RFC 3376 §4.2.7");
     AUXILIARY = FieldSpec::bytes("igmp.aux_data", "Auxiliary data")
         .doc("More about the record; nothing is defined.", "RFC 3376 §4.2.10");
+    KEY = FieldSpec::bytes("igmp.access_key", "Access key")
+        .doc("Lets hosts into a private group; zero for a public one.", version_0::SECTION);
+    BLOCK = FieldSpec::group("", "Hop")
+        .doc("What one router on the path adds.", mtrace::SECTION);
     DATA = FieldSpec::bytes("igmp.data", "Data")
         .doc("A message that decap does not take apart.", "RFC 3376 §4");
 }
@@ -102,7 +127,17 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "RFC 3376",
     },
     claims: &[Claim::IpProtocol(2)],
-    headers: &[TIME_PARTS, QUERY_3],
+    headers: &[
+        TIME_PARTS,
+        QUERY_3,
+        version_0::CREATE,
+        version_0::REPLY,
+        version_0::OTHER,
+        version_0::IDENTIFIER,
+        mtrace::HOPS,
+        mtrace::WAY,
+        mtrace::HOP,
+    ],
     fields: FIELDS,
     recognise: None,
     peel,
@@ -112,11 +147,16 @@ pub static PROTOCOL: Protocol = Protocol {
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    if !p.wants_fields() {
-        // Nothing is wrapped in it.
-        return p.require(4);
-    }
     let kind = p.uint(&TYPE)? as u8;
+    if is_carried(kind) {
+        summarise(p, kind);
+        p.pass(Next::Field("igmp.type", kind.into()));
+        return Ok(());
+    }
+    if !p.wants_fields() {
+        // Nothing is wrapped in the others.
+        return p.require(3);
+    }
     let message = p.bytes();
     summarise(p, kind);
     match kind {
@@ -126,6 +166,8 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         REPORT_1 => older(p, &RESERVED)?,
         QUERY if message.get(1) == Some(&0) => older(p, &RESERVED)?,
         QUERY | REPORT_2 | LEAVE => older(p, &TIME)?,
+        1..=LAST_OF_VERSION_0 => version_0::message(p, kind)?,
+        TRACE | TRACE_ANSWER => mtrace::message(p)?,
         _ => {
             let rest = p.rest().len();
             return p.field(&DATA, rest).map(drop);
@@ -137,6 +179,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     };
     p.verdict("igmp.checksum", verdict);
     Ok(())
+}
+
+/// True for the types whose messages are protocols of their own: DVMRP, PIM version 1, IGAP, RGMP.
+const fn is_carried(kind: u8) -> bool {
+    matches!(kind, 0x13 | 0x14 | 0x40..=0x42 | 0xfc..=0xff)
 }
 
 fn summarise(p: &mut Peel<'_>, kind: u8) {

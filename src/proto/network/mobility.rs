@@ -138,7 +138,7 @@ crate::fields! {
         .doc("Which secret the token was made with.", "RFC 6275 §6.1.6");
     CARE_OF_COOKIE = FieldSpec::hex("mip6.cot.cookie", "Care-of init cookie", 64)
         .doc("The number that came with the question.", "RFC 6275 §6.1.6");
-    CARE_OF_TOKEN = FieldSpec::hex("mip6.cot.token", "Care-of keygen token", 64)
+    CARE_OF_TOKEN = FieldSpec::hex("mip6.hot.token", "Care-of keygen token", 64)
         .doc("Shows, when it comes back, that the care-of address can be reached.", "RFC 6275 §6.1.6");
     STATUS = FieldSpec::uint("mip6.be.status", "Status", 8)
         .codes(&[(1, "unknown binding for home address"), (2, "unknown type of mobility header")])

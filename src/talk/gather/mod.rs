@@ -57,7 +57,7 @@ enum Whole {
 impl Whole {
     fn new(place: &Place) -> Whole {
         match place {
-            Place::Byte { .. } => Whole::Span(Span::default()),
+            Place::Byte { .. } | Place::Stretch { .. } => Whole::Span(Span::default()),
             Place::Serial { .. } => Whole::Runs(Runs::default()),
             Place::Block { .. } | Place::Acknowledged { .. } => Whole::Blocks(Box::default()),
         }
@@ -166,7 +166,9 @@ impl Gatherer {
         entry.touched = count;
         let before = entry.whole.weight();
         let outcome = match (&mut entry.whole, piece.place) {
-            (Whole::Span(span), Place::Byte { .. }) => span.take(frame, time, piece),
+            (Whole::Span(span), Place::Byte { .. } | Place::Stretch { .. }) => {
+                span.take(frame, time, piece)
+            }
             (Whole::Runs(runs), Place::Serial { .. }) => runs.take(frame, piece),
             (Whole::Blocks(blocks), Place::Block { number, last }) => {
                 blocks.take(frame, piece, number, last)

@@ -57,7 +57,8 @@ struct Arriving<'a> {
     piece: &'a ArrivingPiece<'a>,
     start: u32,
     end: u32,
-    last: bool,
+    /// Where the whole ends, if the piece says so.
+    whole: Option<u32>,
     may_overlap: bool,
 }
 
@@ -72,13 +73,14 @@ impl Span {
         time: Option<Timestamp>,
         piece: &ArrivingPiece<'_>,
     ) -> Outcome {
-        let Place::Byte {
-            offset,
-            last,
-            may_overlap,
-        } = piece.place
-        else {
-            return alone();
+        let (offset, may_overlap) = match piece.place {
+            Place::Byte {
+                offset,
+                may_overlap,
+                ..
+            } => (offset, may_overlap),
+            Place::Stretch { offset, .. } => (offset, true),
+            _ => return alone(),
         };
         let end = (offset as usize).saturating_add(piece.bytes.len());
         if piece.bytes.is_empty() || end > MAX_LEN as usize {
@@ -89,7 +91,11 @@ impl Span {
             piece,
             start: offset,
             end: end as u32,
-            last,
+            whole: match piece.place {
+                Place::Byte { last: true, .. } => Some(end as u32),
+                Place::Stretch { whole, .. } => whole,
+                _ => None,
+            },
             may_overlap,
         };
         let late =
@@ -131,11 +137,11 @@ impl Span {
     /// Adds what is new of a piece; false if nothing is.
     fn add(&mut self, arriving: &Arriving<'_>) -> Result<bool, Contradiction> {
         let highest = self.parts.last().map_or(0, |part| part.end);
-        let fits = match (self.end, arriving.last) {
-            (Some(end), true) => end == arriving.end,
-            (Some(end), false) => arriving.end <= end,
-            (None, true) => highest <= arriving.end,
-            (None, false) => true,
+        let fits = match (self.end, arriving.whole) {
+            (Some(end), Some(whole)) => end == whole && arriving.end <= end,
+            (Some(end), None) => arriving.end <= end,
+            (None, Some(whole)) => highest.max(arriving.end) <= whole,
+            (None, None) => true,
         };
         if !fits {
             return Err(Contradiction);
@@ -154,9 +160,7 @@ impl Span {
         if self.parts.len() + fresh.len() > MAX_PIECES {
             return Err(Contradiction);
         }
-        if arriving.last {
-            self.end = Some(arriving.end);
-        }
+        self.end = self.end.or(arriving.whole);
         let is_new = !fresh.is_empty();
         for part in fresh {
             self.so_far += part.end - part.start;

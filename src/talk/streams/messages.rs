@@ -254,11 +254,38 @@ fn what_follows_a_change_of_protocol_is_something_else() {
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n",
     );
     assert_eq!(layers(&answer), ["HTTP: 200 OK"]);
-    let hello = tunnel.data(Side::Server, &tls(1000));
-    assert!(
-        layers(&hello)[0].starts_with("TLS: Server hello"),
-        "{hello:?}"
+    // A layer without bytes of its own says which tunnel it goes through, also where a message is
+    // put together of several segments.
+    let hello = tls(1000);
+    let (first, second) = hello.split_at(hello.len() / 2);
+    assert!(tunnel.data(Side::Server, first)[0].starts_with("HTTP: "));
+    let seen = tunnel.data(Side::Server, second);
+    let seen = layers(&seen);
+    assert_eq!(seen[0], "HTTP: what goes through the tunnel");
+    assert!(seen[1].starts_with("TLS: Server hello"), "{seen:?}");
+}
+
+#[test]
+fn a_proxy_opens_a_way() {
+    let mut talk = Talk::to(1080);
+    talk.data(Side::Client, b"\x05\x01\x02");
+    talk.data(Side::Server, b"\x05\x02");
+    let login = talk.data(Side::Client, b"\x01\x03ada\x04word");
+    assert_eq!(layers(&login), ["SOCKS: user name and password"]);
+    talk.data(Side::Server, b"\x01\x00");
+    let request = talk.data(Side::Client, b"\x05\x01\x00\x03\x03a.b\x00\x19");
+    assert_eq!(layers(&request), ["SOCKS: connect: a.b, port 25"]);
+    // The server behind the proxy speaks first, in the segment that says that the way is open.
+    let reply = talk.data(
+        Side::Server,
+        b"\x05\x00\x00\x01\x7f\x00\x00\x01\x00\x19220 ready\r\n",
     );
+    assert_eq!(layers(&reply)[0], "SOCKS: done");
+    assert!(layers(&reply).contains(&"SMTP: 220 ready"), "{reply:?}");
+    // The port behind the proxy says who speaks.
+    let hello = talk.data(Side::Client, b"EHLO me\r\n");
+    let seen = ["SOCKS: what goes through the tunnel", "SMTP: EHLO me"];
+    assert_eq!(layers(&hello), seen);
 }
 
 #[test]
@@ -311,7 +338,7 @@ fn a_mail_is_one_message() {
     let seen = layers(&end);
     assert_eq!(
         seen,
-        ["SMTP: mail of 31 bytes", "DATA: 31 bytes", "SMTP: QUIT"]
+        ["SMTP: mail of 31 bytes", "Mail: one from ", "SMTP: QUIT"]
     );
     // Without the reply that asks for it, a mail is not guessed.
     let mut talk = Talk::to(25);

@@ -51,8 +51,22 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
     match end_of(p, head) {
         End::None => finish(p, start),
         End::Switch => {
-            exchange::leave(p);
-            finish(p, start);
+            let next = match head.status {
+                Some(101) => exchange::successor(head.upgrade),
+                _ => None,
+            };
+            exchange::leave(p, next);
+            if head.status != Some(101) {
+                // Where to, the request said.
+                p.opens_tunnel(0);
+            }
+            match next {
+                Some(next) if start < p.bytes().len() => {
+                    let rest = start..p.bytes().len();
+                    p.wrap(Next::Protocol(next), rest, "end of the message");
+                }
+                _ => finish(p, start),
+            }
         }
         End::Length(length) => counted(p, head, length)?,
         End::Chunks => chunked(p, head)?,

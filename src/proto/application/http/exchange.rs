@@ -3,8 +3,9 @@
 //!
 //! Only two methods change how a response is read (RFC 9112 §6.3), and only these are remembered.
 
-use crate::decode::{DATA, Peel};
+use crate::decode::{DATA, Peel, Protocol};
 use crate::model::Lesson;
+use crate::proto::application::websocket;
 
 /// How many requests a connection has seen, and how many of them were answered.
 const REQUESTS: &str = "http requests";
@@ -57,11 +58,21 @@ pub(super) fn response(p: &mut Peel<'_>, status: u16) -> Option<Asked> {
     asked.map(|asked| asked.0)
 }
 
-/// From here on, both directions carry something else.
-pub(super) fn leave(p: &mut Peel<'_>) {
+/// What both ends go on with after a change of protocol, if it is known here.
+pub(super) fn successor(upgrade: &str) -> Option<&'static Protocol> {
+    let is = |name: &str| upgrade.trim().eq_ignore_ascii_case(name);
+    match upgrade {
+        _ if is("websocket") => Some(&websocket::PROTOCOL),
+        _ => None,
+    }
+}
+
+/// From here on, both directions carry something else: `next`, or nobody knows what.
+pub(super) fn leave(p: &mut Peel<'_>, next: Option<&'static Protocol>) {
     if let Some(flow) = p.flow()
         && p.connection().is_some()
     {
-        p.teach(Lesson::Speaks(flow, &DATA));
+        let next = next.map_or(&DATA, |next| &next.info);
+        p.teach(Lesson::Speaks(flow, next));
     }
 }

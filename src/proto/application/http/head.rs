@@ -27,6 +27,8 @@ pub(super) struct Head<'a> {
     pub content: Vec<&'a str>,
     /// The media type with its parameters; empty if none is given.
     pub media: &'a str,
+    /// What the ends go on with, if the response says that they do.
+    pub upgrade: &'a str,
     method: &'a [u8],
     /// What a request is about.
     target: &'a [u8],
@@ -215,6 +217,8 @@ fn header_field<'a>(p: &mut Peel<'a>, line: &Line, head: &mut Head<'a>) {
         head.host = &bytes[value.clone()];
     } else if is("transfer-encoding") {
         head.transfer.extend(codings(value_text));
+    } else if is("upgrade") {
+        head.upgrade = value_text;
     }
     if [
         "www-authenticate",

@@ -166,6 +166,8 @@ fn some_answers_have_no_body_whatever_their_length_says() {
 #[test]
 fn what_follows_a_change_of_protocol_is_not_http() {
     let payload = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n\x81\x02hi";
+    assert_eq!(chain(&segment(payload, Want::Full)), ["HTTP", "WebSocket"]);
+    let payload = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\n\r\n\x81\x02hi";
     assert_eq!(chain(&segment(payload, Want::Full)), ["HTTP", "DATA"]);
 }
 

@@ -8,6 +8,9 @@ use crate::proto::lines::next_line;
 /// What follows on a connection, and from which side: a number made by [`pack`].
 const EXPECTED: &str = "smtp expected";
 
+/// The media type of a mail.
+const MEDIA: &str = "message/rfc822";
+
 const NOTHING: u64 = 0;
 const MAIL_FOLLOWS: u64 = 1;
 const ANSWER_FOLLOWS: u64 = 2;
@@ -94,7 +97,7 @@ pub(super) fn message(p: &mut Peel<'_>) -> Peeled {
         // At least the rest of the end mark.
         return p.require(bytes.len() + 1);
     };
-    show(p, end);
+    hand_over(p, end);
     p.seek(end);
     p.field(&END_OF_MAIL, END.len())?;
     p.ends_at(end + END.len());
@@ -123,6 +126,27 @@ pub(super) fn chunk(p: &mut Peel<'_>, len: usize) -> Peeled {
     Ok(())
 }
 
+/// Hands a whole mail over, without the dots that were put in front of lines that begin with one
+/// (RFC 5321 §4.5.2).
+fn hand_over(p: &mut Peel<'_>, end: usize) {
+    if end == 0 {
+        return;
+    }
+    p.mark(&MAIL, 0..end);
+    let mail = &p.bytes()[..end];
+    if mail.starts_with(b"..") || memchr::memmem::find(mail, b"\n..").is_some() {
+        let mut plain = Vec::with_capacity(mail.len());
+        for line in mail.split_inclusive(|byte| *byte == b'\n') {
+            plain.extend(line.strip_prefix(b".").unwrap_or(line));
+        }
+        p.body(0..end);
+        p.wrap_derived(Next::Media(MEDIA), plain);
+    } else {
+        p.wrap(Next::Media(MEDIA), 0..end, "end of the mail");
+    }
+}
+
+/// Shows a part of a mail.
 fn show(p: &mut Peel<'_>, end: usize) {
     if end > 0 {
         p.mark(&MAIL, 0..end);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::decode::{Peel, Peeled};
 use crate::model::FieldSpec;
-use crate::proto::x509::{self, Holder};
+use crate::proto::x509::{self, Holder, ocsp};
 
 crate::fields! {
     LIST_LENGTH = FieldSpec::uint("tls.handshake.certificates_length", "Certificates length", 24)
@@ -46,7 +46,7 @@ crate::fields! {
         .doc("In which form it is proved that the certificate was not revoked.", "RFC 6066 §8");
     OCSP_LENGTH = FieldSpec::uint("tls.handshake.ocsp_response_len", "Response length", 24)
         .unit("bytes").doc("Length of the response.", "RFC 6066 §8");
-    OCSP = FieldSpec::bytes("", "OCSP response")
+    OCSP = FieldSpec::group("", "OCSP response")
         .doc("The authority's signed and dated word that the certificate is not revoked.", "RFC 6960 §4.2");
 }
 
@@ -66,7 +66,7 @@ pub(super) fn chain(p: &mut Peel<'_>, declared: usize, said: &mut String) -> Pee
                 let result = p.within(len, "certificate length", |p| {
                     p.group(&CERTIFICATE, |p| {
                         let end = p.bytes().len();
-                        let result = x509::certificate(p, &mut holder);
+                        let result = p.unspelled(|p| x509::certificate(p, &mut holder));
                         p.seek(end);
                         result
                     })
@@ -184,5 +184,12 @@ pub(super) fn status(p: &mut Peel<'_>) -> Peeled {
         return Ok(());
     }
     let len = p.uint(&OCSP_LENGTH)? as usize;
-    p.field(&OCSP, len).map(drop)
+    p.within(len, "response length", |p| {
+        p.group(&OCSP, |p| {
+            let end = p.bytes().len();
+            let result = p.unspelled(|p| ocsp::response(p, &mut ocsp::Said::default()));
+            p.seek(end);
+            result
+        })
+    })
 }

@@ -1,6 +1,7 @@
 //! Extensions of the hellos (RFC 8446 §4.2).
 
 use super::handshake::CLIENT_HELLO;
+use super::transport;
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, names};
 use crate::proto::x509;
@@ -12,6 +13,18 @@ pub(super) struct Learned {
     pub server_name: Option<String>,
     /// The highest version offered, or the one chosen.
     pub version: Option<u16>,
+    /// True in DTLS.
+    over_datagrams: bool,
+}
+
+impl Learned {
+    /// Nothing yet.
+    pub fn of(over_datagrams: bool) -> Learned {
+        Learned {
+            over_datagrams,
+            ..Learned::default()
+        }
+    }
 }
 
 crate::fields! {
@@ -140,6 +153,15 @@ crate::fields! {
         .unit("bytes").doc("Length of the protocol's name.", "draft-agl-tls-nextprotoneg-04 §3");
     NEXT_NAME = FieldSpec::text("tls.handshake.extensions_npn", "Application protocol")
         .doc("A protocol that the server offers: the forerunner of ALPN, in which the client chose.", "draft-agl-tls-nextprotoneg-04 §3");
+    PROFILES_LENGTH = FieldSpec::uint("dtls.use_srtp.protection_profiles_length", "Profiles length", 16)
+        .unit("bytes").doc("Two bytes for each profile.", "RFC 5764 §4.1.1");
+    PROFILE = FieldSpec::hex("dtls.use_srtp.protection_profile", "Protection profile", 16)
+        .codes(&[(1, "AES-128, HMAC-SHA1 of 80 bits"), (2, "AES-128, HMAC-SHA1 of 32 bits"), (5, "HMAC-SHA1 of 80 bits alone"), (6, "HMAC-SHA1 of 32 bits alone"), (7, "AES-128-GCM"), (8, "AES-256-GCM")])
+        .doc("How sound and pictures shall be encrypted with the keys that are agreed on here.", "RFC 5764 §4.1.2");
+    KEY_NAME_LENGTH = FieldSpec::uint("dtls.use_srtp.mki_length", "Key name length", 8)
+        .unit("bytes").doc("Length of the key's name; mostly 0.", "RFC 5764 §4.1.1");
+    KEY_NAME = FieldSpec::bytes("dtls.use_srtp.mki", "Key name")
+        .doc("Names the key in the packets.", "RFC 5764 §4.1.3");
     SIZE_LIMIT = FieldSpec::uint("tls.record_size_limit", "Record size limit", 16)
         .unit("bytes").doc("The longest record that the sender can take.", "RFC 8449 §4");
 }
@@ -172,6 +194,7 @@ fn extension(p: &mut Peel<'_>, hello: u8, learned: &mut Learned) -> Peeled {
             10 => counted(p, &GROUPS_LENGTH, &GROUPS, |p| p.uint(&GROUP).map(drop)),
             11 => counted(p, &FORMATS_LENGTH, &FORMATS, |p| p.uint(&FORMAT).map(drop)),
             13 | 50 => counted(p, &SCHEMES_LENGTH, &SCHEMES, x509::scheme),
+            14 if learned.over_datagrams => media(p),
             15 => p.uint(&HEARTBEAT_MODE).map(drop),
             16 => names_of(p, &ALPN),
             18 => x509::sct::list(p),
@@ -184,6 +207,7 @@ fn extension(p: &mut Peel<'_>, hello: u8, learned: &mut Learned) -> Peeled {
             44 => lengthy(p, &COOKIE_LENGTH, &COOKIE),
             45 => modes(p),
             51 => p.group(&SHARES, |p| shares(p, client)),
+            57 | 0xffa5 => transport::parameters(p),
             13172 => next_protocols(p),
             // One number of the drafts, and its successor.
             17513 | 17613 if client => names_of(p, &SETTINGS),
@@ -324,6 +348,18 @@ fn versions(p: &mut Peel<'_>, client: bool, learned: &mut Learned) -> Peeled {
         }
     }
     Ok(())
+}
+
+/// How sound and pictures are encrypted.
+fn media(p: &mut Peel<'_>) -> Peeled {
+    let len = p.uint(&PROFILES_LENGTH)? as usize;
+    p.within(len, "profiles length", |p| {
+        while !p.rest().is_empty() {
+            p.uint(&PROFILE)?;
+        }
+        Ok(())
+    })?;
+    lengthy(p, &KEY_NAME_LENGTH, &KEY_NAME)
 }
 
 fn modes(p: &mut Peel<'_>) -> Peeled {

@@ -213,27 +213,42 @@ pub(super) fn learn(p: &mut Peel<'_>, content: &[u8], reader: &mut Reader) {
 fn message(p: &mut Peel<'_>, said: &mut Vec<String>) -> Peeled {
     let kind = p.uint(&TYPE)? as u8;
     let length = p.uint(&LENGTH)? as usize;
-    let name = TYPES
-        .iter()
-        .find(|known| known.0 == u64::from(kind))
-        .map_or("", |known| known.1);
     let index = said.len();
-    said.push(name.into());
+    said.push(name(kind).unwrap_or_default().into());
     p.within(length, "handshake message length", |p| {
-        match kind {
-            CLIENT_HELLO => hello::client(p, &mut said[index]),
-            SERVER_HELLO => hello::server(p, &mut said[index]),
-            CERTIFICATE => certificate::chain(p, length, &mut said[index]),
-            NEW_SESSION_TICKET => ticket(p),
-            SERVER_KEY_EXCHANGE => exchange::server(p),
-            CLIENT_KEY_EXCHANGE => exchange::client(p),
-            CERTIFICATE_REQUEST => certificate::request(p),
-            CERTIFICATE_VERIFY => certificate::verify(p),
-            CERTIFICATE_STATUS => certificate::status(p),
-            // The rest depends on what was agreed before, or is encrypted by now.
-            _ => Ok(()),
-        }
+        body(p, (kind, length), &mut said[index], None)
     })
+}
+
+/// Reads what DTLS has in a client hello in addition.
+pub(super) type Cookie = fn(&mut Peel<'_>) -> Peeled;
+
+/// What a message of this kind and length says.
+pub(super) fn body(
+    p: &mut Peel<'_>,
+    (kind, length): (u8, usize),
+    said: &mut String,
+    cookie: Option<Cookie>,
+) -> Peeled {
+    match kind {
+        CLIENT_HELLO => hello::client(p, said, cookie),
+        SERVER_HELLO => hello::server(p, said, cookie.is_some()),
+        CERTIFICATE => certificate::chain(p, length, said),
+        NEW_SESSION_TICKET => ticket(p),
+        SERVER_KEY_EXCHANGE => exchange::server(p),
+        CLIENT_KEY_EXCHANGE => exchange::client(p),
+        CERTIFICATE_REQUEST => certificate::request(p),
+        CERTIFICATE_VERIFY => certificate::verify(p),
+        CERTIFICATE_STATUS => certificate::status(p),
+        // The rest depends on what was agreed before, or is encrypted by now.
+        _ => Ok(()),
+    }
+}
+
+/// What a message is called.
+pub(super) fn name(kind: u8) -> Option<&'static str> {
+    let known = TYPES.iter().find(|known| known.0 == u64::from(kind));
+    known.map(|known| known.1)
 }
 
 /// TLS 1.2's ticket; TLS 1.3's is never seen in the clear.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::extensions::{self, Learned};
+use super::handshake::Cookie;
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, Timestamp, Value, names, text};
 
@@ -47,8 +48,11 @@ crate::fields! {
 }
 
 /// A client hello; `said` becomes what the list shows of it.
-pub(super) fn client(p: &mut Peel<'_>, said: &mut String) -> Peeled {
+pub(super) fn client(p: &mut Peel<'_>, said: &mut String, cookie: Option<Cookie>) -> Peeled {
     let version = opening(p, said)?;
+    if let Some(cookie) = cookie {
+        cookie(p)?;
+    }
     let len = p.uint(&SUITES_LENGTH)? as usize;
     p.within(len, "cipher suites length", |p| {
         p.group(&SUITES, |p| {
@@ -67,7 +71,7 @@ pub(super) fn client(p: &mut Peel<'_>, said: &mut String) -> Peeled {
             Ok(())
         })
     })?;
-    let mut learned = Learned::default();
+    let mut learned = Learned::of(cookie.is_some());
     let result = extensions::list(p, super::handshake::CLIENT_HELLO, &mut learned);
     if let Some(name) = &learned.server_name {
         let _ = write!(said, " to {}", text::clean(name));
@@ -77,11 +81,11 @@ pub(super) fn client(p: &mut Peel<'_>, said: &mut String) -> Peeled {
 }
 
 /// A server hello.
-pub(super) fn server(p: &mut Peel<'_>, said: &mut String) -> Peeled {
+pub(super) fn server(p: &mut Peel<'_>, said: &mut String, over_datagrams: bool) -> Peeled {
     let version = opening(p, said)?;
     let suite = p.uint(&SUITE)? as u16;
     p.uint(&METHOD)?;
-    let mut learned = Learned::default();
+    let mut learned = Learned::of(over_datagrams);
     let result = extensions::list(p, super::handshake::SERVER_HELLO, &mut learned);
     say_version(said, learned.version.unwrap_or(version));
     if let Some(name) = names::tls_cipher_suite(suite) {
@@ -105,7 +109,8 @@ fn opening(p: &mut Peel<'_>, said: &mut String) -> Result<u16, crate::decode::St
     }
     p.group(&RANDOM, |p| {
         p.require(32)?;
-        if is_retry {
+        // QUIC was never spoken with a version that put the time there.
+        if is_retry || p.outer() == "quic" {
             return p.skip(32).map(drop);
         }
         let at = p.pos();

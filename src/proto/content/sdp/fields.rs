@@ -115,6 +115,8 @@ crate::fields! {
         .doc("host: its own address. srflx: as seen from outside. relay: a relay's.", CANDIDATE);
     pub(super) UNKNOWN = FieldSpec::text("sdp.unknown", "Other line")
         .doc("A line of a type without a meaning here.", "RFC 8866 §5");
+    pub(super) DATA = FieldSpec::bytes("sdp.data", "Data")
+        .doc("White space behind the description.", "RFC 8866 §5");
     pub(super) INVALID = FieldSpec::text("sdp.invalid", "Invalid line")
         .doc("A line without a type and an equals sign.", "RFC 8866 §5");
 }

@@ -1,0 +1,92 @@
+//! Ways through a stream: a proxy answers that the way is open, and from there on both directions
+//! carry what the ends of the way say to each other.
+//!
+//! The proxy's protocol has no bytes there any more. It is shown as a layer without a header, so that
+//! one sees what goes through which tunnel.
+
+use super::peeler::open_layer;
+use super::{Match, Peel, Protocol};
+use crate::model::{ByteRange, Flow, Role, Transport};
+
+/// The fact that a connection is a tunnel: who opened it, and to which port.
+const TUNNEL: &str = "tunnel";
+
+impl Peel<'_> {
+    /// Behind this message both directions carry something else, through a way that this layer's
+    /// protocol has opened to `port` of a host behind the proxy.
+    pub fn opens_tunnel(&mut self, port: u16) {
+        let Some(connection) = self.connection() else {
+            return;
+        };
+        let registry = self.turn.registry;
+        let own = self.job().protocol;
+        let place = registry
+            .protocols()
+            .iter()
+            .position(|protocol| own.is_some_and(|own| std::ptr::eq(own, *protocol)));
+        if let (Some(protocol), Some(place)) = (own, place) {
+            self.note(TUNNEL, connection, (place as u64) << 16 | u64::from(port));
+            let job = self.job;
+            self.work.jobs[job].tunnel = Some(protocol);
+        }
+    }
+
+    /// True if the stream is a tunnel already.
+    pub fn is_tunnel(&self) -> bool {
+        self.connection()
+            .is_some_and(|connection| self.fact(TUNNEL, connection).is_some())
+    }
+
+    /// Who opened the way through a connection, if it is one.
+    pub(super) fn tunnel_of(&self, connection: u32) -> Option<&'static Protocol> {
+        let place = usize::try_from(self.fact(TUNNEL, connection)? >> 16).ok()?;
+        self.turn.registry.protocols().get(place).copied()
+    }
+
+    /// Who may speak through the tunnel that the bytes come from, by the port at its end.
+    pub(super) fn behind_tunnel(&self, flow: &Flow, bytes: &[u8]) -> Option<&'static Protocol> {
+        let connection = self.heard?;
+        let known = self.fact_of(flow, TUNNEL, connection)?;
+        let port = known as u16;
+        let found = self
+            .turn
+            .registry
+            .ports(Transport::Tcp, port, port, bytes)
+            .filter(|found| port != 0 && found.0 >= Match::Maybe)?;
+        Some(found.1)
+    }
+
+    /// Puts a layer of the tunnel around the bytes of a job, between them and the transport.
+    pub(super) fn through_tunnel(&mut self, index: usize) {
+        let job = self.work.jobs[index];
+        let Some(tunnel) = job.tunnel else {
+            return;
+        };
+        let parent = job.parent.map(|parent| self.work.jobs[parent as usize]);
+        if job.range.is_empty() || parent.is_some_and(|parent| parent.passes) {
+            return;
+        }
+        let around = self.work.jobs.len();
+        self.work.jobs.push(super::job::Job {
+            protocol: Some(tunnel),
+            role: Role::Header,
+            layer: Some(self.out.layers.len() as u16),
+            stretch: 0,
+            passes: true,
+            tunnel: None,
+            part: None,
+            ..job
+        });
+        open_layer(around, &tunnel.info, self.work, self.out);
+        if let Some(layer) = self.out.layers.last_mut() {
+            layer.header = ByteRange::new(job.range.start, job.range.start);
+            layer.payload = job.range;
+            if self.want == super::Want::Full {
+                layer.summary = "what goes through the tunnel".to_owned();
+            }
+        }
+        let job = &mut self.work.jobs[index];
+        job.parent = Some(around as u32);
+        job.layer = job.layer.map(|_| self.out.layers.len() as u16);
+    }
+}
