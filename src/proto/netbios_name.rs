@@ -147,6 +147,23 @@ pub fn field(
     Ok(name.text)
 }
 
+/// Reads a name of 16 bytes as two fields, its characters and its service; returns both as text.
+///
+/// # Errors
+/// [`Stop`] if it is not all there.
+pub fn plain(
+    p: &mut Peel<'_>,
+    characters: &'static FieldSpec,
+    service: &'static FieldSpec,
+) -> Result<String, Stop> {
+    p.require(LEN)?;
+    let at = p.pos();
+    let name = text(p.skip(LEN - 1)?);
+    p.mark_made(characters, at..p.pos(), || name.clone());
+    let service = p.uint(service)?;
+    Ok(format!("{name}<{service:02x}>"))
+}
+
 /// The first four bytes of a message of SMB: a protocol number for those who carry it.
 pub const CARRIED: &str = "netbios.carried";
 

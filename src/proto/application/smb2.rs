@@ -27,6 +27,10 @@ const COMPRESSED: u32 = 0xfc53_4d42;
 const RESPONSE: u64 = 1;
 const ASYNCHRONOUS: u64 = 2;
 
+/// What requests have asked for; so many are kept for a connection.
+const ASKED: &str = "smb2.asked";
+const KEPT: u64 = 1024;
+
 /// Answers of this size hold an error, whatever was asked.
 const ERROR_SIZE: u64 = 9;
 
@@ -95,14 +99,16 @@ struct Message {
 }
 
 impl Message {
-    /// Keeps what the response needs to be read.
+    /// Keeps what the response needs to be read; together with the request's number, because the
+    /// place is used again.
     fn keep(&self, p: &mut Peel<'_>, what: u64) {
-        p.note("smb2.asked", self.id as u32, what);
+        p.note(ASKED, (self.id % KEPT) as u32, self.id << 16 | what);
     }
 
-    /// What the request asked for.
+    /// What the request asked for, if it was seen.
     fn asked(&self, p: &Peel<'_>) -> Option<u64> {
-        p.fact("smb2.asked", self.id as u32)
+        let kept = p.fact(ASKED, (self.id % KEPT) as u32)?;
+        (kept >> 16 == self.id << 16 >> 16).then_some(kept & 0xffff)
     }
 }
 
