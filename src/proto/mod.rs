@@ -126,9 +126,11 @@ protocols! {
         ssh,
         t124,
         t125,
+        tacplus,
         telnet,
         tftp,
         tls,
+        tns,
         tpkt,
     }
     content {

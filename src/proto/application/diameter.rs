@@ -182,7 +182,8 @@ fn recognise(bytes: &[u8]) -> Match {
         return Match::short_if(bytes.first().is_none_or(|version| *version == 1));
     };
     let length = u32::from_be_bytes([0, header[1], header[2], header[3]]) as usize;
-    let fits = header[0] == 1 && (HEADER_LEN..=MAX_LEN).contains(&length) && length % 4 == 0;
+    let fits =
+        header[0] == 1 && (HEADER_LEN..=MAX_LEN).contains(&length) && length.is_multiple_of(4);
     Match::yes_if(fits && header[4] & 0x0f == 0)
 }
 
