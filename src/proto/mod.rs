@@ -125,8 +125,8 @@ protocols! {
         udplite,
     }
     application {
-        bgp,
         babel,
+        bgp,
         browser,
         capwap,
         chargen,
@@ -164,7 +164,6 @@ protocols! {
         nntp,
         ntlmssp,
         ntp,
-        rpki_rtr,
         openvpn,
         pop,
         portmap,
@@ -172,6 +171,7 @@ protocols! {
         raknet,
         rdp,
         rpc,
+        rpki_rtr,
         rtcp,
         rtp,
         rtpevent,
