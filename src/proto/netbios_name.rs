@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::decode::{Next, Peel, Stop};
 use crate::model::{Codes, FaultKind, FieldSpec};
+use crate::proto::application::{smb, smb2};
 use crate::proto::domain_name::Names;
 
 /// Bytes of a name, its last one being the kind of service.
@@ -164,14 +165,12 @@ pub fn plain(
     Ok(format!("{name}<{service:02x}>"))
 }
 
-/// The first four bytes of a message of SMB: a protocol number for those who carry it.
-pub const CARRIED: &str = "netbios.carried";
-
 /// Who takes what a NetBIOS session or datagram carries: SMB, by its first four bytes.
 pub fn payload(bytes: &[u8]) -> Next<'static> {
-    match bytes.first_chunk::<4>() {
-        Some(magic) => Next::Field(CARRIED, u32::from_be_bytes(*magic)),
-        None => Next::Data,
+    match bytes {
+        [0xff, b'S', b'M', b'B', ..] => Next::Protocol(&smb::PROTOCOL),
+        [0xfc..=0xfe, b'S', b'M', b'B', ..] => Next::Protocol(&smb2::PROTOCOL),
+        _ => Next::Data,
     }
 }
 

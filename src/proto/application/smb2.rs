@@ -8,10 +8,10 @@ mod session;
 mod tests;
 mod words;
 
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol, Stop, join_fields};
+use crate::decode::{Match, Peel, Peeled, Protocol, Stop, join_fields};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Value};
 use crate::proto::layout::{self, Part, little};
-use crate::proto::{netbios_name, smb_words};
+use crate::proto::smb_words;
 use header::*;
 
 /// Bytes of a header.
@@ -20,7 +20,6 @@ const HEADER_LEN: usize = 64;
 /// Most messages in a chain.
 const MAX_CHAINED: usize = 64;
 
-const PLAIN: u32 = 0xfe53_4d42;
 const SEALED: u32 = 0xfd53_4d42;
 const COMPRESSED: u32 = 0xfc53_4d42;
 
@@ -67,11 +66,7 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It is what a program says to a file server: open, read, write, list.",
         reference: "MS-SMB2",
     },
-    claims: &[
-        Claim::Field(netbios_name::CARRIED, PLAIN),
-        Claim::Field(netbios_name::CARRIED, SEALED),
-        Claim::Field(netbios_name::CARRIED, COMPRESSED),
-    ],
+    claims: &[],
     headers: &TABLES,
     fields: &ALL_FIELDS,
     recognise: Some(recognise),
