@@ -238,9 +238,7 @@ fn mailbox(p: &mut Peel<'_>, at: Range<usize>) {
     let bytes = p.bytes();
     let text = &bytes[at.clone()];
     let Some(open) = memchr::memrchr(b'<', text) else {
-        p.mark_made(&ADDRESS, at, || {
-            text::clean_bytes(text.trim_ascii())
-        });
+        p.mark_made(&ADDRESS, at, || text::clean_bytes(text.trim_ascii()));
         return;
     };
     let name = &text[..open];
