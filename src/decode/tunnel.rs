@@ -86,16 +86,21 @@ impl Peel<'_> {
     #[cold]
     fn open_tunnel(&mut self, index: usize) {
         let job = self.work.jobs[index];
-        let Some(tunnel) = job.tunnel else {
-            return;
-        };
         let parent = job.parent.map(|parent| self.work.jobs[parent as usize]);
-        if job.range.is_empty() || parent.is_some_and(|parent| parent.passes) {
-            return;
+        if let Some(tunnel) = job.tunnel
+            && !job.range.is_empty()
+            && !parent.is_some_and(|parent| parent.passes)
+        {
+            self.open_around(index, tunnel, "what goes through the tunnel");
         }
+    }
+
+    /// Puts a layer without bytes of its own around the bytes of a job.
+    pub(super) fn open_around(&mut self, index: usize, protocol: &'static Protocol, said: &str) {
+        let job = self.work.jobs[index];
         let around = self.work.jobs.len();
         self.work.jobs.push(super::job::Job {
-            protocol: Some(tunnel),
+            protocol: Some(protocol),
             role: Role::Header,
             layer: Some(self.out.layers.len() as u16),
             stretch: 0,
@@ -104,12 +109,12 @@ impl Peel<'_> {
             part: None,
             ..job
         });
-        open_layer(around, &tunnel.info, self.work, self.out);
+        open_layer(around, &protocol.info, self.work, self.out);
         if let Some(layer) = self.out.layers.last_mut() {
             layer.header = ByteRange::new(job.range.start, job.range.start);
             layer.payload = job.range;
             if self.want == super::Want::Full {
-                layer.summary = "what goes through the tunnel".to_owned();
+                layer.summary = said.to_owned();
             }
         }
         let job = &mut self.work.jobs[index];
