@@ -18,6 +18,7 @@ pub mod ip;
 pub mod ipv6_options;
 pub mod layout;
 pub mod lines;
+pub mod low_words;
 pub mod mobile;
 pub mod netbios_name;
 pub mod nt_status;
@@ -85,12 +86,14 @@ protocols! {
         pppoe_session,
         provider_vlan,
         pseudowire,
+        radiotap,
         raw,
         slarp,
         slow,
         spanning_tree,
         vlan,
         vxlan,
+        wlan,
     }
     network {
         ah,
