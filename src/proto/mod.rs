@@ -191,6 +191,7 @@ protocols! {
         nntp,
         ntlmssp,
         ntp,
+        opcua,
         openvpn,
         pop,
         portmap,
