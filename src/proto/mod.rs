@@ -192,6 +192,8 @@ protocols! {
         ntlmssp,
         ntp,
         opcua,
+        openflow,
+        openflow_1_0,
         openvpn,
         pop,
         portmap,
