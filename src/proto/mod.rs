@@ -219,6 +219,7 @@ protocols! {
         snmp,
         socks,
         spnego,
+        srvloc,
         ssh,
         stun,
         t124,
