@@ -148,6 +148,7 @@ protocols! {
         daytime,
         dcerpc,
         dhcp,
+        dhcpv6,
         diameter,
         dns,
         dsi,
