@@ -182,6 +182,7 @@ protocols! {
         mgcp,
         mount,
         mpls_echo,
+        mqtt,
         nbdgm,
         nbipx,
         nbns,
