@@ -194,6 +194,7 @@ protocols! {
         mgcp,
         mount,
         mpls_echo,
+        mqtt,
         nbdgm,
         nbipx,
         nbns,
