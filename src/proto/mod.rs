@@ -150,6 +150,7 @@ protocols! {
         chargen,
         classicstun,
         cotp,
+        cpha,
         daytime,
         dcerpc,
         dhcp,
@@ -164,6 +165,7 @@ protocols! {
         ftp,
         ftp_data,
         giop,
+        gnutella,
         gopher,
         gss_api,
         gtp,
@@ -185,6 +187,7 @@ protocols! {
         m3ua,
         megaco,
         mgcp,
+        miop,
         mount,
         mpls_echo,
         nbdgm,
@@ -242,6 +245,7 @@ protocols! {
         wol,
         x11,
         xmpp,
+        ziop,
     }
     content {
         form,
