@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::decode::{Next, Peel, Stop};
 use crate::model::{Codes, FaultKind, FieldSpec};
+use crate::proto::application::{smb, smb2};
 use crate::proto::domain_name::Names;
 
 /// Bytes of a name, its last one being the kind of service.
@@ -147,14 +148,29 @@ pub fn field(
     Ok(name.text)
 }
 
-/// The first four bytes of a message of SMB: a protocol number for those who carry it.
-pub const CARRIED: &str = "netbios.carried";
+/// Reads a name of 16 bytes as two fields, its characters and its service; returns both as text.
+///
+/// # Errors
+/// [`Stop`] if it is not all there.
+pub fn plain(
+    p: &mut Peel<'_>,
+    characters: &'static FieldSpec,
+    service: &'static FieldSpec,
+) -> Result<String, Stop> {
+    p.require(LEN)?;
+    let at = p.pos();
+    let name = text(p.skip(LEN - 1)?);
+    p.mark_made(characters, at..p.pos(), || name.clone());
+    let service = p.uint(service)?;
+    Ok(format!("{name}<{service:02x}>"))
+}
 
 /// Who takes what a NetBIOS session or datagram carries: SMB, by its first four bytes.
 pub fn payload(bytes: &[u8]) -> Next<'static> {
-    match bytes.first_chunk::<4>() {
-        Some(magic) => Next::Field(CARRIED, u32::from_be_bytes(*magic)),
-        None => Next::Data,
+    match bytes {
+        [0xff, b'S', b'M', b'B', ..] => Next::Protocol(&smb::PROTOCOL),
+        [0xfc..=0xfe, b'S', b'M', b'B', ..] => Next::Protocol(&smb2::PROTOCOL),
+        _ => Next::Data,
     }
 }
 

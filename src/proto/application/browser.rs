@@ -30,7 +30,7 @@ const fn gap(bits: u32) -> FieldSpec {
     reserved(bits, SECTION).part()
 }
 
-/// Low byte first.
+/// The rows stand in the order in which the bits travel: the low byte first.
 const SERVER_TYPE: &[FieldSpec] = &[
     FieldSpec::hex("browser.server_type", "Server type", 32)
         .little()

@@ -294,7 +294,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     let what = PACKET.names.get(u64::from(kind)).unwrap_or("unknown type");
     p.summary(format_args!("{what}, call {call}"));
     p.wait_for(len.saturating_sub(HEADER_LEN))?;
-    p.ends_at(len);
+    p.ends_at(len.max(HEADER_LEN));
     let len = len.saturating_sub(HEADER_LEN);
     let parts = Parts {
         order,

@@ -1,9 +1,9 @@
 //! Gopher: menus and files (RFC 1436).
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
-use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, text};
+use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport, text};
 use crate::proto::dialogue::{Speaker, every_line, maybe_text, speaker};
-use crate::proto::lines::{Line, first_text, split};
+use crate::proto::lines::{Line, first_text, line_at, split};
 
 const PORT: u16 = 70;
 
@@ -13,34 +13,13 @@ const MAX_LINE: usize = 4096;
 /// A line of a menu has so many parts, between tabs: type and name, selector, host, port.
 const PARTS: usize = 4;
 
-const TYPES: Codes = &[
-    (0x2b, "mirror"),
-    (0x30, "text"),
-    (0x31, "menu"),
-    (0x32, "phone book"),
-    (0x33, "error"),
-    (0x34, "BinHex"),
-    (0x35, "archive"),
-    (0x36, "uuencoded"),
-    (0x37, "search"),
-    (0x38, "Telnet"),
-    (0x39, "file"),
-    (0x49, "image"),
-    (0x54, "TN3270"),
-    (0x67, "GIF"),
-    (0x68, "web page"),
-    (0x69, "information"),
-    (0x73, "sound"),
-];
-
 crate::fields! {
     REQUEST = FieldSpec::text("gopher.request", "Request")
         .doc("Which menu or file the client wants; an empty line asks for the first menu.", "RFC 1436 §2");
     ITEM = FieldSpec::group("gopher.directory", "Line of a menu")
         .doc("Something to choose, and where it is.", "RFC 1436 §2");
-    TYPE = FieldSpec::hex("gopher.directory.type", "Type", 8)
-        .codes(TYPES)
-        .doc("What it is: another menu, a text, a picture.", "RFC 1436 §3.8");
+    TYPE = FieldSpec::text("gopher.directory.type", "Type")
+        .doc("0: text, 1: another menu, 7: search, 9: file, g: GIF, i: a line to be read only, and others.", "RFC 1436 §3.8");
     NAME = FieldSpec::text("gopher.directory.name", "Name")
         .doc("What the user sees.", "RFC 1436 §2");
     SELECTOR = FieldSpec::text("gopher.directory.selector", "Selector")
@@ -50,7 +29,9 @@ crate::fields! {
     ITEM_PORT = FieldSpec::text("gopher.directory.port", "Port")
         .doc("On which port.", "RFC 1436 §2");
     UNKNOWN = FieldSpec::text("gopher.unknown", "Text")
-        .doc("A line of a file, or the dot that ends a menu.", "RFC 1436 §2");
+        .doc("A part of a file.", "RFC 1436 §2");
+    END = FieldSpec::text("", "Line")
+        .doc("A line with nothing but a dot ends a menu.", "RFC 1436 §2");
 }
 
 /// Gopher.
@@ -83,9 +64,17 @@ fn recognise(bytes: &[u8]) -> Match {
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let from = speaker(p, &[PORT]);
+    let whole = line_at(p.bytes(), 0).is_some();
+    if !whole && p.bytes().len() < MAX_LINE && maybe_text(p.bytes()) != Match::No {
+        p.wait_for(p.bytes().len() + 1)?;
+    }
     if p.wants_fields() {
         let said = text::clean_bytes(first_text(p.bytes()));
         p.summary(format_args!("{said}"));
+    }
+    if from == Speaker::Server && !is_menu(first_text(p.bytes())) {
+        let len = p.bytes().len();
+        return p.field(&UNKNOWN, len).map(drop);
     }
     every_line(p, MAX_LINE, |p, line| {
         match from {
@@ -96,15 +85,24 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     })
 }
 
+/// True for what may be a line of a menu, or the beginning of one.
+fn is_menu(line: &[u8]) -> bool {
+    let tabs = line.iter().filter(|byte| **byte == b'\t').count();
+    let is_type = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'+';
+    line == b"." || tabs + 1 >= PARTS && line.first().is_some_and(is_type)
+}
+
 fn answer(p: &mut Peel<'_>, line: &Line) {
     let bytes = p.bytes();
     let parts = split(bytes, line.text(), b'\t');
     if parts.len() < PARTS || parts[0].is_empty() {
-        return p.mark(&UNKNOWN, line.all());
+        return p.mark(&END, line.all());
     }
     p.seek(line.start);
-    let _ = p.group(&ITEM, |p| {
-        p.uint(&TYPE)?;
+    let shown = || text::clean_bytes(&bytes[line.start + 1..parts[0].end]);
+    let _ = p.group_made(&ITEM, shown, |p| {
+        let kind = text::clean_bytes(p.skip(1)?);
+        p.mark_made(&TYPE, line.start..line.start + 1, || format!("'{kind}'"));
         let name = line.start + 1..parts[0].end;
         let specs = [&NAME, &SELECTOR, &HOST, &ITEM_PORT];
         let places = std::iter::once(name).chain(parts.iter().skip(1).cloned());
@@ -113,7 +111,7 @@ fn answer(p: &mut Peel<'_>, line: &Line) {
                 p.mark(spec, place);
             }
         }
-        p.seek(line.end);
+        p.seek(line.text_end);
         Ok(())
     });
 }
@@ -136,6 +134,8 @@ mod tests {
             all(&out, bytes, "gopher.directory.host"),
             [(8, 11, "example.org".into())]
         );
-        assert_eq!(all(&out, bytes, "gopher.unknown").len(), 2);
+        let mut file = Dissection::default();
+        Peeler::new(registry()).peel_as(&PROTOCOL, b"A file\n", Want::Full, &mut file);
+        assert!(file.field("gopher.unknown").is_some());
     }
 }

@@ -56,10 +56,11 @@ fn recognise(bytes: &[u8]) -> Match {
         [4, 2..=19, ..] if bytes.len() >= 6 => return Match::Maybe,
         [0x60..=0x7f, ..] => {
             return match ber::element(bytes, 0) {
-                Ok(element) => Match::yes_if(
-                    message::name(element.id).is_some()
-                        && bytes.get(element.start) == Some(&ber::SEQUENCE),
-                ),
+                Ok(element) if message::name(element.id).is_none() => Match::No,
+                Ok(element) => match bytes.get(element.start) {
+                    Some(inside) => Match::yes_if(*inside == ber::SEQUENCE),
+                    None => Match::short_if(element.len > 0),
+                },
                 Err(ber::Bad::Cut(_)) => Match::Short,
                 Err(ber::Bad::Wrong(_)) => Match::No,
             };
@@ -78,10 +79,19 @@ fn recognise(bytes: &[u8]) -> Match {
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let over_tcp = p.outer() == "tcp";
-    if !over_tcp {
+    let has_mark = over_tcp && !matches!(p.bytes().first(), Some(0x60..=0x7f));
+    if !has_mark {
         if p.bytes().first() == Some(&4) {
             p.pass(Next::Field("kerberos.version", 4));
             return Ok(());
+        }
+        match ber::element(p.bytes(), 0) {
+            Ok(message) => {
+                p.wait_for(message.end)?;
+                p.ends_at(message.end);
+            }
+            Err(ber::Bad::Cut(needed)) => p.wait_for(needed)?,
+            Err(ber::Bad::Wrong(_)) => {}
         }
         return message::message(p);
     }

@@ -232,7 +232,7 @@ mod tests {
             [(42, 9, "A3C47F".into())]
         );
         let lost = all(&out, bytes, "mgcp.param.connectionparam.pl");
-        assert_eq!(lost, [(65, 5, "10".into())]);
+        assert_eq!(lost, [(64, 6, "10".into())]);
         assert_eq!(recognise(bytes), Match::Maybe);
         assert_eq!(recognise(b"2x0 1 OK"), Match::No);
     }

@@ -108,7 +108,6 @@ pub static PROTOCOL: Protocol = Protocol {
 fn recognise(bytes: &[u8]) -> Match {
     match bytes {
         [MESSAGE, _, _, _, first, b'S', b'M', b'B', ..] => Match::yes_if(*first >= 0xfc),
-        [MESSAGE, 0, ..] | [MESSAGE] => Match::Maybe,
         [MESSAGE, ..] => Match::Maybe,
         [REQUEST..=RETARGET, 0, 0, ..] | [REQUEST..=RETARGET, 0] | [REQUEST..=RETARGET] => {
             Match::Maybe

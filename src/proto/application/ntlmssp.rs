@@ -5,8 +5,10 @@ mod info;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use crate::decode::{Match, Peel, Peeled, Protocol, Stop, join_fields};
-use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Value, bytes_of};
+use crate::model::{FieldSpec, OsiLayer, ProtoInfo, bytes_of};
 use crate::proto::layout::{self, little};
 
 const SIGNATURE: &[u8] = b"NTLMSSP\0";
@@ -177,7 +179,7 @@ fn text(
     p: &mut Peel<'_>,
     spec: &'static FieldSpec,
     unicode: bool,
-) -> Result<(String, std::ops::Range<usize>), Stop> {
+) -> Result<(String, Range<usize>), Stop> {
     p.require(8)?;
     let (len, at) = place(p).unwrap_or_default();
     if len == 0 {
@@ -202,19 +204,16 @@ fn text(
 }
 
 /// A value that stands elsewhere in the message.
-fn blob(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Result<std::ops::Range<usize>, Stop> {
+fn blob(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Result<Range<usize>, Stop> {
     p.require(8)?;
     let (len, at) = place(p).unwrap_or_default();
     let end = at.saturating_add(len);
-    if len == 0 || end > p.bytes().len() {
-        let here = p.pos();
-        p.skip(8)?;
-        p.mark_as(spec, here..here + 8, Value::None);
-        return Ok(0..0);
+    let is_there = len > 0 && end <= p.bytes().len();
+    if is_there {
+        p.mark(spec, at..end);
     }
-    p.mark(spec, at..end);
     header(p, [&BLOB_LEN, &BLOB_MAX, &BLOB_AT])?;
-    Ok(at..end)
+    Ok(if is_there { at..end } else { 0..0 })
 }
 
 fn challenge(p: &mut Peel<'_>) -> Peeled {

@@ -9,10 +9,10 @@ mod tests;
 mod trans;
 mod words;
 
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
+use crate::decode::{Match, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, bytes_of};
 use crate::proto::layout::little;
-use crate::proto::{netbios_name, smb_words};
+use crate::proto::smb_words;
 use fields::{
     BYTE_COUNT, CODE, COMMAND, FLAG_ROWS, HEAD, IPX_TAIL, NT_STATUS, TAIL, TID_ROWS, WORD_COUNT,
 };
@@ -68,7 +68,7 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It is what a program says to a file server: open, read, write, list; it takes any transport that carries messages.",
         reference: "MS-CIFS",
     },
-    claims: &[Claim::Field(netbios_name::CARRIED, 0xff53_4d42)],
+    claims: &[],
     headers: &TABLES,
     fields: &ALL_FIELDS,
     recognise: Some(recognise),

@@ -8,10 +8,10 @@ mod session;
 mod tests;
 mod words;
 
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol, Stop, join_fields};
+use crate::decode::{Match, Peel, Peeled, Protocol, Stop, join_fields};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Value};
 use crate::proto::layout::{self, Part, little};
-use crate::proto::{netbios_name, smb_words};
+use crate::proto::smb_words;
 use header::*;
 
 /// Bytes of a header.
@@ -20,12 +20,15 @@ const HEADER_LEN: usize = 64;
 /// Most messages in a chain.
 const MAX_CHAINED: usize = 64;
 
-const PLAIN: u32 = 0xfe53_4d42;
 const SEALED: u32 = 0xfd53_4d42;
 const COMPRESSED: u32 = 0xfc53_4d42;
 
 const RESPONSE: u64 = 1;
 const ASYNCHRONOUS: u64 = 2;
+
+/// What requests have asked for; so many are kept for a connection.
+const ASKED: &str = "smb2.asked";
+const KEPT: u64 = 1024;
 
 /// Answers of this size hold an error, whatever was asked.
 const ERROR_SIZE: u64 = 9;
@@ -63,11 +66,7 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It is what a program says to a file server: open, read, write, list.",
         reference: "MS-SMB2",
     },
-    claims: &[
-        Claim::Field(netbios_name::CARRIED, PLAIN),
-        Claim::Field(netbios_name::CARRIED, SEALED),
-        Claim::Field(netbios_name::CARRIED, COMPRESSED),
-    ],
+    claims: &[],
     headers: &TABLES,
     fields: &ALL_FIELDS,
     recognise: Some(recognise),
@@ -95,14 +94,16 @@ struct Message {
 }
 
 impl Message {
-    /// Keeps what the response needs to be read.
+    /// Keeps what the response needs to be read; together with the request's number, because the
+    /// place is used again.
     fn keep(&self, p: &mut Peel<'_>, what: u64) {
-        p.note("smb2.asked", self.id as u32, what);
+        p.note(ASKED, (self.id % KEPT) as u32, self.id << 16 | what);
     }
 
-    /// What the request asked for.
+    /// What the request asked for, if it was seen.
     fn asked(&self, p: &Peel<'_>) -> Option<u64> {
-        p.fact("smb2.asked", self.id as u32)
+        let kept = p.fact(ASKED, (self.id % KEPT) as u32)?;
+        (kept >> 16 == self.id << 16 >> 16).then_some(kept & 0xffff)
     }
 }
 

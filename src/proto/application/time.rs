@@ -9,6 +9,8 @@ const PORT: u16 = 37;
 crate::fields! {
     SECONDS = FieldSpec::uint("time.time", "Seconds since 1900", 32)
         .doc("Counted in UTC. They run over in February 2036.", "RFC 868");
+    MORE = FieldSpec::bytes("", "More")
+        .doc("Nothing should follow.", "RFC 868");
     ASKED = FieldSpec::bytes("", "Anything")
         .doc("A datagram that asks is empty.", "RFC 868");
 }
@@ -44,7 +46,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     let seconds = p.uint(&SECONDS)?;
     p.summary(format_args!("{seconds} seconds since 1900"));
-    p.ends_at(p.pos());
+    // Some servers send a number of 64 bits.
+    let more = p.rest().len();
+    if more > 0 {
+        p.field(&MORE, more)?;
+    }
     Ok(())
 }
 

@@ -3,13 +3,14 @@
 use crate::decode::{Claim, Peel, Peeled, Protocol};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport, text};
 use crate::proto::dialogue::{Speaker, maybe_text, speaker};
+use crate::proto::lines::line_at;
 
 const PORT: u16 = 43;
 
 crate::fields! {
     QUERY = FieldSpec::text("whois.query", "Question")
         .doc("Which name or address the client asks for.", "RFC 3912");
-    ANSWER = FieldSpec::text("whois.answer", "Answer")
+    ANSWER = FieldSpec::text("whois.answer", "Line of the answer")
         .doc("Who has it: text, in no fixed form, up to the end of the connection.", "RFC 3912");
 }
 
@@ -39,7 +40,12 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         // The answer ends with the connection.
         p.wait_for(usize::MAX)?;
         p.summary(format_args!("answer of {len} bytes"));
-        return p.field(&ANSWER, len).map(drop);
+        while !p.rest().is_empty() {
+            let line = line_at(p.bytes(), p.pos()).filter(|_| !p.is_full());
+            let end = line.map_or(len, |line| line.end);
+            p.field(&ANSWER, end - p.pos())?;
+        }
+        return Ok(());
     }
     if !p.bytes().ends_with(b"\n") {
         p.wait_for(len + 1)?;

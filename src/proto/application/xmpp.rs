@@ -120,10 +120,6 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     p.summary(format_args!("{}", said.join(", ")));
     p.seek(0);
-    if bytes.starts_with(b"</") {
-        p.ends_at(end);
-        return Ok(());
-    }
     p.wrap(Next::Media("application/xml"), 0..end, "end of the piece");
     p.ends_at(end);
     Ok(())

@@ -71,7 +71,7 @@ fn recognise(bytes: &[u8]) -> Match {
     match start {
         [
             b'<',
-            b'!' | b'_' | b':' | b'A'..=b'Z' | b'a'..=b'z' | 0x80..,
+            b'!' | b'/' | b'_' | b':' | b'A'..=b'Z' | b'a'..=b'z' | 0x80..,
             ..,
         ] => Match::Maybe,
         _ => Match::No,

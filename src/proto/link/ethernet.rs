@@ -6,6 +6,7 @@ mod tests;
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{Address, FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, bytes_of, names};
 use crate::proto::link::{isl, llc};
+use crate::proto::network::ipx;
 use crate::proto::padding;
 
 /// Up to this value the field behind the addresses is a length (IEEE 802.3 §3.2.6).
@@ -143,7 +144,7 @@ pub fn type_or_length(
 /// always 0xffff, looks like two service access points that nobody has.
 fn length_payload(p: &mut Peel<'_>, len: usize) {
     let next = if p.rest().starts_with(&[0xff, 0xff]) {
-        Next::Data
+        Next::Protocol(&ipx::PROTOCOL)
     } else {
         Next::Protocol(&llc::PROTOCOL)
     };

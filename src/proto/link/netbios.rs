@@ -3,6 +3,7 @@
 
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Value, bytes_of};
+use crate::proto::layout::little;
 use crate::proto::netbios_name;
 use crate::proto::reserved::reserved;
 
@@ -274,11 +275,7 @@ fn bits(p: &mut Peel<'_>, table: &'static [FieldSpec]) -> Peeled {
 /// A name and its service.
 fn name(p: &mut Peel<'_>, at: usize) -> Result<String, crate::decode::Stop> {
     p.seek(at);
-    let characters = p.skip(netbios_name::LEN - 1)?;
-    let text = netbios_name::text(characters);
-    p.mark_as(&NAME, at..p.pos(), Value::Made(text.as_str().into()));
-    let service = p.uint(&NAME_TYPE)?;
-    Ok(format!("{text}<{service:02x}>"))
+    netbios_name::plain(p, &NAME, &NAME_TYPE)
 }
 
 /// The sender's name, or its address behind zeros.
@@ -347,8 +344,7 @@ fn names(p: &mut Peel<'_>, command: u8, what: &str) -> Peeled {
 fn status_length(p: &mut Peel<'_>) -> Peeled {
     p.seek(DATA_2);
     p.group(&DATA_2_VALUE, |p| {
-        let [low, high] = *p.skip(2)?.as_array::<2>().unwrap_or(&[0; 2]);
-        let word = u64::from(u16::from_le_bytes([low, high]));
+        let word = little(p.skip(2)?);
         for (spec, value) in [
             (&TOO_LONG_FRAME, word >> 15),
             (&TOO_LONG_USER, word >> 14 & 1),

@@ -7,8 +7,9 @@ use base64::Engine;
 use super::exchange::{self, Asked};
 use super::start::{self, Start};
 use super::{headers, is_datagram};
-use crate::decode::{Peel, Stop};
+use crate::decode::{Next, Peel, Stop};
 use crate::model::{FaultKind, FieldSpec, Value};
+use crate::proto::application::{gss_api, ntlmssp};
 use crate::proto::lines::{Line, folded_line_at, line_at, name_and_value, split, trimmed};
 
 /// What the head says about the message and its body.
@@ -219,6 +220,17 @@ fn header_field<'a>(p: &mut Peel<'a>, line: &Line, head: &mut Head<'a>) {
     } else if is("upgrade") {
         head.upgrade = value_text;
     }
+    if [
+        "www-authenticate",
+        "proxy-authenticate",
+        "authorization",
+        "proxy-authorization",
+    ]
+    .iter()
+    .any(|wanted| is(wanted))
+    {
+        login(p, value_text);
+    }
     if !p.wants_fields() {
         return;
     }
@@ -262,6 +274,23 @@ fn header_parts(p: &mut Peel<'_>, row: &'static FieldSpec, line: &Line, value: R
         p.mark_made(&super::CREDENTIALS, line.start..line.start, || {
             String::from_utf8_lossy(&decoded).into_owned()
         });
+    }
+}
+
+/// A message of NTLM or SPNEGO in a header field (RFC 4559 §4.1): its bytes, for who reads them.
+fn login(p: &mut Peel<'_>, text: &str) {
+    let Some((scheme, message)) = text.split_once(' ') else {
+        return;
+    };
+    let carries = ["ntlm", "negotiate"]
+        .iter()
+        .any(|name| scheme.eq_ignore_ascii_case(name));
+    if carries && let Ok(bytes) = base64::engine::general_purpose::STANDARD.decode(message.trim()) {
+        let next = match ntlmssp::is_message(&bytes) {
+            true => Next::Protocol(&ntlmssp::PROTOCOL),
+            false => Next::Protocol(&gss_api::PROTOCOL),
+        };
+        p.wrap_derived(next, bytes);
     }
 }
 

@@ -57,6 +57,14 @@ fn faults(out: &Dissection) -> Vec<String> {
 }
 
 #[test]
+fn logins_with_ntlm_are_read() {
+    let payload = b"GET / HTTP/1.1\r\nHost: a\r\n\
+        Authorization: NTLM TlRMTVNTUAABAAAABoIIAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n";
+    assert_eq!(chain(&segment(payload, Want::Full)), ["HTTP", "NTLM"]);
+    assert_eq!(chain(&segment(payload, Want::Skim)), ["HTTP", "NTLM"]);
+}
+
+#[test]
 fn a_request_is_taken_apart() {
     let payload = b"GET /find?q=cat&page=2 HTTP/1.1\r\nHost: example.com\r\nX-New:  1 \r\n\
         Cookie: a=1; b=2\r\nAuthorization: Basic dXNlcjpzZWNyZXQ=\r\n\r\n";

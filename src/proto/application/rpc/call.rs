@@ -67,6 +67,7 @@ pub(super) fn looks(bytes: &[u8]) -> Match {
             Some(0 | 1) => Match::Known,
             _ => Match::No,
         },
+        (Some(0 | 1), None) => Match::Short,
         _ => Match::No,
     }
 }
@@ -148,7 +149,7 @@ pub(in super::super) fn call(p: &Peel<'_>) -> Option<Call> {
         .flow()
         .is_some_and(|flow| flow.transport == Transport::Tcp);
     let body = match bytes.get(4..) {
-        Some(body) if over_tcp && is_message(body) => body,
+        Some(body) if is_message(body) && (over_tcp || !is_message(bytes)) => body,
         _ => bytes,
     };
     if word(body, 4)? == 1 {

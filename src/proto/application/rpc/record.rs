@@ -2,7 +2,7 @@
 
 use super::{PROTOCOL, call, message};
 use crate::decode::{Next, Peel, Peeled};
-use crate::model::{FieldSpec, Transport, bytes_of};
+use crate::model::{FieldSpec, bytes_of};
 
 const SECTION: &str = "RFC 5531 §11";
 
@@ -29,13 +29,11 @@ crate::fields! {
 /// True if the layer begins with the mark of a record: in a stream, but not for what was put together
 /// of fragments.
 pub(super) fn has_mark(p: &Peel<'_>) -> bool {
-    let over_tcp = p
-        .flow()
-        .is_some_and(|flow| flow.transport == Transport::Tcp);
+    let bytes = p.bytes();
     match p.outer() {
         "tcp" => true,
-        "rpc" => false,
-        _ => over_tcp && p.bytes().get(4..).is_some_and(call::is_message),
+        "udp" | "rpc" => false,
+        _ => !call::is_message(bytes) && bytes.get(4..).is_some_and(call::is_message),
     }
 }
 

@@ -9,9 +9,14 @@ fn peeled(bytes: &[u8]) -> Dissection {
     out
 }
 
+/// A call without the mark of a record.
+fn plain() -> &'static [u8] {
+    &PROTOCOL.sample[4..]
+}
+
 #[test]
 fn a_caller_says_who_he_is() {
-    let mut bytes = PROTOCOL.sample[..24].to_vec();
+    let mut bytes = plain()[..24].to_vec();
     bytes.extend(
         b"\0\0\0\x01\0\0\0\x1c\0\0\0\x09\0\0\0\x03eva\0\0\0\x03\xe8\0\0\0\x64\0\0\0\x01\0\0\0\x1b",
     );
@@ -28,7 +33,7 @@ fn a_caller_says_who_he_is() {
 
 #[test]
 fn lengths_that_lie_are_faults() {
-    let mut bytes = PROTOCOL.sample.to_vec();
+    let mut bytes = plain().to_vec();
     bytes[28..32].copy_from_slice(&[0xff; 4]);
     let out = peeled(&bytes);
     assert!(!out.faults.is_empty());
@@ -37,7 +42,7 @@ fn lengths_that_lie_are_faults() {
 
 #[test]
 fn calls_are_known_with_and_without_a_mark() {
-    let plain = PROTOCOL.sample;
+    let plain = plain();
     let marked = [b"\x80\0\0\x28", plain].concat();
     assert_eq!(recognise(plain), Match::Yes);
     assert_eq!(recognise(&marked), Match::Yes);

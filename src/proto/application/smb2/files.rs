@@ -199,6 +199,9 @@ fn created(p: &mut Peel<'_>, message: &Message) -> Peeled {
     contexts(p, at, len)
 }
 
+/// Bytes of a context without its tag and data.
+const CONTEXT_LEN: usize = 16;
+
 /// Contexts of an open, each with the offset of the next.
 fn contexts(p: &mut Peel<'_>, at: usize, len: usize) -> Peeled {
     if len == 0 || at < p.pos() {
@@ -218,12 +221,12 @@ fn contexts(p: &mut Peel<'_>, at: usize, len: usize) -> Peeled {
                 if p.bytes().get(tag_at..tag_at + tag_len).is_some() {
                     p.mark(&TAG, tag_at..tag_at + tag_len);
                 }
-                if next == 0 || p.is_full() {
+                if next < CONTEXT_LEN || p.is_full() {
                     let end = p.bytes().len();
                     p.seek(end);
                     return Ok(());
                 }
-                p.seek(start + next.max(1));
+                p.seek(start + next);
             }
         })
     })

@@ -254,6 +254,12 @@ fn listing(p: &mut Peel<'_>, message: &Message) -> Result<String, Stop> {
     })
 }
 
+/// Bytes of the shortest entry of a listing.
+const ENTRY_LEN: usize = 64;
+
+/// Bytes of a stream's entry in front of its name.
+const STREAM_HEAD: usize = 24;
+
 /// The entries of a listing.
 fn entries(p: &mut Peel<'_>, level: u64, count: &mut usize) -> Peeled {
     let spec = match level {
@@ -289,7 +295,7 @@ fn entries(p: &mut Peel<'_>, level: u64, count: &mut usize) -> Peeled {
             Ok(next)
         })?;
         *count += 1;
-        if next == 0 || p.is_full() {
+        if next < ENTRY_LEN || p.is_full() {
             return Ok(());
         }
         p.seek(start + next);
@@ -426,7 +432,7 @@ fn streams(p: &mut Peel<'_>) -> Peeled {
         let len = p.uint(&STREAM_LEN)? as usize;
         parts(p, &[One(&STREAM_SIZE), One(&STREAM_ALLOC)])?;
         name(p, &STREAM_NAME, len)?;
-        if next == 0 || p.is_full() {
+        if next < STREAM_HEAD || p.is_full() {
             return Ok(());
         }
         p.seek(start + next);

@@ -145,7 +145,7 @@ fn a_length_bounds_llc() {
 #[test]
 fn netware_has_no_llc() {
     let out = peeled(&frame(30, &[0xff; 30], &[0; 16]));
-    assert_eq!(out.layers[1].info.name, "data");
+    assert_eq!(out.layers[1].info.name, "ipx");
     assert_eq!(out.layers[1].header.len(), 30);
 }
 
