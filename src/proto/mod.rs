@@ -12,6 +12,7 @@ pub mod coding;
 pub mod crc32c;
 pub mod dialogue;
 pub mod domain_name;
+pub mod fletcher;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -112,11 +113,13 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         ipx,
+        isis,
         lisp,
         lisp_data,
         mobility,
         nhrp,
         nsh,
+        osi,
         ospf,
         pim,
         rgmp,
