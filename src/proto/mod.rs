@@ -63,6 +63,7 @@ protocols! {
         erspan,
         erspan_bare,
         ethernet,
+        frame_relay,
         geneve,
         ipcp,
         ipv6cp,
@@ -72,6 +73,7 @@ protocols! {
         lcp,
         llc,
         lldp,
+        lmi,
         loopback,
         marker,
         mpls,
@@ -95,8 +97,10 @@ protocols! {
     }
     network {
         ah,
+        clnp,
         dvmrp,
         eigrp,
+        esis,
         esp,
         etherip,
         gre,
@@ -143,6 +147,7 @@ protocols! {
     application {
         afp,
         afs,
+        aodv,
         asf,
         auto_rp,
         babel,
@@ -202,6 +207,7 @@ protocols! {
         nntp,
         ntlmssp,
         ntp,
+        olsr,
         openvpn,
         pop,
         portmap,
