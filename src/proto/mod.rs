@@ -12,6 +12,7 @@ pub mod coding;
 pub mod crc32c;
 pub mod dialogue;
 pub mod domain_name;
+pub mod fletcher;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -64,6 +65,7 @@ protocols! {
         erspan,
         erspan_bare,
         ethernet,
+        frame_relay,
         geneve,
         ipcp,
         ipv6cp,
@@ -73,6 +75,7 @@ protocols! {
         lcp,
         llc,
         lldp,
+        lmi,
         loopback,
         marker,
         mpls,
@@ -99,8 +102,10 @@ protocols! {
     }
     network {
         ah,
+        clnp,
         dvmrp,
         eigrp,
+        esis,
         esp,
         etherip,
         gre,
@@ -117,11 +122,13 @@ protocols! {
         ipv6_hop_by_hop,
         ipv6_routing,
         ipx,
+        isis,
         lisp,
         lisp_data,
         mobility,
         nhrp,
         nsh,
+        osi,
         ospf,
         pim,
         rgmp,
@@ -145,6 +152,7 @@ protocols! {
     application {
         afp,
         afs,
+        aodv,
         asf,
         auto_rp,
         babel,
@@ -217,6 +225,7 @@ protocols! {
         opcua,
         openflow,
         openflow_1_0,
+        olsr,
         openvpn,
         pop,
         portmap,
