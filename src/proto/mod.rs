@@ -194,6 +194,7 @@ protocols! {
         ntp,
         openvpn,
         pop,
+        portcontrol,
         portmap,
         pptp,
         proxy,
