@@ -181,6 +181,7 @@ protocols! {
         m3ua,
         megaco,
         mgcp,
+        mndp,
         mount,
         mpls_echo,
         nbdgm,
