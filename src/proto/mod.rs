@@ -144,6 +144,7 @@ protocols! {
         capwap,
         chargen,
         classicstun,
+        collectd,
         cotp,
         daytime,
         dcerpc,
