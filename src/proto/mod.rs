@@ -215,6 +215,7 @@ protocols! {
         rtsp,
         rx,
         s7comm,
+        sflow,
         sip,
         skinny,
         smb,
