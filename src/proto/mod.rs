@@ -227,6 +227,7 @@ protocols! {
         srvloc,
         ssh,
         stun,
+        syslog,
         t124,
         t125,
         t38,
