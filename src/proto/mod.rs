@@ -238,6 +238,7 @@ protocols! {
         tls,
         tns,
         tpkt,
+        tsp,
         vnc,
         websocket,
         whois,
