@@ -147,6 +147,7 @@ protocols! {
         collectd,
         cotp,
         daytime,
+        db_lsp_disc,
         dcerpc,
         dhcp,
         dhcpv6,
