@@ -180,6 +180,7 @@ protocols! {
         ldap,
         ldp,
         lisp_tcp,
+        lsd,
         m3ua,
         megaco,
         mgcp,
