@@ -140,6 +140,7 @@ protocols! {
         asf,
         babel,
         bgp,
+        bjnp,
         browser,
         capwap,
         chargen,
