@@ -182,6 +182,7 @@ protocols! {
         ldp,
         lisp_tcp,
         lsd,
+        lwres,
         m3ua,
         megaco,
         mgcp,
