@@ -196,6 +196,7 @@ protocols! {
         portmap,
         pptp,
         proxy,
+        ptp,
         radius,
         raknet,
         rdp,
