@@ -48,6 +48,7 @@ macro_rules! protocols {
 // The order inside a folder is alphabetical; nothing depends on it.
 protocols! {
     link {
+        aoe,
         arp,
         associated_channel,
         bacp,
