@@ -53,6 +53,7 @@ protocols! {
         associated_channel,
         bacp,
         ccp,
+        cdp,
         cdpcp,
         chap,
         cisco_hdlc,
