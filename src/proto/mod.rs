@@ -60,6 +60,7 @@ protocols! {
         cisco_metadata,
         config_test,
         cooked,
+        dtp,
         eap,
         erspan,
         erspan_bare,
@@ -81,6 +82,7 @@ protocols! {
         multilink,
         netbios,
         osinlcp,
+        pagp,
         pap,
         ppp,
         pppoe_discovery,
@@ -91,7 +93,9 @@ protocols! {
         slarp,
         slow,
         spanning_tree,
+        udld,
         vlan,
+        vtp,
         vxlan,
     }
     network {
