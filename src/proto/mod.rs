@@ -49,6 +49,7 @@ macro_rules! protocols {
 protocols! {
     link {
         aoe,
+        arcnet,
         arp,
         associated_channel,
         backbone_tag,

@@ -2,7 +2,7 @@
 
 use super::SECTION;
 use crate::decode::{Peel, Peeled};
-use crate::model::FieldSpec;
+use crate::model::{FieldSpec, Value};
 
 const fn byte(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
     FieldSpec::uint(name, label, 8).doc(doc, SECTION)
@@ -23,16 +23,6 @@ const fn group_of(name: &'static str, label: &'static str, doc: &'static str) ->
 }
 
 pub(super) const INFORMATION: &[FieldSpec] = &[
-    word(
-        "edp.info.slot",
-        "Slot",
-        "The slot of the port that sent this, counted from 0.",
-    ),
-    word(
-        "edp.info.port",
-        "Port",
-        "The port that sent this, counted from 0.",
-    ),
     word(
         "edp.info.vchassid",
         "Virtual chassis",
@@ -240,6 +230,8 @@ pub(super) const LINK: &[FieldSpec] = &[
 const LINK_LEN: usize = crate::model::bytes_of(LINK);
 
 crate::fields! {
+    SLOT = word("edp.info.slot", "Slot", "The slot of the port that sent this; the message counts from 0, the device from 1.");
+    PORT = word("edp.info.port", "Port", "The port that sent this; the message counts from 0, the device from 1.");
     DISPLAY_GROUP = group_of("edp.display", "Name", "What an administrator called the switch.");
     INFORMATION_GROUP = group_of("edp.info", "Information", "Which port this is, of which switch.");
     VLAN_GROUP = group_of("edp.vlan", "VLAN", "A VLAN of the port.");
@@ -301,6 +293,8 @@ pub(super) fn peel(p: &mut Peel<'_>, kind: u8) -> Peeled {
             Ok(())
         }
         2 => {
+            counted_from_one(p, &SLOT)?;
+            counted_from_one(p, &PORT)?;
             p.rows(INFORMATION)?;
             rest(p, &CONNECTIONS)
         }
@@ -329,6 +323,15 @@ pub(super) fn peel(p: &mut Peel<'_>, kind: u8) -> Peeled {
         21 => rest(p, &LINK_DATA),
         _ => rest(p, &OTHER_DATA),
     }
+}
+
+/// Reads a number of which the device's front has one more.
+fn counted_from_one(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
+    let at = p.pos();
+    let bytes = p.skip(2)?;
+    let number = u64::from(u16::from_be_bytes([bytes[0], bytes[1]])) + 1;
+    p.mark_as(spec, at..at + 2, Value::Uint(number));
+    Ok(())
 }
 
 fn rest(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
