@@ -2,7 +2,7 @@
 
 use crate::decode::{Claim, Peel, Peeled, Protocol};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, bytes_of, names};
-use crate::proto::link::{ethernet, vlan};
+use crate::proto::link::{backbone_tag, ethernet, vlan};
 use crate::proto::padding;
 
 const ETHER_TYPE: u16 = 0x88a8;
@@ -42,6 +42,13 @@ const DOUBLE: &[FieldSpec] = &[
     ),
 ];
 
+const BACKBONE: &[FieldSpec] = &[FieldSpec::hex("", "Type", 16)
+    .lookup(|code| names::ethertype(code as u16))
+    .doc(
+        "A backbone tag follows: this one belongs to the carrier's backbone.",
+        "IEEE 802.1Q §9.7",
+    )];
+
 crate::fields! {
     TYPE = FieldSpec::hex("ieee8021ah.etype", "Type", 16)
         .lookup(|code| names::ethertype(code as u16))
@@ -63,7 +70,7 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "IEEE 802.1Q §9",
     },
     claims: &[Claim::EtherType(ETHER_TYPE)],
-    headers: &[SINGLE, DOUBLE],
+    headers: &[SINGLE, DOUBLE, BACKBONE, backbone_tag::HEADER],
     fields: FIELDS,
     recognise: None,
     peel,
@@ -90,6 +97,16 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
             tag & 0x0fff,
             tag >> 13
         ));
+        if p.rest()
+            .starts_with(&backbone_tag::ETHER_TYPE.to_be_bytes())
+        {
+            p.rows(BACKBONE)?;
+            let service = backbone_tag::service(p)?;
+            p.summary(format_args!(
+                "backbone VLAN {}, service {service}",
+                tag & 0x0fff
+            ));
+        }
     }
     ethernet::type_or_length(p, &TYPE, &TYPE, &TYPE)
 }
@@ -108,6 +125,17 @@ mod tests {
         let mut out = Dissection::default();
         Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
         out
+    }
+
+    #[test]
+    fn a_backbone_tag_belongs_to_the_carriers() {
+        let out =
+            peeled(b"\0\x05\x88\xe7\0\0\0\x64\x02\0\x5e\x10\0\x02\x02\0\x5e\x10\0\x01\x08\x06");
+        assert_eq!(out.layers[0].summary, "backbone VLAN 5, service 100");
+        assert_eq!(
+            out.field("ieee8021ah.etype").unwrap().value.as_uint(),
+            Some(0x0806)
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, bytes_of};
-use crate::proto::link::{lacp, marker};
+use crate::proto::link::{lacp, marker, oampdu, ossp};
 
 const HEADER: &[FieldSpec] = &[FieldSpec::hex("slow.subtype", "Subtype", 8)
     .codes(&[
@@ -42,6 +42,8 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.pass(match subtype {
         1 => Next::Protocol(&lacp::PROTOCOL),
         2 => Next::Protocol(&marker::PROTOCOL),
+        3 => Next::Protocol(&oampdu::PROTOCOL),
+        10 => Next::Protocol(&ossp::PROTOCOL),
         _ => Next::Data,
     });
     Ok(())

@@ -51,7 +51,7 @@ fn snap_names_organisation_and_protocol() {
     assert_eq!(ether_type.layers[0].summary, "SNAP: ARP");
     let cisco = peeled(b"\xaa\xaa\x03\x00\x00\x0c\x20\x00x");
     assert_eq!(number(&cisco, "llc.cisco_pid"), Some(0x2000));
-    assert_eq!(cisco.layers[1].info.name, "data");
+    assert_eq!(cisco.layers[1].info.name, "cdp");
     let response = peeled(b"\xaa\xab\x03\x00\x00\x00\x08\x06");
     assert!(response.field("llc.oui").is_none());
 }
