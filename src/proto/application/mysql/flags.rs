@@ -7,8 +7,16 @@ const fn flag(name: &'static str, label: &'static str, doc: &'static str) -> Fie
     FieldSpec::flag(name, label).doc(doc, SOURCE).part()
 }
 
+/// The same bits under another word.
+const fn headed<const N: usize>(mut rows: [FieldSpec; N], word: FieldSpec) -> [FieldSpec; N] {
+    rows[0] = word;
+    rows
+}
+
 /// What the server can do, first half.
-pub(super) const SERVER: &[FieldSpec] = &[
+pub(super) const SERVER: &[FieldSpec] = &SERVER_ROWS;
+
+const SERVER_ROWS: [FieldSpec; 17] = [
     FieldSpec::hex("mysql.caps.server", "Server's capabilities", 16)
         .little()
         .doc("What the server can do, first half.", SOURCE)
@@ -76,7 +84,9 @@ pub(super) const SERVER: &[FieldSpec] = &[
 ];
 
 /// What the server can do, second half.
-pub(super) const SERVER_MORE: &[FieldSpec] = &[
+pub(super) const SERVER_MORE: &[FieldSpec] = &SERVER_MORE_ROWS;
+
+const SERVER_MORE_ROWS: [FieldSpec; 16] = [
     FieldSpec::hex("mysql.extcaps.server", "Server's further capabilities", 16)
         .little()
         .doc("What the server can do, second half.", SOURCE)
@@ -149,145 +159,22 @@ pub(super) const SERVER_MORE: &[FieldSpec] = &[
 ];
 
 /// What the client wants, first half.
-pub(super) const CLIENT: &[FieldSpec] = &[
+pub(super) const CLIENT: &[FieldSpec] = &headed(
+    SERVER_ROWS,
     FieldSpec::hex("mysql.caps.client", "Client's capabilities", 16)
         .little()
         .doc("What the client wants, first half.", SOURCE)
         .parts_follow(),
-    flag(
-        "mysql.caps.li",
-        "Local files",
-        "LOAD DATA LOCAL may ask the client for a file.",
-    ),
-    flag(
-        "mysql.caps.ob",
-        "ODBC",
-        "The client is ODBC; has no effect.",
-    ),
-    flag("mysql.caps.cp", "Compression", "Packets may be compressed."),
-    flag(
-        "mysql.caps.ns",
-        "No database in names",
-        "Names as database.table.column are not allowed.",
-    ),
-    flag(
-        "mysql.caps.cd",
-        "Database at login",
-        "The login may name a database.",
-    ),
-    flag(
-        "mysql.caps.lf",
-        "Long flags",
-        "Columns have two bytes of flags.",
-    ),
-    flag(
-        "mysql.caps.fr",
-        "Found rows",
-        "Updates count rows found, not rows changed.",
-    ),
-    flag(
-        "mysql.caps.lp",
-        "Long passwords",
-        "Passwords are hashed in the way of version 4.1.",
-    ),
-    flag("mysql.caps.sc", "Secure login", "The login of version 4.1."),
-    flag(
-        "mysql.caps.rs",
-        "Protocol 4.1, old",
-        "An old flag for the newer protocol.",
-    ),
-    flag(
-        "mysql.caps.ta",
-        "Transactions",
-        "Answers say the state of the transaction.",
-    ),
-    flag("mysql.caps.ii", "Ignore SIGPIPE", "The client ignores it."),
-    flag("mysql.caps.sl", "TLS", "The connection goes on in TLS."),
-    flag(
-        "mysql.caps.ia",
-        "Interactive",
-        "A person sits at the client: other time limits.",
-    ),
-    flag("mysql.caps.cu", "Protocol 4.1", "The newer protocol."),
-    flag(
-        "mysql.caps.is",
-        "Ignore spaces",
-        "Spaces in front of a parenthesis are ignored.",
-    ),
-];
+);
 
 /// What the client wants, second half.
-pub(super) const CLIENT_MORE: &[FieldSpec] = &[
+pub(super) const CLIENT_MORE: &[FieldSpec] = &headed(
+    SERVER_MORE_ROWS,
     FieldSpec::hex("mysql.extcaps.client", "Client's further capabilities", 16)
         .little()
         .doc("What the client wants, second half.", SOURCE)
         .parts_follow(),
-    flag(
-        "mysql.caps.session_track",
-        "Session tracking",
-        "Answers say what has changed in the session.",
-    ),
-    flag(
-        "mysql.caps.ep",
-        "Expired passwords",
-        "The client can handle an expired password.",
-    ),
-    flag(
-        "mysql.caps.pm",
-        "Long login data",
-        "Login data may be longer than 255 bytes.",
-    ),
-    flag(
-        "mysql.caps.ca",
-        "Attributes",
-        "The login may say more about the client.",
-    ),
-    flag("mysql.caps.pa", "Login plugins", "The login has plugins."),
-    flag(
-        "mysql.caps.pm",
-        "Several results, prepared",
-        "Prepared statements may have several results.",
-    ),
-    flag(
-        "mysql.caps.mr",
-        "Several results",
-        "A query may have several results.",
-    ),
-    flag(
-        "mysql.caps.ms",
-        "Several statements",
-        "A query may hold several, with semicolons.",
-    ),
-    FieldSpec::hex("mysql.caps.unused", "Unused", 2)
-        .doc("For later use.", SOURCE)
-        .part(),
-    flag("mysql.caps.cap_ext", "More capabilities", "For later use."),
-    flag(
-        "mysql.caps.mf_auth",
-        "Several factors",
-        "The login may have several factors.",
-    ),
-    flag(
-        "mysql.caps.query_attrs",
-        "Query attributes",
-        "Queries may have attributes.",
-    ),
-    flag(
-        "mysql.caps.compress_zsd",
-        "Zstandard",
-        "Packets may be compressed with it.",
-    ),
-    flag(
-        "mysql.caps.optional_metadata",
-        "Optional metadata",
-        "Results may leave out what columns are.",
-    ),
-    flag(
-        "mysql.caps.deprecate_eof",
-        "No EOF",
-        "Results have no EOF packets.",
-    ),
-];
+);
 
 /// How the session stands.
 pub(super) const STATUS: &[FieldSpec] = &[
