@@ -213,13 +213,13 @@ fn recognise(bytes: &[u8]) -> Match {
     };
     let body = &bytes[1 + width..];
     match kind {
-        1 => match body {
-            [0, 4, b'M', b'Q', b'T', b'T', ..] | [0, 6, b'M', b'Q', b'I', b's', b'd', b'p', ..] => {
-                Match::Yes
+        1 => {
+            let names: [&[u8]; 2] = [b"\0\x04MQTT", b"\0\x06MQIsdp"];
+            match names.iter().any(|name| body.starts_with(name)) {
+                true => Match::Yes,
+                false => Match::short_if(names.iter().any(|name| name.starts_with(body))),
             }
-            [_, _, _, _, ..] => Match::No,
-            _ => Match::Short,
-        },
+        }
         2 | 4..=7 | 9 | 11 => Match::maybe_if(len >= 2),
         PUBLISH => match body {
             [high, low, ..] => {
