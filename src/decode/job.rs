@@ -36,6 +36,8 @@ pub(super) struct Job {
     pub part: Option<Part>,
     /// Who opened the way that they come through.
     pub tunnel: Option<&'static Protocol>,
+    /// True if the protocol is worth a layer already where its message begins.
+    pub begins: bool,
     /// True for the layer of such a way: it has no bytes of its own.
     pub passes: bool,
 }
@@ -81,6 +83,7 @@ pub(super) const BLANK: Job = Job {
     undecided: false,
     part: None,
     tunnel: None,
+    begins: false,
     passes: false,
 };
 

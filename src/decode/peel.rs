@@ -138,23 +138,6 @@ impl<'a> Peel<'a> {
         self.job().role == Role::Quoted
     }
 
-    /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
-    pub fn outer(&self) -> &'static str {
-        let mut parent = self
-            .job()
-            .parent
-            .map(|parent| &self.work.jobs[parent as usize]);
-        // A tunnel adds nothing: what travels in it is still a stream.
-        while let Some(through) = parent.filter(|parent| parent.passes) {
-            parent = through
-                .parent
-                .map(|parent| &self.work.jobs[parent as usize]);
-        }
-        parent
-            .and_then(|parent| parent.layer)
-            .map_or("", |layer| self.out.layers[usize::from(layer)].info.name)
-    }
-
     /// The network addresses that the nearest outer layer gave, sender first.
     #[inline]
     pub fn addresses(&self) -> Option<&Addressed> {

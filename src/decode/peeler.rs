@@ -307,10 +307,7 @@ impl Peel<'_> {
         };
         let (range, parent) = (job.range, job.parent);
         let mark = (job.stretch != 0).then(|| Mark::of(self.out, self.work));
-        if self.work.jobs[index].tunnel.is_some() {
-            self.through_tunnel(index);
-        }
-        let layer = self.out.layers.len() as u16;
+        let layer = self.through_tunnel(index);
         let job = &mut self.work.jobs[index];
         job.layer = Some(layer);
         open_layer(index, &protocol.info, self.work, self.out);
@@ -371,9 +368,7 @@ impl Peel<'_> {
     /// A layer of bytes that are not taken apart.
     #[inline(never)]
     pub(super) fn opaque(&mut self, index: usize) {
-        if self.work.jobs[index].tunnel.is_some() {
-            self.through_tunnel(index);
-        }
+        self.through_tunnel(index);
         let job = self.work.jobs[index];
         let parent = job.parent.and_then(|p| self.work.jobs[p as usize].layer);
         let around = parent.map(|parent| self.out.layers[usize::from(parent)].info.osi);

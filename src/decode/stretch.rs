@@ -98,6 +98,13 @@ impl Peel<'_> {
         self.stretch().is_some_and(|stretch| !stretch.closed)
     }
 
+    /// Should the message have to wait for its rest, the layer is shown already where it begins: its
+    /// first bytes leave no doubt.
+    pub fn begins(&mut self) {
+        let job = self.job;
+        self.work.jobs[job].begins = true;
+    }
+
     /// True if the bytes are the last ones of a stream that its sender has closed.
     pub fn is_closed(&self) -> bool {
         self.stretch().is_some_and(|stretch| stretch.closed)
@@ -318,6 +325,11 @@ impl Peel<'_> {
         }
         if let Some(context) = self.context.as_deref_mut() {
             context.waits(ticket, &message);
+        }
+        let is_first = began == self.turn.info.number && !self.work.jobs[index].source.is_derived();
+        if let Some(protocol) = protocol.filter(|_| job.begins && is_first) {
+            self.through_tunnel(index);
+            self.open_around(index, protocol, "a message begins");
         }
         if self.work.jobs[index].range.is_empty() {
             self.work.jobs[index].layer = None;

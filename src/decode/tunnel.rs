@@ -12,6 +12,23 @@ use crate::model::{ByteRange, Flow, Role, Transport};
 const TUNNEL: &str = "tunnel";
 
 impl Peel<'_> {
+    /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
+    pub fn outer(&self) -> &'static str {
+        let mut parent = self
+            .job()
+            .parent
+            .map(|parent| &self.work.jobs[parent as usize]);
+        // A tunnel adds nothing: what travels in it is still a stream.
+        while let Some(through) = parent.filter(|parent| parent.passes) {
+            parent = through
+                .parent
+                .map(|parent| &self.work.jobs[parent as usize]);
+        }
+        parent
+            .and_then(|parent| parent.layer)
+            .map_or("", |layer| self.out.layers[usize::from(layer)].info.name)
+    }
+
     /// Behind this message both directions carry something else, through a way that this layer's
     /// protocol has opened to `port` of a host behind the proxy.
     pub fn opens_tunnel(&mut self, port: u16) {
@@ -56,19 +73,34 @@ impl Peel<'_> {
         Some(found.1)
     }
 
-    /// Puts a layer of the tunnel around the bytes of a job, between them and the transport.
-    pub(super) fn through_tunnel(&mut self, index: usize) {
-        let job = self.work.jobs[index];
-        let Some(tunnel) = job.tunnel else {
-            return;
-        };
-        let parent = job.parent.map(|parent| self.work.jobs[parent as usize]);
-        if job.range.is_empty() || parent.is_some_and(|parent| parent.passes) {
-            return;
+    /// Puts a layer of the tunnel, if there is one, between the transport and the bytes of a job. Returns
+    /// the index of the layer that these will have.
+    #[inline(always)]
+    pub(super) fn through_tunnel(&mut self, index: usize) -> u16 {
+        if self.work.jobs[index].tunnel.is_some() {
+            self.open_tunnel(index);
         }
+        self.out.layers.len() as u16
+    }
+
+    #[cold]
+    fn open_tunnel(&mut self, index: usize) {
+        let job = self.work.jobs[index];
+        let parent = job.parent.map(|parent| self.work.jobs[parent as usize]);
+        if let Some(tunnel) = job.tunnel
+            && !job.range.is_empty()
+            && !parent.is_some_and(|parent| parent.passes)
+        {
+            self.open_around(index, tunnel, "what goes through the tunnel");
+        }
+    }
+
+    /// Puts a layer without bytes of its own around the bytes of a job.
+    pub(super) fn open_around(&mut self, index: usize, protocol: &'static Protocol, said: &str) {
+        let job = self.work.jobs[index];
         let around = self.work.jobs.len();
         self.work.jobs.push(super::job::Job {
-            protocol: Some(tunnel),
+            protocol: Some(protocol),
             role: Role::Header,
             layer: Some(self.out.layers.len() as u16),
             stretch: 0,
@@ -77,12 +109,12 @@ impl Peel<'_> {
             part: None,
             ..job
         });
-        open_layer(around, &tunnel.info, self.work, self.out);
+        open_layer(around, &protocol.info, self.work, self.out);
         if let Some(layer) = self.out.layers.last_mut() {
             layer.header = ByteRange::new(job.range.start, job.range.start);
             layer.payload = job.range;
             if self.want == super::Want::Full {
-                layer.summary = "what goes through the tunnel".to_owned();
+                layer.summary = said.to_owned();
             }
         }
         let job = &mut self.work.jobs[index];

@@ -18,6 +18,7 @@ pub mod ip;
 pub mod ipv6_options;
 pub mod layout;
 pub mod lines;
+pub mod low_words;
 pub mod mobile;
 pub mod netbios_name;
 pub mod nt_status;
@@ -85,16 +86,19 @@ protocols! {
         pppoe_session,
         provider_vlan,
         pseudowire,
+        radiotap,
         raw,
         slarp,
         slow,
         spanning_tree,
         vlan,
         vxlan,
+        wlan,
     }
     network {
         ah,
         dvmrp,
+        eigrp,
         esp,
         etherip,
         gre,
@@ -102,6 +106,7 @@ protocols! {
         icmpv6,
         igap,
         igmp,
+        igrp,
         ipcomp,
         ipv4,
         ipv6,
@@ -120,6 +125,7 @@ protocols! {
         rgmp,
         rsvp,
         teredo,
+        vrrp,
         wireguard,
     }
     transport {
@@ -138,8 +144,11 @@ protocols! {
         afp,
         afs,
         asf,
+        auto_rp,
         babel,
         bencode,
+        bfd,
+        bfd_echo,
         bgp,
         bitcoin,
         bittorrent,
@@ -154,6 +163,7 @@ protocols! {
         daytime,
         dcerpc,
         dhcp,
+        dhcpv6,
         diameter,
         dns,
         dsi,
@@ -165,11 +175,13 @@ protocols! {
         ftp,
         ftp_data,
         giop,
+        glbp,
         gnutella,
         gopher,
         gss_api,
         gtp,
         gtpv2,
+        hsrp,
         http,
         http2,
         imap,
@@ -190,6 +202,7 @@ protocols! {
         miop,
         mount,
         mpls_echo,
+        mqtt,
         nbdgm,
         nbipx,
         nbns,
@@ -199,6 +212,9 @@ protocols! {
         nntp,
         ntlmssp,
         ntp,
+        opcua,
+        openflow,
+        openflow_1_0,
         openvpn,
         pop,
         portmap,
@@ -207,6 +223,8 @@ protocols! {
         radius,
         raknet,
         rdp,
+        rip,
+        ripng,
         rlogin,
         rmcp,
         rpc,
@@ -227,6 +245,7 @@ protocols! {
         snmp,
         socks,
         spnego,
+        srvloc,
         ssh,
         stun,
         t124,

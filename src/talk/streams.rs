@@ -152,6 +152,9 @@ fn spoken(port: u16, side: Side, before: &[u8], pieces: &[&[u8]]) -> Vec<String>
         .flat_map(|piece| talk.data(side, piece))
         .collect();
     lines.extend(talk.close(side));
+    // Where segments begin is different in every cut, and so is what is said around their bytes.
+    let around = [": what goes through the tunnel", ": a message begins"];
+    lines.retain(|line| !around.iter().any(|said| line.ends_with(said)));
     lines
 }
 

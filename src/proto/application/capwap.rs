@@ -20,9 +20,6 @@ const WIRELESS: u32 = 0x020;
 const ADDRESS: u32 = 0x010;
 const KEEPALIVE: u32 = 0x008;
 
-/// Frame control bytes of 802.11: protocol version and flags that only some frames may have.
-const VERSION: u8 = 0x03;
-
 const PREAMBLE: &[FieldSpec] = &[
     FieldSpec::uint("capwap.preamble.version", "Version", 4).doc("0, the only one so far.", RFC),
     FieldSpec::uint("capwap.preamble.type", "Type", 4)
@@ -339,34 +336,10 @@ fn payload(p: &mut Peel<'_>, flags: u32) -> Peeled {
     p.summary(format_args!("radio frame"));
     if flags >> 16 != RADIO_BINDING {
         p.pass(Next::Data);
-    } else if is_swapped(p) {
-        let mut frame = p.rest().to_vec();
-        frame.swap(0, 1);
-        p.body(p.pos()..p.bytes().len());
-        p.wrap_derived(Next::LinkType(IEEE_802_11), frame);
     } else {
         p.pass(Next::LinkType(IEEE_802_11));
     }
     Ok(())
-}
-
-/// 1 where the stations of a flow swap the first two bytes of frames.
-const SWAPPED: &str = "capwap.swapped";
-
-/// Some makers' stations send the two bytes of the frame control field in the wrong order. Both
-/// orders may make sense: then what is known of the flow decides.
-fn is_swapped(p: &mut Peel<'_>) -> bool {
-    let [first, second] = *p.rest().first_chunk().unwrap_or(&[0, 0]);
-    match (first & VERSION == 0, second & VERSION == 0) {
-        (true, false) => false,
-        (false, true) => {
-            if p.fact(SWAPPED, 0) != Some(1) {
-                p.note(SWAPPED, 0, 1);
-            }
-            true
-        }
-        _ => p.fact(SWAPPED, 0) == Some(1),
-    }
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ fn recognise(bytes: &[u8]) -> Match {
     match bytes.strip_prefix(BEGIN) {
         Some([b'.' | b'T', ..]) => Match::Yes,
         // Compressed messages have no form that is written down.
-        Some([_, ..]) => Match::No,
+        Some([_, ..]) => Match::Known,
         Some([]) => Match::Short,
         None if BEGIN.starts_with(bytes) => Match::short_if(!bytes.is_empty()),
         None if bytes.starts_with(b"8=") => Match::Known,
@@ -109,7 +109,7 @@ fn number<N: std::str::FromStr>(digits: &[u8]) -> Option<N> {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    if !p.bytes().starts_with(BEGIN) {
+    if recognise(p.bytes()) != Match::Yes {
         let len = p.rest().len();
         p.field(&OTHER, len)?;
         p.summary(format_args!("{len} bytes in a form of the venue's own"));

@@ -143,9 +143,13 @@ fn recognise(bytes: &[u8]) -> Match {
     if bytes.starts_with(MAGIC_1) {
         let known = [&b"TCP4 "[..], b"TCP6 ", b"UNKNOWN"];
         let kind = &bytes[MAGIC_1.len()..];
-        return Match::yes_if(known.iter().any(|known| kind.starts_with(known)));
+        if known.iter().any(|known| kind.starts_with(known)) {
+            return Match::Yes;
+        }
+        return Match::short_if(known.iter().any(|known| known.starts_with(kind)));
     }
-    Match::No
+    let begins = |magic: &[u8]| !bytes.is_empty() && magic.starts_with(bytes);
+    Match::short_if(begins(MAGIC_1) || begins(MAGIC_2))
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {

@@ -226,6 +226,9 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         extent.last
     };
     if end == 0 && recognise(p.bytes()) != Match::No {
+        if record_len(p.bytes()).is_some() {
+            p.begins();
+        }
         p.wait_for(extent.needed)?;
     }
     if end == 0 || !p.goes_on() {

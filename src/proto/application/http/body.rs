@@ -56,7 +56,7 @@ pub(super) fn hand_over(p: &mut Peel<'_>, head: &Head<'_>) -> Peeled {
                 _ => None,
             };
             exchange::leave(p, next);
-            if head.status != Some(101) {
+            if head.status != Some(101) || next.is_some() {
                 // Where to, the request said.
                 p.opens_tunnel(0);
             }

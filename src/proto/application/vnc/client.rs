@@ -1,10 +1,9 @@
 //! What the client sends once the screen is shown: wishes, keys, the mouse.
 
 use super::codes;
-use super::handshake::pixel_format;
 use super::reader::{Cut, Reader};
 use super::server::{self, cut_text, fence, flag};
-use super::state::State;
+use super::state::{State, pixel_format};
 use crate::model::FieldSpec;
 
 crate::fields! {

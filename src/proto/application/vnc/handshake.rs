@@ -1,9 +1,9 @@
 //! What is said before the screen is shown: versions, security, the screen's size and form.
 
-use super::reader::{Cut, Reader, number};
-use super::state::{Pixel, State};
+use super::reader::{Cut, Reader};
+use super::state::{State, pixel_format};
 use super::{GREETING, GREETING_LEN, codes, tight};
-use crate::model::{FieldSpec, Value, text};
+use crate::model::{FieldSpec, text};
 
 crate::fields! {
     SERVER_VERSION = FieldSpec::text("vnc.server_proto_ver", "Version of the server")
@@ -428,29 +428,4 @@ fn server_init(r: &mut Reader<'_, '_>, state: &mut State) -> Result<String, Cut>
     state.pixel = pixel;
     state.screen = (width, height);
     Ok(format!("{width} x {height}, {name}"))
-}
-
-/// Sixteen bytes that say how a pixel is written (RFC 6143 §7.4).
-pub(super) fn pixel_format(
-    r: &mut Reader<'_, '_>,
-    specs: &[&'static FieldSpec; 10],
-) -> Result<Pixel, Cut> {
-    let mut values = [0; 10];
-    for (spec, value) in specs.iter().zip(&mut values) {
-        *value = match spec.name.ends_with("_flag") {
-            // Any number but zero is true.
-            true => {
-                let set = r.rest().first().is_some_and(|byte| *byte != 0);
-                r.field_as(spec, 1, Value::Uint(u64::from(set)))?;
-                u64::from(set)
-            }
-            false => number(r.field(spec, (spec.bits / 8) as usize)?),
-        };
-    }
-    r.padding(3)?;
-    Ok(Pixel::new(
-        values[0],
-        values[1],
-        [values[4], values[5], values[6]],
-    ))
 }

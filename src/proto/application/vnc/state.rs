@@ -1,7 +1,9 @@
 //! What is known of a connection between one message and the next.
 
 use super::handshake::Phase;
+use super::reader::{Cut, Reader, number};
 use crate::decode::Peel;
+use crate::model::{FieldSpec, Value};
 
 /// Facts of a connection.
 const PHASE: &str = "vnc phase";
@@ -36,6 +38,31 @@ impl Pixel {
         };
         Pixel { bytes, packed }
     }
+}
+
+/// Sixteen bytes that say how a pixel is written (RFC 6143 §7.4).
+pub(super) fn pixel_format(
+    r: &mut Reader<'_, '_>,
+    specs: &[&'static FieldSpec; 10],
+) -> Result<Pixel, Cut> {
+    let mut values = [0; 10];
+    for (spec, value) in specs.iter().zip(&mut values) {
+        *value = match spec.name.ends_with("_flag") {
+            // Any number but zero is true.
+            true => {
+                let set = r.rest().first().is_some_and(|byte| *byte != 0);
+                r.field_as(spec, 1, Value::Uint(u64::from(set)))?;
+                u64::from(set)
+            }
+            false => number(r.field(spec, (spec.bits / 8) as usize)?),
+        };
+    }
+    r.padding(3)?;
+    Ok(Pixel::new(
+        values[0],
+        values[1],
+        [values[4], values[5], values[6]],
+    ))
 }
 
 /// Where in a framebuffer update the server is: a picture may be larger than many segments, and
