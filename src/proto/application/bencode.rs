@@ -70,7 +70,7 @@ fn value(p: &mut Peel<'_>, depth: u8) -> Peeled {
             items(p, |p| {
                 let key = string_at(p.bytes(), p.pos()).ok();
                 let key = key.map_or(&b""[..], |key| p.bytes().get(key).unwrap_or_default());
-                let name = || text::clean_bytes(key).into();
+                let name = || text::clean_bytes(key);
                 p.group_made(&ENTRY, name, |p| {
                     string(p)?;
                     value(p, depth + 1)

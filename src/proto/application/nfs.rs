@@ -5,6 +5,7 @@ mod common;
 mod status;
 mod v2;
 mod v3;
+mod v4;
 
 use super::rpc::{self, Call};
 use crate::decode::{Claim, Peel, Peeled, Protocol, join_fields};
@@ -74,6 +75,7 @@ static ALL_FIELDS: [&FieldSpec;
         + common::FIELDS.len()
         + v2::FIELDS.len()
         + v3::FIELDS.len()
+        + v4::ALL_FIELDS.len()
         + rpc::XDR.len()
         + rpc::OF_CALL.len()] = join_fields(&[
     FIELDS,
@@ -81,6 +83,7 @@ static ALL_FIELDS: [&FieldSpec;
     common::FIELDS,
     v2::FIELDS,
     v3::FIELDS,
+    &v4::ALL_FIELDS,
     rpc::XDR,
     rpc::OF_CALL,
 ]);
@@ -96,7 +99,16 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "RFC 1813",
     },
     claims: &[Claim::Field("rpc.program", 100_003)],
-    headers: &[attributes::MODE_2, attributes::MODE_3, v3::PROPERTIES],
+    headers: &[
+        attributes::MODE_2,
+        attributes::MODE_3,
+        v3::PROPERTIES,
+        v4::RESULT_FLAGS,
+        v4::SEQUENCE_FLAGS,
+        v4::EXCHANGE_FLAGS[0],
+        v4::EXCHANGE_FLAGS[1],
+        v4::SESSION_FLAGS,
+    ],
     fields: &ALL_FIELDS,
     recognise: None,
     peel,
@@ -134,7 +146,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     match call.version {
         2 => v2::message(p, &call),
         3 => v3::message(p, &call),
-        _ => Ok(()),
+        _ => v4::message(p, &call),
     }
 }
 

@@ -279,11 +279,11 @@ fn node(p: &mut Peel<'_>) -> Peeled {
     Ok(())
 }
 
-fn check(p: &mut Peel<'_>) -> Peeled {
+pub(super) fn check(p: &mut Peel<'_>) -> Peeled {
     access(p, &CHECK)
 }
 
-fn rights(p: &mut Peel<'_>) -> Peeled {
+pub(super) fn rights(p: &mut Peel<'_>) -> Peeled {
     access(p, &RIGHTS)
 }
 

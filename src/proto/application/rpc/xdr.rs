@@ -10,7 +10,7 @@ crate::fields! {
     FILL = FieldSpec::bytes("rpc.fill_bytes", "Fill bytes").doc("Make the length a multiple of four.", "RFC 4506 §4.10");
     STRING = FieldSpec::group("", "String").doc("Bytes behind their length.", "RFC 4506 §4.11");
     pub(in super::super) FOLLOWS = FieldSpec::uint("rpc.value_follows", "Value follows", 32).codes(&[(0, "no"), (1, "yes")]).doc("Whether an entry of the list follows, or it ends here.", "RFC 4506 §4.19");
-    ARRAY_LEN = FieldSpec::uint("rpc.array.len", "Count", 32).doc("Entries of the array.", "RFC 4506 §4.13");
+    pub(in super::super) ARRAY_LEN = FieldSpec::uint("rpc.array.len", "Count", 32).doc("Entries of the array.", "RFC 4506 §4.13");
     STRUCTURE = FieldSpec::group("", "Structure").doc("What belongs together.", SECTION);
 }
 
