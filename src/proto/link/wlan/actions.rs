@@ -63,12 +63,7 @@ pub(super) fn peel(p: &mut Peel<'_>) -> Peeled {
 
 fn parameters(p: &mut Peel<'_>, category: u64) -> Peeled {
     match category {
-        0 => {
-            // A channel switch is announced, not asked for.
-            if p.uint(&ACTION)? != CHANNEL_SWITCH {
-                p.uint(&TOKEN)?;
-            }
-        }
+        0 => spectrum(p)?,
         3 => block_ack(p)?,
         4 => drop(p.uint(&PUBLIC_ACTION)?),
         5 => {
@@ -91,6 +86,15 @@ fn parameters(p: &mut Peel<'_>, category: u64) -> Peeled {
         15 => drop(p.uint(&PEERING_ACTION)?),
         21 => drop(p.uint(&VHT_ACTION)?),
         _ => {}
+    }
+    Ok(())
+}
+
+/// About channels and power.
+fn spectrum(p: &mut Peel<'_>) -> Peeled {
+    // A channel switch is announced, not asked for.
+    if p.uint(&ACTION)? != CHANNEL_SWITCH {
+        p.uint(&TOKEN)?;
     }
     Ok(())
 }
