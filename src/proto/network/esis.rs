@@ -136,10 +136,10 @@ fn counted(p: &mut Peel<'_>, len: &'static FieldSpec, spec: &'static FieldSpec) 
     Ok(())
 }
 
-/// An address as it is usually written: the kinds with an area in front with a dot behind the first
+/// An address as it is usually written: areas, and addresses with one in front, with a dot behind the first
 /// byte and then behind every two.
 fn text(address: &[u8]) -> String {
-    let is_split = matches!(address.first(), Some(0x39 | 0x47 | 0x49));
+    let is_split = address.len() == 3 || matches!(address.first(), Some(0x39 | 0x47 | 0x49));
     let mut text = String::new();
     for (index, byte) in address.iter().enumerate() {
         if is_split && index % 2 == 1 {

@@ -159,7 +159,8 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It keeps a host's address valid while the host moves from network to network.",
         reference: "RFC 6275",
     },
-    claims: &[Claim::IpProtocol(135)],
+    // 62 is what drafts of the protocol used.
+    claims: &[Claim::IpProtocol(135), Claim::IpProtocol(62)],
     headers: &[HEADER, UPDATE, ACKNOWLEDGEMENT],
     fields: FIELDS,
     recognise: None,

@@ -2,7 +2,7 @@
 
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol, Stop};
 use crate::model::{
-    Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, Verdict, bytes_of,
+    Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, Value, Verdict, bytes_of,
 };
 use crate::proto::checksum;
 
@@ -102,9 +102,9 @@ crate::fields! {
         .doc("Which service the client wants at that port.", "RFC 4340 §8.1.2");
     OPTIONS = FieldSpec::group("dccp.options", "Options")
         .doc("What the sides agree on, and what they report.", "RFC 4340 §5.8");
-    OPTION = FieldSpec::group("", "Option")
+    OPTION = FieldSpec::uint("dccp.option_type", "Option", 8).codes(OPTION_NAMES)
         .doc("One option.", "RFC 4340 §5.8");
-    OPTION_TYPE = FieldSpec::uint("dccp.option_type", "Option type", 8).codes(OPTION_NAMES)
+    OPTION_TYPE = FieldSpec::uint("", "Type", 8).codes(OPTION_NAMES)
         .doc("Which option this is; up to 31 it is a single byte.", "RFC 4340 §5.8");
     PADDING = FieldSpec::bytes("dccp.padding", "Padding")
         .doc("Fills the header up to whole words of 4 bytes.", "RFC 4340 §5.8.1");
@@ -240,8 +240,8 @@ fn verify(p: &Peel<'_>, offset: usize, coverage: usize) -> Verdict {
 }
 
 fn options(p: &mut Peel<'_>) -> Peeled {
-    while !p.rest().is_empty() {
-        p.group(&OPTION, option)?;
+    while let Some(kind) = p.rest().first().copied() {
+        p.group_as(&OPTION, || Value::Uint(kind.into()), option)?;
     }
     Ok(())
 }
@@ -313,7 +313,7 @@ fn elapsed(p: &mut Peel<'_>) -> Peeled {
 mod tests {
     use super::*;
     use crate::decode::{Peeler, Want};
-    use crate::model::{Dissection, Value};
+    use crate::model::Dissection;
 
     fn peeled(bytes: &[u8], want: Want) -> Dissection {
         let mut out = Dissection::default();
