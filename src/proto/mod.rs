@@ -12,6 +12,7 @@ pub mod coding;
 pub mod crc32c;
 pub mod dialogue;
 pub mod domain_name;
+pub mod float;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -139,8 +140,11 @@ protocols! {
         afs,
         asf,
         babel,
+        bacapp,
+        bacnet,
         bgp,
         browser,
+        bvlc,
         capwap,
         chargen,
         classicstun,
@@ -149,6 +153,7 @@ protocols! {
         dcerpc,
         dhcp,
         diameter,
+        dnp3,
         dns,
         dsi,
         dtls,
@@ -165,6 +170,8 @@ protocols! {
         gtpv2,
         http,
         http2,
+        iec60870_104,
+        iec60870_asdu,
         imap,
         ipmi_session,
         ipx_rip,
@@ -178,8 +185,10 @@ protocols! {
         ldp,
         lisp_tcp,
         m3ua,
+        mbtcp,
         megaco,
         mgcp,
+        modbus,
         mount,
         mpls_echo,
         nbdgm,
