@@ -13,6 +13,7 @@ pub mod crc32c;
 pub mod dialogue;
 pub mod domain_name;
 pub mod fletcher;
+pub mod float;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -175,6 +176,8 @@ protocols! {
         bencode,
         bfd,
         bfd_echo,
+        bacapp,
+        bacnet,
         bgp,
         bitcoin,
         bittorrent,
@@ -182,6 +185,7 @@ protocols! {
         browser,
         bt_dht,
         bt_utp,
+        bvlc,
         capwap,
         chargen,
         classicstun,
@@ -195,6 +199,7 @@ protocols! {
         dhcp,
         dhcpv6,
         diameter,
+        dnp3,
         dns,
         dsi,
         dtls,
@@ -214,6 +219,8 @@ protocols! {
         hsrp,
         http,
         http2,
+        iec60870_104,
+        iec60870_asdu,
         imap,
         ipmi_session,
         ipx_rip,
@@ -229,11 +236,13 @@ protocols! {
         lsd,
         lwres,
         m3ua,
+        mbtcp,
         megaco,
         memcache,
         mgcp,
         miop,
         mndp,
+        modbus,
         mount,
         mpls_echo,
         mqtt,

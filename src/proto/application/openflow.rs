@@ -2,12 +2,17 @@
 //! apart; what they say is read by the protocol of their version.
 
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
-use crate::model::{FaultKind, OsiLayer, ProtoInfo, Transport};
+use crate::model::{FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport};
 
 pub(super) const HEADER_LEN: usize = 8;
 
 /// The highest type of a message in the versions 1.0 to 1.5.
 const LAST_TYPE: [u8; 7] = [0, 21, 23, 25, 29, 31, 35];
+
+crate::fields! {
+    READ_AS = FieldSpec::computed("", "Read as")
+        .doc("The version that the first byte of the message gives: it says how the rest is laid out.", "OpenFlow 1.0.0 §5.1");
+}
 
 /// OpenFlow, of any version.
 pub static PROTOCOL: Protocol = Protocol {
@@ -25,7 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Port(Transport::Tcp, 6653),
     ],
     headers: &[],
-    fields: &[],
+    fields: FIELDS,
     recognise: Some(recognise),
     peel,
     trailer: None,
@@ -59,6 +64,9 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.wait_for(len)?;
     p.ends_at(len);
     let version = u32::from(bytes[0]);
+    p.mark_made(&READ_AS, 0..0, || {
+        format!("OpenFlow 1.{}", version.saturating_sub(1))
+    });
     p.wrap(
         Next::Field("openflow.version", version),
         0..len,

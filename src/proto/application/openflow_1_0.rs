@@ -14,13 +14,17 @@ const STATS: &str = "OpenFlow 1.0.0 §5.3.5";
 const PACKET: &str = "OpenFlow 1.0.0 §5.3.6";
 const PACKET_IN: &str = "OpenFlow 1.0.0 §5.4.1";
 
-const ECHO_REQUEST: u8 = 2;
-const ECHO_REPLY: u8 = 3;
-
 const HEADER: &[FieldSpec] = &[
     FieldSpec::gap(1),
     FieldSpec::hex("openflow.version", "Version", 7)
-        .codes(&[(1, "1.0"), (2, "1.1"), (3, "1.2"), (4, "1.3"), (5, "1.4"), (6, "1.5")])
+        .codes(&[
+            (1, "1.0"),
+            (2, "1.1"),
+            (3, "1.2"),
+            (4, "1.3"),
+            (5, "1.4"),
+            (6, "1.5"),
+        ])
         .doc("Version of the protocol.", SECTION),
     FieldSpec::uint("openflow_1_0.type", "Type", 8)
         .codes(&[
@@ -57,58 +61,135 @@ const HEADER: &[FieldSpec] = &[
 
 const CONFIG: &[FieldSpec] = &[
     FieldSpec::hex("openflow.config_flags", "Flags", 16)
-        .codes(&[(0, "fragments as they are"), (1, "drop fragments"), (2, "reassemble fragments")])
-        .doc("What to do with fragments of IP packets.", "OpenFlow 1.0.0 §5.3.2"),
+        .codes(&[
+            (0, "fragments as they are"),
+            (1, "drop fragments"),
+            (2, "reassemble fragments"),
+        ])
+        .doc(
+            "What to do with fragments of IP packets.",
+            "OpenFlow 1.0.0 §5.3.2",
+        ),
     FieldSpec::hex("openflow.miss_send_len", "Longest part", 16)
         .unit("bytes")
-        .doc("How much of a packet that no flow matches the controller gets.", "OpenFlow 1.0.0 §5.3.2"),
+        .doc(
+            "How much of a packet that no flow matches the controller gets.",
+            "OpenFlow 1.0.0 §5.3.2",
+        ),
 ];
 
 const FLOW_MATCH: &[FieldSpec] = &[
-    FieldSpec::uint("openflow.wildcards", "Wildcards", 32)
-        .doc("Bits for the fields that may be anything; for addresses, how many bits may.", MATCH_SECTION),
-    FieldSpec::uint("openflow.in_port", "Input port", 16)
-        .doc("The switch's port that the packet came in on.", MATCH_SECTION),
-    FieldSpec::mac("openflow.eth_src", "Ethernet source").doc("Matches the sender's MAC address.", MATCH_SECTION),
-    FieldSpec::mac("openflow.eth_dst", "Ethernet destination").doc("Matches the receiver's MAC address.", MATCH_SECTION),
-    FieldSpec::uint("openflow.dl_vlan", "VLAN", 16).doc("Matches the VLAN; 0xffff for frames without a tag.", MATCH_SECTION),
-    FieldSpec::uint("openflow.dl_vlan_pcp", "VLAN priority", 8).doc("Matches the VLAN's priority.", MATCH_SECTION),
-    FieldSpec::bytes("openflow.ofp_match.pad", "Padding").wide(1).doc("Zero.", MATCH_SECTION),
-    FieldSpec::uint("openflow.ofp_match.dl_type", "EtherType", 16).doc("Matches the EtherType.", MATCH_SECTION),
-    FieldSpec::uint("openflow.ofp_match.tos", "Type of service", 8).doc("Matches the class of service.", MATCH_SECTION),
-    FieldSpec::uint("openflow.ofp_match.nw_proto", "IP protocol", 8).doc("Matches the protocol above IP.", MATCH_SECTION),
-    FieldSpec::bytes("openflow.ofp_match.pad", "Padding").wide(2).doc("Zero.", MATCH_SECTION),
-    FieldSpec::ipv4("openflow.ofp_match.source_addr", "Source address").doc("Matches the sender's IP address.", MATCH_SECTION),
-    FieldSpec::ipv4("openflow.ofp_match.dest_addr", "Destination address").doc("Matches the receiver's IP address.", MATCH_SECTION),
-    FieldSpec::uint("openflow.ofp_match.source_port", "Source port", 16).doc("Matches the port of TCP or UDP, or the type of ICMP.", MATCH_SECTION),
-    FieldSpec::uint("openflow.ofp_match.dest_port", "Destination port", 16).doc("Matches the port of TCP or UDP, or the code of ICMP.", MATCH_SECTION),
+    FieldSpec::uint("openflow.wildcards", "Wildcards", 32).doc(
+        "Bits for the fields that may be anything; for addresses, how many bits may.",
+        MATCH_SECTION,
+    ),
+    FieldSpec::uint("openflow.in_port", "Input port", 16).doc(
+        "The switch's port that the packet came in on.",
+        MATCH_SECTION,
+    ),
+    FieldSpec::mac("openflow.eth_src", "Ethernet source")
+        .doc("Matches the sender's MAC address.", MATCH_SECTION),
+    FieldSpec::mac("openflow.eth_dst", "Ethernet destination")
+        .doc("Matches the receiver's MAC address.", MATCH_SECTION),
+    FieldSpec::uint("openflow.dl_vlan", "VLAN", 16).doc(
+        "Matches the VLAN; 0xffff for frames without a tag.",
+        MATCH_SECTION,
+    ),
+    FieldSpec::uint("openflow.dl_vlan_pcp", "VLAN priority", 8)
+        .doc("Matches the VLAN's priority.", MATCH_SECTION),
+    FieldSpec::bytes("openflow.ofp_match.pad", "Padding")
+        .wide(1)
+        .doc("Zero.", MATCH_SECTION),
+    FieldSpec::uint("openflow.ofp_match.dl_type", "EtherType", 16)
+        .doc("Matches the EtherType.", MATCH_SECTION),
+    FieldSpec::uint("openflow.ofp_match.tos", "Type of service", 8)
+        .doc("Matches the class of service.", MATCH_SECTION),
+    FieldSpec::uint("openflow.ofp_match.nw_proto", "IP protocol", 8)
+        .doc("Matches the protocol above IP.", MATCH_SECTION),
+    FieldSpec::bytes("openflow.ofp_match.pad", "Padding")
+        .wide(2)
+        .doc("Zero.", MATCH_SECTION),
+    FieldSpec::ipv4("openflow.ofp_match.source_addr", "Source address")
+        .doc("Matches the sender's IP address.", MATCH_SECTION),
+    FieldSpec::ipv4("openflow.ofp_match.dest_addr", "Destination address")
+        .doc("Matches the receiver's IP address.", MATCH_SECTION),
+    FieldSpec::uint("openflow.ofp_match.source_port", "Source port", 16).doc(
+        "Matches the port of TCP or UDP, or the type of ICMP.",
+        MATCH_SECTION,
+    ),
+    FieldSpec::uint("openflow.ofp_match.dest_port", "Destination port", 16).doc(
+        "Matches the port of TCP or UDP, or the code of ICMP.",
+        MATCH_SECTION,
+    ),
 ];
 
 const MODIFY: &[FieldSpec] = &[
-    FieldSpec::hex("openflow.cookie", "Cookie", 64).doc("A number of the controller's own for the flow.", FLOW),
+    FieldSpec::hex("openflow.cookie", "Cookie", 64)
+        .doc("A number of the controller's own for the flow.", FLOW),
     FieldSpec::uint("openflow.command", "Command", 16)
-        .codes(&[(0, "add"), (1, "modify"), (2, "modify strictly"), (3, "delete"), (4, "delete strictly")])
-        .doc("What to do with the flow; strictly: only with exactly this one.", FLOW),
-    FieldSpec::uint("openflow.idle_timeout", "Idle timeout", 16).unit("s").doc("The flow goes if no packet matched for so long; 0 for never.", FLOW),
-    FieldSpec::uint("openflow.hard_timeout", "Hard timeout", 16).unit("s").doc("The flow goes after this time; 0 for never.", FLOW),
-    FieldSpec::uint("openflow.priority", "Priority", 16).doc("Of several flows that match the highest wins.", FLOW),
-    FieldSpec::hex("openflow.buffer_id", "Buffer", 32).doc("A packet that waits in the switch and is to be treated at once; 0xffffffff for none.", FLOW),
-    FieldSpec::uint("openflow.out_port", "Only for port", 16).lookup(port_name).doc("Delete only flows that put packets out here.", FLOW),
-    FieldSpec::uint("openflow.flags", "Flags", 16).doc("1: tell when the flow goes. 2: refuse flows that overlap. 4: only in an emergency.", FLOW),
+        .codes(&[
+            (0, "add"),
+            (1, "modify"),
+            (2, "modify strictly"),
+            (3, "delete"),
+            (4, "delete strictly"),
+        ])
+        .doc(
+            "What to do with the flow; strictly: only with exactly this one.",
+            FLOW,
+        ),
+    FieldSpec::uint("openflow.idle_timeout", "Idle timeout", 16)
+        .unit("s")
+        .doc(
+            "The flow goes if no packet matched for so long; 0 for never.",
+            FLOW,
+        ),
+    FieldSpec::uint("openflow.hard_timeout", "Hard timeout", 16)
+        .unit("s")
+        .doc("The flow goes after this time; 0 for never.", FLOW),
+    FieldSpec::uint("openflow.priority", "Priority", 16)
+        .doc("Of several flows that match the highest wins.", FLOW),
+    FieldSpec::hex("openflow.buffer_id", "Buffer", 32).doc(
+        "A packet that waits in the switch and is to be treated at once; 0xffffffff for none.",
+        FLOW,
+    ),
+    FieldSpec::uint("openflow.out_port", "Only for port", 16)
+        .lookup(port_name)
+        .doc("Delete only flows that put packets out here.", FLOW),
+    FieldSpec::uint("openflow.flags", "Flags", 16).doc(
+        "1: tell when the flow goes. 2: refuse flows that overlap. 4: only in an emergency.",
+        FLOW,
+    ),
 ];
 
 const ARRIVAL: &[FieldSpec] = &[
-    FieldSpec::hex("openflow.buffer_id", "Buffer", 32).doc("Where the packet waits in the switch; 0xffffffff if all of it is here.", PACKET_IN),
-    FieldSpec::uint("openflow.total_len", "Length", 16).unit("bytes").doc("Length of the whole packet.", PACKET_IN),
+    FieldSpec::hex("openflow.buffer_id", "Buffer", 32).doc(
+        "Where the packet waits in the switch; 0xffffffff if all of it is here.",
+        PACKET_IN,
+    ),
+    FieldSpec::uint("openflow.total_len", "Length", 16)
+        .unit("bytes")
+        .doc("Length of the whole packet.", PACKET_IN),
     FieldSpec::uint("openflow.in_port", "Input port", 16).doc("The port it came in on.", PACKET_IN),
-    FieldSpec::uint("openflow.reason", "Reason", 8).codes(&[(0, "no flow matches"), (1, "a flow says so")]).doc("Why the controller gets it.", PACKET_IN),
-    FieldSpec::bytes("openflow.pkt_in.pad", "Padding").wide(1).doc("Zero.", PACKET_IN),
+    FieldSpec::uint("openflow.reason", "Reason", 8)
+        .codes(&[(0, "no flow matches"), (1, "a flow says so")])
+        .doc("Why the controller gets it.", PACKET_IN),
+    FieldSpec::bytes("openflow.pkt_in.pad", "Padding")
+        .wide(1)
+        .doc("Zero.", PACKET_IN),
 ];
 
 const OUT: &[FieldSpec] = &[
-    FieldSpec::hex("openflow.buffer_id", "Buffer", 32).doc("Which packet that waits in the switch; 0xffffffff if it is in this message.", PACKET),
-    FieldSpec::uint("openflow.in_port", "Input port", 16).lookup(port_name).doc("The port it came in on.", PACKET),
-    FieldSpec::uint("openflow.actions_len", "Actions length", 16).unit("bytes").doc("Length of the actions.", PACKET),
+    FieldSpec::hex("openflow.buffer_id", "Buffer", 32).doc(
+        "Which packet that waits in the switch; 0xffffffff if it is in this message.",
+        PACKET,
+    ),
+    FieldSpec::uint("openflow.in_port", "Input port", 16)
+        .lookup(port_name)
+        .doc("The port it came in on.", PACKET),
+    FieldSpec::uint("openflow.actions_len", "Actions length", 16)
+        .unit("bytes")
+        .doc("Length of the actions.", PACKET),
 ];
 
 const ACTION: &[FieldSpec] = &[
@@ -129,17 +210,37 @@ const ACTION: &[FieldSpec] = &[
             (0xffff, "vendor's"),
         ])
         .doc("What to do with a packet.", ACTION_SECTION),
-    FieldSpec::uint("openflow.action_len", "Action length", 16).unit("bytes").doc("Length of the action, these four bytes included.", ACTION_SECTION),
+    FieldSpec::uint("openflow.action_len", "Action length", 16)
+        .unit("bytes")
+        .doc(
+            "Length of the action, these four bytes included.",
+            ACTION_SECTION,
+        ),
 ];
 
 const OUTPUT: &[FieldSpec] = &[
-    FieldSpec::uint("openflow.output_port", "Output port", 16).lookup(port_name).doc("Where to put it out.", ACTION_SECTION),
-    FieldSpec::uint("openflow.max_len", "Longest part", 16).unit("bytes").doc("How much of it the controller gets, if it goes there.", ACTION_SECTION),
+    FieldSpec::uint("openflow.output_port", "Output port", 16)
+        .lookup(port_name)
+        .doc("Where to put it out.", ACTION_SECTION),
+    FieldSpec::uint("openflow.max_len", "Longest part", 16)
+        .unit("bytes")
+        .doc(
+            "How much of it the controller gets, if it goes there.",
+            ACTION_SECTION,
+        ),
 ];
 
 const STATS_HEADER: &[FieldSpec] = &[
     FieldSpec::uint("openflow.stats.type", "Statistics", 16)
-        .codes(&[(0, "description"), (1, "flows"), (2, "flows together"), (3, "tables"), (4, "ports"), (5, "queues"), (0xffff, "vendor's")])
+        .codes(&[
+            (0, "description"),
+            (1, "flows"),
+            (2, "flows together"),
+            (3, "tables"),
+            (4, "ports"),
+            (5, "queues"),
+            (0xffff, "vendor's"),
+        ])
         .doc("What is counted.", STATS),
     FieldSpec::uint("openflow.flags", "Flags", 16).doc("1 in a reply: more replies follow.", STATS),
 ];
@@ -147,7 +248,9 @@ const STATS_HEADER: &[FieldSpec] = &[
 const STATS_REST: &[FieldSpec] = &[
     FieldSpec::uint("openflow.table_id", "Table", 8).doc("Which table; 255 for all.", STATS),
     FieldSpec::uint("openflow.stats.request_pad", "Padding", 8).doc("Zero.", STATS),
-    FieldSpec::uint("openflow.out_port", "Only for port", 16).lookup(port_name).doc("Only flows that put packets out here.", STATS),
+    FieldSpec::uint("openflow.out_port", "Only for port", 16)
+        .lookup(port_name)
+        .doc("Only flows that put packets out here.", STATS),
 ];
 
 crate::fields! {
@@ -190,7 +293,7 @@ pub static PROTOCOL: Protocol = Protocol {
     peel,
     trailer: None,
     stream: false,
-    sample: b"\x01\x0a\0\x20\0\0\0\0\xff\xff\xff\xff\0\x0e\0\x01\0\0\xff\xff\xff\xff\xff\xff\x02\0\0\0\0\x01\x08\x06",
+    sample: b"\x01\x0a\0\x3c\0\0\0\0\xff\xff\xff\xff\0\x2a\0\x01\0\0\xff\xff\xff\xff\xff\xff\x02\0\0\0\0\x01\x08\x06\0\x01\x08\0\x06\x04\0\x01\x02\0\0\0\0\x01\xc0\0\x02\x01\0\0\0\0\0\0\xc0\0\x02\x02",
 };
 
 /// Ports that are none (OpenFlow 1.0.0 §5.2.1).
@@ -238,7 +341,6 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         }
         16 => stats_request(p)?,
         17 => drop(p.rows(STATS_HEADER)?),
-        ECHO_REQUEST | ECHO_REPLY => {}
         _ => {}
     }
     rest(p, &BODY)
@@ -262,7 +364,10 @@ fn actions(p: &mut Peel<'_>) -> Peeled {
         let kind = u16::from_be_bytes([head[0], head[1]]);
         let len = usize::from(u16::from_be_bytes([head[2], head[3]]));
         let Some(data) = len.checked_sub(bytes_of(ACTION)) else {
-            p.fault(FaultKind::Malformed("the action is shorter than its header"), at..at + 4);
+            p.fault(
+                FaultKind::Malformed("the action is shorter than its header"),
+                at..at + 4,
+            );
             return Ok(());
         };
         p.within(data, "action length", |p| {

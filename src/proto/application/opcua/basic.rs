@@ -220,7 +220,7 @@ pub(super) fn float(p: &mut Peel<'_>, spec: &'static FieldSpec, len: usize) -> P
     let bytes = p.skip(len)?;
     let number = layout::little(bytes);
     p.mark_made(spec, at..at + len, || match len {
-        4 => f32::from_bits(number as u32).to_string(),
+        4 => crate::proto::float::single(number as u32),
         _ => f64::from_bits(number).to_string(),
     });
     Ok(())
