@@ -143,6 +143,7 @@ protocols! {
         bjnp,
         browser,
         capwap,
+        cflow,
         chargen,
         classicstun,
         collectd,
