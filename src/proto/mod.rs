@@ -158,6 +158,7 @@ protocols! {
         dsi,
         dtls,
         echo,
+        elasticsearch,
         exec,
         finger,
         fix,
