@@ -164,6 +164,7 @@ protocols! {
         fix,
         ftp,
         ftp_data,
+        gearman,
         giop,
         gopher,
         gss_api,
