@@ -233,6 +233,7 @@ protocols! {
         spnego,
         srvloc,
         ssh,
+        steam_ihs_discovery,
         stun,
         syslog,
         t124,
