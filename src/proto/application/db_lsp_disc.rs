@@ -2,9 +2,14 @@
 //! files need not come from far away.
 
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
-use crate::model::{OsiLayer, ProtoInfo, Transport};
+use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport};
 
 const PORT: u16 = 17500;
+
+crate::fields! {
+    MESSAGE = FieldSpec::text("", "Message")
+        .doc("A JSON object: who the sender is, where it listens and which shared folders it has.", "Dropbox LAN sync (as seen on networks)");
+}
 
 /// Dropbox LAN sync, discovery.
 pub static PROTOCOL: Protocol = Protocol {
@@ -18,7 +23,7 @@ pub static PROTOCOL: Protocol = Protocol {
     },
     claims: &[Claim::Port(Transport::Udp, PORT)],
     headers: &[],
-    fields: &[],
+    fields: FIELDS,
     recognise: Some(recognise),
     peel,
     trailer: None,
@@ -32,7 +37,9 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    p.summary(format_args!("{} bytes of JSON", p.bytes().len()));
+    let len = p.bytes().len();
+    p.summary(format_args!("{len} bytes of JSON"));
+    p.mark(&MESSAGE, 0..len);
     p.pass(Next::Media("application/json"));
     Ok(())
 }

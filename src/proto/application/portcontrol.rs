@@ -276,9 +276,9 @@ const HEAD_LEN: usize = 24;
 fn recognise(bytes: &[u8]) -> Match {
     match bytes {
         [0, 0..=2 | 128..=255, ..] => Match::maybe_if(bytes.len() <= 16),
-        [1 | 2, opcode, ..] => {
-            Match::maybe_if(bytes.len() >= HEAD_LEN && bytes.len() % 4 == 0 && opcode & 0x7f <= 3)
-        }
+        [1 | 2, opcode, ..] => Match::maybe_if(
+            bytes.len() >= HEAD_LEN && bytes.len().is_multiple_of(4) && opcode & 0x7f <= 3,
+        ),
         _ => Match::No,
     }
 }
