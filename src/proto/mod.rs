@@ -23,6 +23,7 @@ pub mod netbios_name;
 pub mod nt_status;
 pub mod padding;
 pub mod ppp_control;
+pub mod registration;
 pub mod reserved;
 pub mod smb_words;
 #[cfg(test)]
@@ -83,10 +84,12 @@ protocols! {
         loopback,
         macsec,
         marker,
+        mmrp,
         mpls,
         mplscp,
         msnlb,
         multilink,
+        mvrp,
         ndp,
         netbios,
         oampdu,
