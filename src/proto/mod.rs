@@ -26,6 +26,7 @@ pub mod netbios_name;
 pub mod nt_status;
 pub mod padding;
 pub mod ppp_control;
+pub mod registration;
 pub mod reserved;
 pub mod smb_words;
 #[cfg(test)]
@@ -89,10 +90,12 @@ protocols! {
         loopback,
         macsec,
         marker,
+        mmrp,
         mpls,
         mplscp,
         msnlb,
         multilink,
+        mvrp,
         ndp,
         netbios,
         oampdu,

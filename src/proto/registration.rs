@@ -1,0 +1,101 @@
+//! Messages of the multiple registration protocol: attributes in vectors, three events to a byte
+//! (IEEE 802.1Q §10.8).
+
+use crate::decode::{Peel, Peeled};
+use crate::model::{FieldSpec, Value};
+
+/// Where the form of the messages is specified.
+pub const SECTION: &str = "IEEE 802.1Q §10.8";
+
+/// A vector's header: this many of its low bits count values.
+const COUNT_BITS: u16 = 0x1fff;
+
+/// The fields of one application of the protocol.
+#[derive(Debug)]
+pub struct Specs {
+    /// Version, in one byte.
+    pub version: &'static FieldSpec,
+    /// A message with all vectors of one type of attribute.
+    pub message: &'static FieldSpec,
+    /// Type and length of the attributes.
+    pub head: &'static [FieldSpec],
+    /// All vectors of the message.
+    pub list: &'static FieldSpec,
+    /// One vector.
+    pub vector: &'static FieldSpec,
+    /// A vector's header of two bytes.
+    pub header: &'static [FieldSpec],
+    /// The first value of a vector; the fields that `read` adds are its parts.
+    pub first: &'static FieldSpec,
+    /// Reads the first value, of so many bytes.
+    pub read: fn(&mut Peel<'_>, usize) -> Peeled,
+    /// What happens to one value.
+    pub event: &'static FieldSpec,
+    /// Two zero bytes.
+    pub end: &'static FieldSpec,
+}
+
+/// Events (IEEE 802.1Q §10.8.2.10.1).
+pub const EVENTS: crate::model::Codes = &[
+    (0, "new"),
+    (1, "join, registered"),
+    (2, "registered"),
+    (3, "join, not registered"),
+    (4, "not registered"),
+    (5, "leave"),
+];
+
+/// Reads a whole message.
+///
+/// # Errors
+/// [`crate::decode::Stop`] where it is not all there.
+pub fn peel(p: &mut Peel<'_>, specs: &'static Specs) -> Peeled {
+    p.uint(specs.version)?;
+    while !p.rest().is_empty() && !p.rest().starts_with(&[0, 0]) && !p.is_full() {
+        p.group(specs.message, |p| {
+            let head = p.rows(specs.head)?;
+            let len = head.last().map_or(0, |len| usize::from(*len));
+            p.group(specs.list, |p| vectors(p, specs, len))
+        })?;
+        if p.rest().len() >= 2 {
+            p.uint(specs.end)?;
+        }
+    }
+    if p.rest().len() >= 2 {
+        p.uint(specs.end)?;
+    }
+    p.ends_at(p.pos());
+    Ok(())
+}
+
+fn vectors(p: &mut Peel<'_>, specs: &'static Specs, len: usize) -> Peeled {
+    while !p.rest().is_empty() && !p.rest().starts_with(&[0, 0]) && !p.is_full() {
+        p.group(specs.vector, |p| {
+            let header = p.rows(specs.header)?;
+            let count = u16::from_be_bytes([header[0], header[1]]) & COUNT_BITS;
+            p.group(specs.first, |p| (specs.read)(p, len))?;
+            events(p, specs.event, usize::from(count))
+        })?;
+    }
+    Ok(())
+}
+
+/// Three events stand in a byte, as a number of base 6.
+fn events(p: &mut Peel<'_>, spec: &'static FieldSpec, count: usize) -> Peeled {
+    let at = p.pos();
+    let bytes = p.skip(count.div_ceil(3))?;
+    for index in 0..count {
+        if p.is_full() {
+            break;
+        }
+        let packed = bytes[index / 3];
+        let event = match index % 3 {
+            0 => packed / 36,
+            1 => packed / 6 % 6,
+            _ => packed % 6,
+        };
+        let byte = at + index / 3;
+        p.mark_as(spec, byte..byte + 1, Value::Uint(u64::from(event)));
+    }
+    Ok(())
+}
