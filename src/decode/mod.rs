@@ -16,6 +16,7 @@ mod gather;
 mod hand_over;
 mod job;
 mod mark;
+mod measure;
 mod mention;
 mod opaque;
 mod peel;
@@ -33,6 +34,7 @@ pub use context::{
     NoConversations, Part, Place, Reading, Ticket, Unfinished, Waiting,
 };
 pub use gather::{Cut, Fate, JoinSpecs};
+pub use measure::MESSAGE_SIZE;
 pub use mention::Held;
 pub use opaque::{DATA, FRAGMENT, SEGMENT};
 pub use peel::{Peel, Peeled, Stop};

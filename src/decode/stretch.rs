@@ -340,6 +340,7 @@ impl Peel<'_> {
 
     /// The first message of a joined stretch is whole: says what it was put together of.
     pub(super) fn settle(&mut self, index: usize, end: u32) {
+        self.measure(index, end);
         let job = self.work.jobs[index];
         let Some(stretch) = self
             .work

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::decode::{Claim, Heard, JoinSpecs, Next, Peel, Peeled, Protocol, join_fields};
+use crate::decode::{
+    Claim, Heard, JoinSpecs, MESSAGE_SIZE, Next, Peel, Peeled, Protocol, join_fields,
+};
 use crate::model::{
     FaultKind, FieldSpec, OsiLayer, ProtoInfo, Segment, SegmentOptions, TcpFlags, Transport,
     Verdict, bytes_of, names,
@@ -61,13 +63,18 @@ static ALL_FIELDS: [&FieldSpec;
         + options::FIELDS.len()
         + multipath::FIELDS.len()
         + conversation::FIELDS.len()
-        + conversation::FOUND.len()] = join_fields(&[
+        + conversation::FOUND.len()
+        + MEASURED.len()] = join_fields(&[
     FIELDS,
     options::FIELDS,
     multipath::FIELDS,
     conversation::FIELDS,
     &conversation::FOUND,
+    MEASURED,
 ]);
+
+/// What is said of a segment once its messages are known.
+static MEASURED: &[&FieldSpec] = &[&MESSAGE_SIZE];
 
 /// How a message says which segments carried it.
 static JOINED: JoinSpecs = JoinSpecs {
