@@ -1,5 +1,4 @@
-//! What the fuzz targets do with their bytes. `tests/findings.rs` of decap does the same with the
-//! inputs that once were findings.
+//! What the fuzz targets do with their bytes.
 
 use std::io::Cursor;
 
