@@ -233,6 +233,7 @@ protocols! {
         ipx_sap,
         irc,
         isakmp,
+        kafka,
         kerberos,
         kismet,
         krb4,
