@@ -172,6 +172,7 @@ protocols! {
     application {
         afp,
         afs,
+        amqp,
         aodv,
         asf,
         auto_rp,
