@@ -251,6 +251,7 @@ protocols! {
         miop,
         mndp,
         modbus,
+        mongo,
         mount,
         mpls_echo,
         mqtt,
