@@ -313,6 +313,7 @@ protocols! {
         t125,
         t38,
         tacplus,
+        tds,
         telnet,
         tftp,
         time,
