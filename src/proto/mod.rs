@@ -270,6 +270,7 @@ protocols! {
         openflow,
         openflow_1_0,
         openvpn,
+        openwire,
         pgsql,
         pop,
         portcontrol,
