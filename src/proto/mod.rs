@@ -222,6 +222,7 @@ protocols! {
         gss_api,
         gtp,
         gtpv2,
+        hislip,
         hsrp,
         http,
         http2,
