@@ -222,6 +222,7 @@ protocols! {
         gss_api,
         gtp,
         gtpv2,
+        hart_ip,
         hislip,
         hsrp,
         http,
