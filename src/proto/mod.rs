@@ -173,6 +173,7 @@ protocols! {
         afp,
         afs,
         aodv,
+        ams,
         asf,
         auto_rp,
         babel,
