@@ -310,6 +310,7 @@ protocols! {
         ssh,
         steam_ihs_discovery,
         stun,
+        synphasor,
         syslog,
         t124,
         t125,
