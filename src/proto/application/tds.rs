@@ -98,6 +98,7 @@ crate::fields! {
     VERSION = FieldSpec::uint("tds.prelogin.option.version", "Version", 32)
         .doc("Of the sender's software: major and minor version, and two bytes of build.", PRELOGIN_SOURCE);
     SUBBUILD = FieldSpec::uint("tds.prelogin.option.subbuild", "Sub-build", 16)
+        .little()
         .doc("More of the version.", PRELOGIN_SOURCE);
     ENCRYPTION = FieldSpec::uint("tds.prelogin.option.encryption", "Encryption", 8)
         .codes(&[(0, "off"), (1, "on"), (2, "not there"), (3, "required")])
