@@ -277,6 +277,7 @@ protocols! {
         ntlmssp,
         ntp,
         olsr,
+        omron,
         opcua,
         openflow,
         openflow_1_0,
