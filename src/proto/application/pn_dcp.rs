@@ -108,7 +108,6 @@ crate::fields! {
         .doc("What the machine is in PROFINET, one bit for each role.", SECTION);
     ALIAS = FieldSpec::text("pn_dcp.suboption_device_aliasname", "Alias").doc("The port of a neighbour and the neighbour's name.", SECTION);
     INSTANCE = FieldSpec::hex("pn_dcp.suboption_device_instance", "Instance", 8).doc("Of the machine; the high byte, then the low one.", SECTION);
-    PADDING = FieldSpec::text("pn.padding", "Padding").doc("Makes the length of the block even.", SECTION);
 }
 
 /// PROFINET DCP.
@@ -173,7 +172,8 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         while p.rest().len() > 1 {
             let len = p.group(&BLOCK, |p| block(p, start))?;
             if len % 2 == 1 && !p.rest().is_empty() {
-                p.field(&PADDING, 1)?;
+                // Padding to an even length.
+                p.skip(1)?;
             }
         }
         Ok(())

@@ -51,7 +51,6 @@ const STATUS: &[FieldSpec] = &[
 crate::fields! {
     ID = FieldSpec::hex("pn_rt.frame_id", "Frame", 16).lookup(meaning)
         .doc("What the frame is for, or which agreed exchange of data it belongs to.", SECTION);
-    DATA = FieldSpec::text("pn.user_data", "Data").doc("Inputs or outputs. What they mean was agreed on before.", SECTION);
 }
 
 /// PROFINET real time.
@@ -103,12 +102,8 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     match id {
         0x0100..=0xfbff if p.is_whole() => {
             p.require(STATUS_LEN)?;
-            let data = p.pos()..end - STATUS_LEN;
-            p.seek(data.end);
+            p.seek(end - STATUS_LEN);
             p.rows(STATUS)?;
-            if id < 0x8000 && !data.is_empty() {
-                p.mark(&DATA, data);
-            }
         }
         0xfefc..=0xfeff => {
             p.wrap(
