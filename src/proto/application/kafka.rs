@@ -184,7 +184,7 @@ fn request(p: &mut Peel<'_>) -> Peeled {
     let correlation = p.uint(&CORRELATION)? as u32;
     let name = REQUEST_KEY.names.get(key.into()).unwrap_or("unknown");
     p.summary(format_args!("{name} request, version {version}"));
-    let frame = u64::from(p.frame().number);
+    let frame = p.frame().number;
     let value = frame << 32 | u64::from(key) << 16 | u64::from(version);
     p.note(REQUESTS, correlation, value);
     string(p, &CLIENT)?;
