@@ -148,11 +148,12 @@ fn is_ethernet(frame: &[u8]) -> bool {
 }
 
 fn is_ipv4(packet: &[u8]) -> bool {
-    let len = packet
-        .first()
-        .map_or(0, |first| usize::from(first & 0x0f) * 4);
-    let header = packet.get(..len).unwrap_or_default();
-    len >= 20 && header[0] >> 4 == 4 && checksum::sum(header, 0) == 0xffff
+    let Some(first) = packet.first() else {
+        return false;
+    };
+    let len = usize::from(first & 0x0f) * 4;
+    let is_right = |header: &[u8]| first >> 4 == 4 && checksum::sum(header, 0) == 0xffff;
+    len >= 20 && packet.get(..len).is_some_and(is_right)
 }
 
 fn is_ipv6(packet: &[u8]) -> bool {
