@@ -7,9 +7,12 @@ mod targets;
 
 use std::path::Path;
 
+/// What a fuzz target does with an input.
+type Target = fn(&[u8]);
+
 #[test]
 fn inputs_that_once_failed_are_survived() {
-    let targets: [(&str, fn(&[u8])); 3] = [
+    let targets: [(&str, Target); 3] = [
         ("nest", targets::nest),
         ("protocol", targets::protocol),
         ("capture", targets::capture),
