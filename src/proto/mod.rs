@@ -27,6 +27,7 @@ pub mod nt_status;
 pub mod padding;
 pub mod ppp_control;
 pub mod registration;
+pub mod remote_command;
 pub mod reserved;
 pub mod smb_words;
 #[cfg(test)]

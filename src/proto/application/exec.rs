@@ -1,16 +1,10 @@
 //! Exec: running a command on another host, with a password (BSD rexecd).
 
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
-use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport, text};
-use crate::proto::dialogue::{Speaker, speaker};
+use crate::decode::{Claim, Peel, Peeled, Protocol};
+use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport};
+use crate::proto::remote_command::{RemoteCommand, recognise};
 
 const PORT: u16 = 512;
-
-/// How many of the texts at the beginning a client has sent.
-const SENT: &str = "exec sent";
-
-/// A text at the beginning is not longer.
-const MAX_TEXT: usize = 4096;
 
 crate::fields! {
     STDERR = FieldSpec::text("exec.stderr_port", "Port for errors")
@@ -27,8 +21,14 @@ crate::fields! {
         .doc("A zero says that it runs, a one that an error follows; then comes what it writes.", "BSD rexecd(8)");
 }
 
-/// What a client sends first, each with a zero behind it.
-static TEXTS: [&FieldSpec; 4] = [&STDERR, &USER, &PASSWORD, &COMMAND];
+/// How it differs from its relatives.
+static DIALOGUE: RemoteCommand = RemoteCommand {
+    port: PORT,
+    sent: "exec sent",
+    texts: [&STDERR, &USER, &PASSWORD, &COMMAND],
+    input: &FROM_CLIENT,
+    output: &FROM_SERVER,
+};
 
 /// Remote Process Execution.
 pub static PROTOCOL: Protocol = Protocol {
@@ -50,67 +50,14 @@ pub static PROTOCOL: Protocol = Protocol {
     sample: b"1021\0",
 };
 
-/// A port number in digits begins it; what follows is anything.
-fn recognise(bytes: &[u8]) -> Match {
-    let digits = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
-    match bytes.get(digits) {
-        Some(0) if digits <= 5 => Match::Yes,
-        None if digits <= 5 => Match::Short,
-        _ => Match::Known,
-    }
-}
-
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    let len = p.bytes().len();
-    let is_known = p.connection().is_some();
-    if is_known && speaker(p, &[PORT]) == Speaker::Server {
-        p.summary(format_args!("{len} bytes of output"));
-        return p.field(&FROM_SERVER, len).map(drop);
-    }
-    let sent = p
-        .connection()
-        .and_then(|connection| p.fact(SENT, connection));
-    let mut sent = sent.unwrap_or_default() as usize;
-    while let Some(spec) = TEXTS.get(sent) {
-        let start = p.pos();
-        let Some(len) = memchr::memchr(0, p.rest()) else {
-            break;
-        };
-        let said = text::clean_bytes(&p.rest()[..len]);
-        p.summary(format_args!("{}: {said}", spec.label));
-        p.skip(len + 1)?;
-        p.mark_made(spec, start..start + len + 1, || said);
-        sent += 1;
-    }
-    if let Some(connection) = p.connection() {
-        p.note(SENT, connection, sent as u64);
-    }
-    let rest = p.rest().len();
-    if sent < TEXTS.len() {
-        if p.pos() == 0 && rest < MAX_TEXT {
-            p.wait_for(rest + 1)?;
-        }
-        if p.pos() > 0 {
-            p.ends_at(p.pos());
-        }
-        return Ok(());
-    }
-    if rest > 0 {
-        if p.pos() == 0 {
-            p.summary(format_args!("{rest} bytes of input"));
-        }
-        p.field(&FROM_CLIENT, rest)?;
-    }
-    Ok(())
+    DIALOGUE.peel(p)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::{Peeler, Want};
+    use crate::decode::{Match, Peeler, Want};
     use crate::model::Dissection;
     use crate::proto::registry;
     use crate::proto::testing::all;
