@@ -241,14 +241,12 @@ pub static PROTOCOL: Protocol = Protocol {
         FILTER,
         SET_REQUEST,
         SET_ANSWER,
+        mappings::MAP_NONCE,
+        mappings::PEER_NONCE,
         mappings::MAP_REQUEST,
-        mappings::MAP_REQUEST_1,
         mappings::MAP_ANSWER,
-        mappings::MAP_ANSWER_1,
         mappings::PEER_REQUEST,
-        mappings::PEER_REQUEST_1,
         mappings::PEER_ANSWER,
-        mappings::PEER_ANSWER_1,
     ],
     fields: FIELDS,
     recognise: Some(recognise),
@@ -283,6 +281,9 @@ fn recognise(bytes: &[u8]) -> Match {
     }
 }
 
+/// No rows.
+const NOTHING: &[FieldSpec] = &[];
+
 fn peel(p: &mut Peel<'_>) -> Peeled {
     if p.bytes().first() == Some(&0) {
         p.variant(&NAT_PMP);
@@ -296,18 +297,15 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     let what = if is_answer { "answer" } else { "request" };
     p.summary(format_args!("{name}, {what}"));
     p.rows(if is_answer { ANSWER } else { REQUEST })?;
-    let body = match (opcode, is_answer, version) {
-        (1, false, 1) => mappings::MAP_REQUEST_1,
-        (1, false, _) => mappings::MAP_REQUEST,
-        (1, true, 1) => mappings::MAP_ANSWER_1,
-        (1, true, _) => mappings::MAP_ANSWER,
-        (2, false, 1) => mappings::PEER_REQUEST_1,
-        (2, false, _) => mappings::PEER_REQUEST,
-        (2, true, 1) => mappings::PEER_ANSWER_1,
-        (2, true, _) => mappings::PEER_ANSWER,
-        (0, ..) => &[],
+    let (nonce, body) = match (opcode, is_answer) {
+        (1, false) => (mappings::MAP_NONCE, mappings::MAP_REQUEST),
+        (1, true) => (mappings::MAP_NONCE, mappings::MAP_ANSWER),
+        (2, false) => (mappings::PEER_NONCE, mappings::PEER_REQUEST),
+        (2, true) => (mappings::PEER_NONCE, mappings::PEER_ANSWER),
+        (0, _) => (NOTHING, NOTHING),
         _ => return Ok(()),
     };
+    p.rows(if version == 1 { NOTHING } else { nonce })?;
     p.rows(body)?;
     while !p.rest().is_empty() && !p.is_full() {
         p.group(&OPTION, |p| option(p, is_answer))?;
