@@ -1,12 +1,14 @@
 //! The command line. Flags follow tshark where tshark has one.
 
 mod files;
+mod stats;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
+pub use stats::StatsArgs;
 
 use crate::render::Format;
 
@@ -141,6 +143,8 @@ pub enum Command {
     Objects(ObjectsArgs),
     /// Print what the two ends of a conversation say to one another.
     Follow(FollowArgs),
+    /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
+    Stats(StatsArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.

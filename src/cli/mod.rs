@@ -19,6 +19,7 @@ mod show;
 mod signals;
 mod sockets;
 mod source;
+mod stats;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -86,6 +87,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
         Some(Command::Follow(args)) => {
             give_up_privileges()?;
             follow::run(&args)
+        }
+        Some(Command::Stats(args)) => {
+            give_up_privileges()?;
+            stats::run(&args)
         }
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
