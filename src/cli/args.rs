@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
 
-use crate::render::Format;
+use crate::render::{Format, TimeStyle};
 
 /// What stands below the options in `decap --help`.
 const AFTER_HELP: &str = "\
@@ -96,6 +96,10 @@ pub struct ScreenArgs {
     /// Draw with ASCII characters only.
     #[arg(long)]
     pub ascii: bool,
+    /// Times: r or d or dd (since the first, the captured, the shown frame before), a, ad, adoy (local
+    /// time, date, day of the year), u, ud, udoy (UTC), e (since 1970); .3 for 3 decimals, as r.3.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
 }
 
 /// The colours of the screen.
@@ -189,6 +193,9 @@ pub struct ShowArgs {
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,
+    /// Times of the summary: r, d, dd, a, ad, adoy, u, ud, udoy, e as in tshark; .3 for 3 decimals.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
     /// Width of pictures in columns.
     #[arg(long, value_name = "COLUMNS", default_value_t = 80)]
     pub width: usize,

@@ -107,7 +107,11 @@ fn open(args: OpenArgs) -> Result<(), Failure> {
     if std::io::stdout().is_terminal() {
         screen::file(file.as_deref(), &args)
     } else {
-        show::summary(file.as_deref(), peel_rules::peeler(&args.peel)?)
+        show::summary(
+            file.as_deref(),
+            peel_rules::peeler(&args.peel)?,
+            args.screen.time,
+        )
     }
 }
 
