@@ -87,9 +87,11 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     let columns = Columns::of(state, canvas.width());
     heading(state, &columns, canvas);
     if state.list.len == 0 {
-        let text = match state.capture.progress {
-            crate::tui::frames::Progress::Complete => "no frames in this capture",
-            _ => "waiting for the first frame",
+        let text = match (&state.capture.choice, state.is_growing()) {
+            (Some(_), true) => "no frame passes so far",
+            (Some(_), false) => "no frame passes the filter",
+            (None, true) => "waiting for the first frame",
+            (None, false) => "no frames in this capture",
         };
         canvas.text(2, 2, text, state.look.theme.style("dim"));
     }
@@ -202,7 +204,7 @@ fn select(state: &State, canvas: &mut Canvas<'_>, y: u16) {
 /// The mark, and a sign for frames with something wrong.
 fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) {
     let theme = &state.look.theme;
-    if state.list.marks.contains(&index) {
+    if state.list.marks.contains(&state.list.number_at(index)) {
         canvas.put(1, y, '●', theme.style("mark"));
     } else if let Some(worst) = row.worst.filter(|worst| *worst > Severity::Note) {
         let role = if worst == Severity::Error {
