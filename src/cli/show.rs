@@ -10,7 +10,7 @@ use super::ranges::Ranges;
 use super::{Failure, source};
 use crate::decode::{Peeler, Want};
 use crate::model::Frame;
-use crate::render::{Format, Style};
+use crate::render::{Format, Style, TimeStyle};
 use crate::store::{State, Store};
 use crate::talk::Listener;
 
@@ -29,7 +29,8 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
     let style = Style {
         width: args.width,
         ascii: args.ascii,
-        start: None,
+        time: args.time.unwrap_or_default(),
+        ..Style::default()
     };
     print(
         &store,
@@ -44,7 +45,11 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn summary(file: Option<&Path>, peeler: Peeler<'static>) -> Result<(), Failure> {
+pub fn summary(
+    file: Option<&Path>,
+    peeler: Peeler<'static>,
+    time: Option<TimeStyle>,
+) -> Result<(), Failure> {
     let store = source::open(file)?;
     print(
         &store,
@@ -52,9 +57,8 @@ pub fn summary(file: Option<&Path>, peeler: Peeler<'static>) -> Result<(), Failu
         &Ranges::all(),
         Format::Summary,
         Style {
-            width: 80,
-            ascii: false,
-            start: None,
+            time: time.unwrap_or_default(),
+            ..Style::default()
         },
     )
 }
@@ -80,7 +84,7 @@ fn print(
             }
             continue;
         }
-        style.start = style.start.or(frame.info.time);
+        style.moments.begin(frame.info.time);
         let wanted = ranges.contains(frame.info.number);
         let view = listener.hear(&frame, if wanted { Want::Full } else { Want::Skim });
         if wanted {
@@ -88,6 +92,7 @@ fn print(
             draw(format, &view, &style, &mut text);
             out.write(&text)?;
         }
+        style.moments.went_by(frame.info.time, wanted);
     }
     out.flush()?;
     source::complain(store)

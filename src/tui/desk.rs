@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::chosen::Chosen;
 use super::deep::Deep;
 use super::facts::{Fact, facts};
 use super::frames::Frames;
@@ -11,6 +12,7 @@ use super::sockets::Ends;
 use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Flow, Frame, FrameView, Timestamp};
+use crate::store::Selection;
 use crate::talk::Tracker;
 use crate::talk::follow::Said;
 use crate::talk::objects::Found;
@@ -19,12 +21,17 @@ use crate::talk::story::{Story, read};
 
 /// Frames and the means to take them apart.
 pub struct Desk {
-    frames: Arc<dyn Frames>,
+    /// The frames of the capture.
+    whole: Arc<dyn Frames>,
+    /// Those that the list shows.
+    shown: Arc<dyn Frames>,
     peeler: Peeler<'static>,
     known: Box<dyn Known>,
     deep: Deep,
     frame: Frame,
     dissection: Dissection,
+    /// Index and time of the frame that was made a row last.
+    before: Option<(u64, Option<Timestamp>)>,
 }
 
 /// The frame on the screen, taken apart.
@@ -60,28 +67,35 @@ impl Desk {
     /// A desk for these frames; `known` is what earlier frames taught about conversations.
     pub fn new(frames: Arc<dyn Frames>, peeler: Peeler<'static>, known: Box<dyn Known>) -> Desk {
         Desk {
-            frames,
+            shown: Arc::clone(&frames),
+            whole: frames,
             deep: Deep::new(&peeler),
             peeler,
             known,
             frame: Frame::empty(),
             dissection: Dissection::default(),
+            before: None,
         }
     }
 
-    /// The frames.
+    /// The frames that the list shows.
     pub fn frames(&self) -> &dyn Frames {
-        &*self.frames
+        &*self.shown
     }
 
-    /// The same, to keep.
+    /// The frames of the capture, to keep.
     pub fn frames_handle(&self) -> Arc<dyn Frames> {
-        Arc::clone(&self.frames)
+        Arc::clone(&self.whole)
     }
 
     /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
-    pub fn set_frames(&mut self, frames: Arc<dyn Frames>) {
-        self.frames = frames;
+    pub fn set_frames(&mut self, frames: Arc<dyn Frames>, chosen: Option<Arc<Selection>>) {
+        self.before = None;
+        self.shown = match chosen {
+            Some(chosen) => Arc::new(Chosen::new(Arc::clone(&frames), chosen)),
+            None => Arc::clone(&frames),
+        };
+        self.whole = frames;
     }
 
     /// A number that grows when frames may look different from before.
@@ -96,7 +110,7 @@ impl Desk {
 
     /// The time of the first frame.
     pub fn start(&mut self) -> Option<Timestamp> {
-        self.frames.frame(0, &mut self.frame).ok()?;
+        self.whole.frame(0, &mut self.frame).ok()?;
         self.frame.info.time
     }
 
@@ -108,7 +122,7 @@ impl Desk {
     /// Tells a story the frame of this number, counted from 1. One that cannot be read is left out.
     pub fn tell(&mut self, story: &mut Story, number: u64) {
         let index = number.saturating_sub(1);
-        if self.frames.frame(index, &mut self.frame).is_err() {
+        if self.whole.frame(index, &mut self.frame).is_err() {
             return;
         }
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
@@ -119,7 +133,7 @@ impl Desk {
     }
 
     fn take_apart(&mut self, index: u64) -> Result<(), String> {
-        self.frames.frame(index, &mut self.frame)?;
+        self.shown.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
         self.known.before(number, &mut |known| {
@@ -128,9 +142,10 @@ impl Desk {
         Ok(())
     }
 
-    /// A frame and its layers, bodies to their end; `None` if it cannot be read.
+    /// Frame `index` of the capture, counted from 0, and its layers, bodies to their end; `None` if
+    /// it cannot be read.
     pub fn skim(&mut self, index: u64) -> Option<FrameView<'_>> {
-        self.deep.skim(&*self.frames, &*self.known, index).ok()
+        self.deep.skim(&*self.whole, &*self.known, index).ok()
     }
 
     /// The bytes of a piece of a conversation.
@@ -138,7 +153,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that carried it cannot be read.
     pub fn bytes_of(&mut self, said: &Said) -> Result<Vec<u8>, String> {
-        self.deep.bytes_of(&*self.frames, &*self.known, said)
+        self.deep.bytes_of(&*self.whole, &*self.known, said)
     }
 
     /// The bytes of a file.
@@ -146,7 +161,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that completes it cannot be read, or that it is not there.
     pub fn object_bytes(&mut self, found: &Found) -> Result<Vec<u8>, String> {
-        self.deep.object_bytes(&*self.frames, &*self.known, found)
+        self.deep.object_bytes(&*self.whole, &*self.known, found)
     }
 
     /// The outermost conversation between two ports that frame `number` belongs to, and its flow.
@@ -171,9 +186,25 @@ impl Desk {
 
     /// The list's row of a frame.
     pub fn row(&mut self, index: u64) -> Row {
-        match self.take_apart(index) {
+        let before = self.time_before(index);
+        let mut row = match self.take_apart(index) {
             Ok(()) => Row::of(&self.frame, &self.dissection),
             Err(why) => Row::unreadable(&why),
+        };
+        row.before = before;
+        self.before = Some((index, row.time));
+        row
+    }
+
+    /// The time of the frame before this one; rows are mostly made one after the other.
+    fn time_before(&mut self, index: u64) -> Option<Timestamp> {
+        let before = index.checked_sub(1)?;
+        match self.before {
+            Some((last, time)) if last == before => time,
+            _ => {
+                self.shown.frame(before, &mut self.frame).ok()?;
+                self.frame.info.time
+            }
         }
     }
 
@@ -196,7 +227,7 @@ impl Desk {
             towers: Towers::of(&dissection),
             doors: doors(&dissection),
             processes: Vec::new(),
-            facts: facts(&frame, &*self.frames),
+            facts: facts(&frame, &*self.whole),
             frame,
             dissection,
         })

@@ -6,6 +6,8 @@
 
 mod canvas;
 mod capture;
+mod choose;
+mod chosen;
 pub mod command;
 mod deep;
 mod desk;

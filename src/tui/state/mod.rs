@@ -25,7 +25,7 @@ pub use tree::Tree;
 
 use super::command::Context;
 use super::desk::Current;
-use super::frames::CaptureStatus;
+use super::frames::{CaptureStatus, Choice, Progress};
 use super::graphics::Graphics;
 use super::layout::Areas;
 use super::picture::Picture;
@@ -314,6 +314,17 @@ impl State {
             time: self.list.time,
             ..List::default()
         };
+    }
+
+    /// True while the list may still get more frames.
+    pub fn is_growing(&self) -> bool {
+        let is_chosen = |choice: &Choice| choice.is_done;
+        match self.capture.progress {
+            Progress::Loading | Progress::Live | Progress::Replay => true,
+            Progress::Complete | Progress::Damaged(_) => {
+                !self.capture.choice.as_ref().is_none_or(is_chosen)
+            }
+        }
     }
 
     /// Where keys count now.

@@ -187,10 +187,11 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::Shrink => state.split.list = state.split.list.saturating_sub(1).max(-60),
         Command::Widen => state.split.layers = state.split.layers.saturating_add(2).min(120),
         Command::Narrow => state.split.layers = state.split.layers.saturating_sub(2).max(-120),
-        Command::TimeFormat => state.list.time = state.list.time.next(),
+        Command::TimeFormat => list::next_time(state),
+        Command::Reference => list::refer_times(state),
         Command::Select if jump::is_reference(state) => return jump::refer(state),
         Command::Refer => return jump::refer(state),
-        Command::Whole => return vec![Effect::Complete(state.list.selected)],
+        Command::Whole => return vec![Effect::Complete(state.list.number())],
         Command::GoBack => return jump::back(state),
         Command::Select | Command::Toggle | Command::ExpandAll | Command::CollapseAll => {
             layers::obey(state, command);
