@@ -146,7 +146,8 @@ impl Times {
             NO_TIME => NO_TIME_FAR,
             after => base.saturating_add(after as i64),
         };
-        let mut times: Vec<i64> = after.iter().map(time).collect();
+        let mut times = Vec::with_capacity(BLOCK);
+        times.extend(after.iter().map(time));
         times.push(next.map_or(NO_TIME_FAR, |time| time.0));
         *self = Times::Far(times);
     }
