@@ -49,11 +49,17 @@ fn frame((from, to): (u8, u8), port: u16, len: usize) -> Vec<u8> {
     let mac = |host| [2, 0, 0, 0, 0, host];
     let packet = PacketBuilder::ethernet2(mac(from), mac(to));
     let packet = packet.ipv4([10, 0, 0, from], [10, 0, 0, to], 64);
-    let ports = if from < to { (port, 9000) } else { (9000, port) };
+    let ports = if from < to {
+        (port, 9000)
+    } else {
+        (9000, port)
+    };
     let (mut bytes, payload) = (Vec::new(), vec![0xff; len]);
     match port % 2 {
         0 => packet.udp(ports.0, ports.1).write(&mut bytes, &payload),
-        _ => packet.tcp(ports.0, ports.1, 1, 1000).write(&mut bytes, &payload),
+        _ => packet
+            .tcp(ports.0, ports.1, 1, 1000)
+            .write(&mut bytes, &payload),
     }
     .unwrap();
     bytes
@@ -153,13 +159,15 @@ fn a_datagram_in_fragments_belongs_to_its_ports_once_it_is_whole() {
 #[test]
 fn a_growing_capture_is_counted_until_it_is_enough() {
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    file.write_all(&capture(&[(0, frame((1, 2), 4001, 0))])).unwrap();
+    file.write_all(&capture(&[(0, frame((1, 2), 4001, 0))]))
+        .unwrap();
     let store = Store::follow(file.path()).unwrap();
     let pass = pass_over(&store, (2, 4));
     while pass.progress().counted < 1 {
         std::thread::yield_now();
     }
-    file.write_all(&record(&(1, frame((2, 1), 4001, 0)))).unwrap();
+    file.write_all(&record(&(1, frame((2, 1), 4001, 0))))
+        .unwrap();
     while pass.progress().counted < 2 {
         std::thread::yield_now();
     }
@@ -174,7 +182,9 @@ fn a_growing_capture_is_counted_until_it_is_enough() {
 fn more_conversations_than_the_limit_are_counted_together() {
     let mut figures = Figures::with_limit(None, Width::Fitting, 2);
     let mut listener = Listener::new(Peeler::new(crate::proto::registry()));
-    let list: Vec<_> = (0..5).map(|n| (0, frame((1, 2), 4000 + 2 * n, 10))).collect();
+    let list: Vec<_> = (0..5)
+        .map(|n| (0, frame((1, 2), 4000 + 2 * n, 10)))
+        .collect();
     let store = store_of(&list);
     let mut frame = Frame::empty();
     for number in 1..=5 {
@@ -183,7 +193,16 @@ fn more_conversations_than_the_limit_are_counted_together() {
         figures.take_ends(&frame.info, listener.hear(&frame, Want::Skim).dissection);
     }
     let table = figures.table(Kind::Udp);
-    assert_eq!((table.len(), table.beyond()), (2, Count { frames: 3, bytes: 3 * 52 }));
+    assert_eq!(
+        (table.len(), table.beyond()),
+        (
+            2,
+            Count {
+                frames: 3,
+                bytes: 3 * 52
+            }
+        )
+    );
     let other = figures.clone();
     figures.merge(other);
     assert_eq!(figures.table(Kind::Udp).beyond().frames, 6);
@@ -212,10 +231,16 @@ fn rows_know_the_filter_of_their_frames() {
         "ipv6.src==::1 && ipv6.dst==::1 && udp.srcport==5 && udp.dstport==5"
     );
     let mac = Address::Mac([2, 0, 0, 0, 0, 1]);
-    let card = End { address: mac, port: 0 };
+    let card = End {
+        address: mac,
+        port: 0,
+    };
     assert_eq!(card.filter(Kind::Ethernet), "eth.addr==02:00:00:00:00:01");
     let lengths = Lengths::default();
-    assert_eq!(lengths.buckets()[1].filter(), "frame.len >= 20 && frame.len <= 39");
+    assert_eq!(
+        lengths.buckets()[1].filter(),
+        "frame.len >= 20 && frame.len <= 39"
+    );
     assert_eq!(lengths.buckets()[9].filter(), "frame.len >= 5120");
 }
 
@@ -233,7 +258,10 @@ fn intervals_grow_with_the_capture_and_lose_nothing() {
     let few = series.coarser(60);
     assert_eq!((few.width(), few.bins().len()), (3_600_000_000_000, 28));
     assert_eq!(total(&few), 100_000);
-    assert_eq!(few.filter(1), "frame.time_relative >= 3600.000000000 && frame.time_relative < 7200.000000000");
+    assert_eq!(
+        few.filter(1),
+        "frame.time_relative >= 3600.000000000 && frame.time_relative < 7200.000000000"
+    );
     series.take(Some(Timestamp(i64::MAX)), 60);
     assert_eq!(total(&series), 100_001);
     let mut chosen = Series::new(Timestamp(0), Width::Nanoseconds(1));
@@ -258,7 +286,11 @@ fn columns_keep_all_times_exactly_in_few_bytes() {
         assert_eq!(columns.length(n as u64 + 1), Some(n as u32));
     }
     assert_eq!((columns.time(0), columns.length(12_289)), (None, None));
-    assert!(columns.weight() < 12_288 * 11 + 500, "{} bytes", columns.weight());
+    assert!(
+        columns.weight() < 12_288 * 11 + 500,
+        "{} bytes",
+        columns.weight()
+    );
 }
 
 #[test]
@@ -285,7 +317,12 @@ fn the_learner_tells_what_every_frame_is() {
         let rows = tree.rows();
         let sum = |of: fn(&Node) -> u64| rows.iter().map(|(_, node)| of(node)).sum::<u64>();
         assert_eq!(sum(|node| node.last.frames), store.len());
-        let place = |name| rows.iter().find(|(_, node)| node.info.name == name).unwrap().0;
+        let place = |name| {
+            rows.iter()
+                .find(|(_, node)| node.info.name == name)
+                .unwrap()
+                .0
+        };
         assert_eq!(tree.filter(place("png")), "eth && ip && tcp && http && png");
         // Behind an error message stands the quoted datagram, inside it and nowhere else.
         assert_eq!(tree.chain(place("icmp")).len(), 3);
