@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::columns::{Column, fields};
 use super::deep::Deep;
 use super::facts::{Fact, facts};
 use super::frames::Frames;
@@ -27,6 +28,8 @@ pub struct Desk {
     dissection: Dissection,
     /// Index and time of the frame that was made a row last.
     before: Option<(u64, Option<Timestamp>)>,
+    /// The fields that rows hold.
+    wanted: Vec<&'static str>,
 }
 
 /// The frame on the screen, taken apart.
@@ -69,6 +72,7 @@ impl Desk {
             frame: Frame::empty(),
             dissection: Dissection::default(),
             before: None,
+            wanted: Vec::new(),
         }
     }
 
@@ -173,11 +177,20 @@ impl Desk {
         self.known.objects_from(from)
     }
 
+    /// Gives rows the fields that these columns show; true if they had others before.
+    pub fn want_columns(&mut self, columns: &[Column]) -> bool {
+        let is_new = !fields(columns).eq(self.wanted.iter().copied());
+        if is_new {
+            self.wanted = fields(columns).collect();
+        }
+        is_new
+    }
+
     /// The list's row of a frame.
     pub fn row(&mut self, index: u64) -> Row {
         let before = self.time_before(index);
         let mut row = match self.take_apart(index) {
-            Ok(()) => Row::of(&self.frame, &self.dissection),
+            Ok(()) => Row::of(&self.frame, &self.dissection, &self.wanted),
             Err(why) => Row::unreadable(&why),
         };
         row.before = before;

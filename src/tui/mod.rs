@@ -6,7 +6,9 @@
 
 mod canvas;
 mod capture;
+mod columns;
 pub mod command;
+mod config;
 mod deep;
 mod desk;
 mod facts;
@@ -35,6 +37,7 @@ mod tower;
 mod update;
 mod view;
 
+pub use config::{ConfigError, Settings};
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{Begin, Farewell, TuiOptions, run};

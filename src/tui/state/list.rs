@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Timestamp;
 use crate::render::TimeStyle;
+use crate::tui::columns::Column;
 use crate::tui::row::Row;
 
 /// Rows kept beyond those on the screen.
@@ -42,6 +43,10 @@ pub struct List {
     pub ends_width: u16,
     /// Columns of the chains seen so far.
     pub chain_width: u16,
+    /// Columns of the fields seen so far, in the order of their columns.
+    pub field_widths: Vec<u16>,
+    /// The columns.
+    pub columns: Vec<Column>,
 }
 
 impl List {
