@@ -11,12 +11,14 @@
 //! it is. A file that is changed while it is open gives errors, never a crash.
 
 mod capturing;
+mod choose;
 mod cursor;
 mod error;
 mod indexer;
 mod live;
 mod open;
 mod reader;
+mod selection;
 mod shared;
 mod sink;
 mod spool;
@@ -25,9 +27,11 @@ mod status;
 mod tests;
 
 pub use capturing::CaptureError;
+pub use choose::ChooseError;
 pub use error::StoreError;
 pub use live::LiveSink;
 pub use reader::FrameReader;
+pub use selection::{Choosing, Selection};
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 
 use std::ops::{Bound, RangeBounds};

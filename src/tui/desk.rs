@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::columns::{Column, fields};
+use super::chosen::Chosen;
 use super::deep::Deep;
 use super::facts::{Fact, facts};
 use super::frames::Frames;
@@ -12,6 +13,7 @@ use super::sockets::Ends;
 use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Flow, Frame, FrameView, Timestamp};
+use crate::store::Selection;
 use crate::talk::Tracker;
 use crate::talk::follow::Said;
 use crate::talk::objects::Found;
@@ -20,14 +22,19 @@ use crate::talk::story::{Story, read};
 
 /// Frames and the means to take them apart.
 pub struct Desk {
-    frames: Arc<dyn Frames>,
+    /// The frames of the capture.
+    whole: Arc<dyn Frames>,
+    /// Those that the list shows.
+    shown: Arc<dyn Frames>,
     peeler: Peeler<'static>,
     known: Box<dyn Known>,
     deep: Deep,
     frame: Frame,
     dissection: Dissection,
-    /// Index and time of the frame that was made a row last.
+    /// Number and time of the frame that was made a row last.
     before: Option<(u64, Option<Timestamp>)>,
+    /// The frame before one that is made a row.
+    earlier: Frame,
     /// The fields that rows hold.
     wanted: Vec<&'static str>,
 }
@@ -65,30 +72,37 @@ impl Desk {
     /// A desk for these frames; `known` is what earlier frames taught about conversations.
     pub fn new(frames: Arc<dyn Frames>, peeler: Peeler<'static>, known: Box<dyn Known>) -> Desk {
         Desk {
-            frames,
+            shown: Arc::clone(&frames),
+            whole: frames,
             deep: Deep::new(&peeler),
             peeler,
             known,
             frame: Frame::empty(),
             dissection: Dissection::default(),
             before: None,
+            earlier: Frame::empty(),
             wanted: Vec::new(),
         }
     }
 
-    /// The frames.
+    /// The frames that the list shows.
     pub fn frames(&self) -> &dyn Frames {
-        &*self.frames
+        &*self.shown
     }
 
-    /// The same, to keep.
+    /// The frames of the capture, to keep.
     pub fn frames_handle(&self) -> Arc<dyn Frames> {
-        Arc::clone(&self.frames)
+        Arc::clone(&self.whole)
     }
 
     /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
-    pub fn set_frames(&mut self, frames: Arc<dyn Frames>) {
-        self.frames = frames;
+    /// `chosen` says which of them the list shows, if not all.
+    pub fn set_frames(&mut self, frames: Arc<dyn Frames>, chosen: Option<Arc<Selection>>) {
+        self.shown = match chosen {
+            Some(chosen) => Arc::new(Chosen::new(Arc::clone(&frames), chosen)),
+            None => Arc::clone(&frames),
+        };
+        self.whole = frames;
         self.before = None;
     }
 
@@ -104,7 +118,7 @@ impl Desk {
 
     /// The time of the first frame.
     pub fn start(&mut self) -> Option<Timestamp> {
-        self.frames.frame(0, &mut self.frame).ok()?;
+        self.whole.frame(0, &mut self.frame).ok()?;
         self.frame.info.time
     }
 
@@ -116,7 +130,7 @@ impl Desk {
     /// Tells a story the frame of this number, counted from 1. One that cannot be read is left out.
     pub fn tell(&mut self, story: &mut Story, number: u64) {
         let index = number.saturating_sub(1);
-        if self.frames.frame(index, &mut self.frame).is_err() {
+        if self.whole.frame(index, &mut self.frame).is_err() {
             return;
         }
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
@@ -127,7 +141,7 @@ impl Desk {
     }
 
     fn take_apart(&mut self, index: u64) -> Result<(), String> {
-        self.frames.frame(index, &mut self.frame)?;
+        self.shown.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
         self.known.before(number, &mut |known| {
@@ -136,9 +150,10 @@ impl Desk {
         Ok(())
     }
 
-    /// A frame and its layers, bodies to their end; `None` if it cannot be read.
+    /// Frame `index` of the capture, counted from 0, and its layers, bodies to their end; `None` if
+    /// it cannot be read.
     pub fn skim(&mut self, index: u64) -> Option<FrameView<'_>> {
-        self.deep.skim(&*self.frames, &*self.known, index).ok()
+        self.deep.skim(&*self.whole, &*self.known, index).ok()
     }
 
     /// The bytes of a piece of a conversation.
@@ -146,7 +161,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that carried it cannot be read.
     pub fn bytes_of(&mut self, said: &Said) -> Result<Vec<u8>, String> {
-        self.deep.bytes_of(&*self.frames, &*self.known, said)
+        self.deep.bytes_of(&*self.whole, &*self.known, said)
     }
 
     /// The bytes of a file.
@@ -154,7 +169,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that completes it cannot be read, or that it is not there.
     pub fn object_bytes(&mut self, found: &Found) -> Result<Vec<u8>, String> {
-        self.deep.object_bytes(&*self.frames, &*self.known, found)
+        self.deep.object_bytes(&*self.whole, &*self.known, found)
     }
 
     /// The outermost conversation between two ports that frame `number` belongs to, and its flow.
@@ -188,24 +203,25 @@ impl Desk {
 
     /// The list's row of a frame.
     pub fn row(&mut self, index: u64) -> Row {
-        let before = self.time_before(index);
-        let mut row = match self.take_apart(index) {
-            Ok(()) => Row::of(&self.frame, &self.dissection, &self.wanted),
+        match self.take_apart(index) {
+            Ok(()) => {
+                let mut row = Row::of(&self.frame, &self.dissection, &self.wanted);
+                row.before = self.time_before(self.frame.info.number);
+                self.before = Some((self.frame.info.number, row.time));
+                row
+            }
             Err(why) => Row::unreadable(&why),
-        };
-        row.before = before;
-        self.before = Some((index, row.time));
-        row
+        }
     }
 
-    /// The time of the frame before this one; rows are mostly made one after the other.
-    fn time_before(&mut self, index: u64) -> Option<Timestamp> {
-        let before = index.checked_sub(1)?;
+    /// The time of the frame captured before this one; rows are mostly made one after the other.
+    fn time_before(&mut self, number: u64) -> Option<Timestamp> {
         match self.before {
-            Some((last, time)) if last == before => time,
+            Some((last, time)) if last + 1 == number => time,
             _ => {
-                self.frames.frame(before, &mut self.frame).ok()?;
-                self.frame.info.time
+                let before = number.checked_sub(2)?;
+                self.whole.frame(before, &mut self.earlier).ok()?;
+                self.earlier.info.time
             }
         }
     }
@@ -229,7 +245,7 @@ impl Desk {
             towers: Towers::of(&dissection),
             doors: doors(&dissection),
             processes: Vec::new(),
-            facts: facts(&frame, &*self.frames),
+            facts: facts(&frame, &*self.whole),
             frame,
             dissection,
         })

@@ -7,6 +7,8 @@
 mod canvas;
 mod capture;
 mod columns;
+mod choose;
+mod chosen;
 pub mod command;
 mod config;
 mod deep;

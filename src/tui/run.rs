@@ -26,6 +26,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
+use crate::store::Selection;
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -33,6 +34,8 @@ pub struct TuiOptions {
     pub frames: Arc<dyn Frames>,
     /// Takes them apart.
     pub peeler: Peeler<'static>,
+    /// Which of them the list shows, if not all.
+    pub chosen: Option<Arc<Selection>>,
     /// What earlier frames taught about conversations.
     pub known: Box<dyn Known>,
     /// Name of the theme.
@@ -79,6 +82,7 @@ impl TuiOptions {
     pub fn new(frames: Arc<dyn Frames>) -> TuiOptions {
         TuiOptions {
             frames,
+            chosen: None,
             peeler: Peeler::new(crate::proto::registry()),
             known: Box::new(NoConversations),
             theme: "dark".into(),
@@ -134,6 +138,9 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.take_settings(options.settings);
     session.state.list.follow = options.live.is_some();
+    if options.chosen.is_some() {
+        session.choose(options.chosen);
+    }
     session.take_live(options.live);
     session.stage.options = options.capture;
     session.stage.write = options.write;

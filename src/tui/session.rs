@@ -121,6 +121,7 @@ impl Session {
             list.start = self.desk.start();
         }
         self.state.capture = self.desk.frames().status();
+        self.keep_place();
         self.hear_news();
         let generation = self.desk.generation();
         if generation != self.generation {
@@ -142,7 +143,7 @@ impl Session {
             Effect::Redraw => return After::Redraw,
             Effect::Open(index) => self.open(index),
             Effect::Copy { text, what } => self.copy(&text, &what),
-            Effect::Complete(index) => return self.go_to_whole(index),
+            Effect::Complete(number) => return self.go_to_whole(number),
             Effect::ListInterfaces => self.list_interfaces(),
             Effect::KeepColumns => self.keep_columns(),
             Effect::Follow(wish) => self.follow(wish),
@@ -177,14 +178,14 @@ impl Session {
         }
     }
 
-    /// Goes to the frame that completes the message of which frame `index` has a part.
-    fn go_to_whole(&mut self, index: u64) -> After {
-        let Some(number) = self.desk.completed_in(index.saturating_add(1)) else {
+    /// Goes to the frame that completes the message of which frame `number` has a part.
+    fn go_to_whole(&mut self, number: u64) -> After {
+        let Some(number) = self.desk.completed_in(number) else {
             let why = "no later frame completes a message that begins here";
             self.state.say(Tone::Warning, why);
             return After::Go;
         };
-        let effects = super::update::jump_to(&mut self.state, number.saturating_sub(1));
+        let effects = super::update::jump_to(&mut self.state, number);
         effects.into_iter().for_each(|effect| {
             self.apply(effect);
         });
@@ -235,7 +236,7 @@ impl Session {
                 self.state.list.select(index);
                 self.state.list.follow = false;
                 self.open(self.state.list.selected);
-                let number = index.saturating_add(1);
+                let number = self.state.list.number();
                 self.state
                     .say(Tone::Note, format!("found in frame {number}"));
             }

@@ -26,7 +26,7 @@ pub use tree::Tree;
 use super::columns::Column;
 use super::command::Context;
 use super::desk::Current;
-use super::frames::CaptureStatus;
+use super::frames::{CaptureStatus, Choice, Progress};
 use super::graphics::Graphics;
 use super::layout::Areas;
 use super::picture::Picture;
@@ -326,6 +326,17 @@ impl State {
             columns: std::mem::take(&mut self.list.columns),
             ..List::default()
         };
+    }
+
+    /// True while the list may still get more frames.
+    pub fn is_growing(&self) -> bool {
+        let is_chosen = |choice: &Choice| choice.is_done;
+        match self.capture.progress {
+            Progress::Loading | Progress::Live | Progress::Replay => true,
+            Progress::Complete | Progress::Damaged(_) => {
+                !self.capture.choice.as_ref().is_none_or(is_chosen)
+            }
+        }
     }
 
     /// Where keys count now.

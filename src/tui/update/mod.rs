@@ -194,7 +194,7 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::Reference => list::refer_times(state),
         Command::Select if jump::is_reference(state) => return jump::refer(state),
         Command::Refer => return jump::refer(state),
-        Command::Whole => return vec![Effect::Complete(state.list.selected)],
+        Command::Whole => return vec![Effect::Complete(state.list.number())],
         Command::GoBack => return jump::back(state),
         Command::Select | Command::Toggle | Command::ExpandAll | Command::CollapseAll => {
             layers::obey(state, command);

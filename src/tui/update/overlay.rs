@@ -144,13 +144,9 @@ fn accept(state: &mut State) -> Effects {
 
 fn go_to(state: &mut State, typed: &str) -> Effects {
     match typed.trim().parse::<u64>() {
-        Ok(number) if (1..=state.list.len).contains(&number) => list::select(state, number - 1),
-        _ => {
-            let len = state.list.len;
-            state.say(
-                Tone::Warning,
-                format!("there is no frame {typed}: the last one is {len}"),
-            );
+        Ok(number) => list::select_number(state, number),
+        Err(_) => {
+            state.say(Tone::Warning, format!("{typed} is no frame number"));
             Vec::new()
         }
     }

@@ -20,9 +20,11 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     let columns = placed(state, canvas.width());
     heading(state, &columns, canvas);
     if state.list.len == 0 {
-        let text = match state.capture.progress {
-            crate::tui::frames::Progress::Complete => "no frames in this capture",
-            _ => "waiting for the first frame",
+        let text = match (&state.capture.choice, state.is_growing()) {
+            (Some(_), true) => "no frame passes so far",
+            (Some(_), false) => "no frame passes the filter",
+            (None, true) => "waiting for the first frame",
+            (None, false) => "no frames in this capture",
         };
         canvas.text(2, 2, text, state.look.theme.style("dim"));
     }
@@ -93,7 +95,7 @@ fn cell(state: &State, canvas: &mut Canvas<'_>, place: &Placed<'_>, y: u16, inde
     let end = place.x.saturating_add(width).min(edge);
     let mut style = theme.style("text");
     let text = match place.column.shows {
-        Shows::Number => (index + 1).to_string(),
+        Shows::Number => state.list.number_at(index).to_string(),
         Shows::Time => fit_time(time(state, state.list.time, index, row), width),
         Shows::Delta => fit_time(time(state, DELTA, index, row), width),
         Shows::Length => row.len.to_string(),
@@ -138,7 +140,7 @@ fn select(state: &State, canvas: &mut Canvas<'_>, y: u16) {
 /// The mark, and a sign for frames with something wrong.
 fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) {
     let theme = &state.look.theme;
-    if state.list.marks.contains(&index) {
+    if state.list.marks.contains(&state.list.number_at(index)) {
         canvas.put(1, y, '●', theme.style("mark"));
     } else if let Some(worst) = row.worst.filter(|worst| *worst > Severity::Note) {
         let role = if worst == Severity::Error {
@@ -153,10 +155,11 @@ fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) 
 /// The time of a row, counted from a reference if the user set one.
 fn time(state: &State, style: TimeStyle, index: u64, row: &Row) -> Option<String> {
     let list = &state.list;
-    if list.references.contains_key(&index) && style.format == TimeFormat::Relative {
+    let number = list.number_at(index);
+    if list.references.contains_key(&number) && style.format == TimeFormat::Relative {
         return Some("*REF*".into());
     }
-    let reference = list.references.range(..index).next_back();
+    let reference = list.references.range(..number).next_back();
     let shown_before = index.checked_sub(1).and_then(|at| list.rows.get(&at));
     let moments = Moments {
         start: reference.map(|(_, time)| *time).or(list.start),
