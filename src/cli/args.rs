@@ -19,6 +19,7 @@ Examples:
   decap -i eth0 'tcp port 80'       capture live, with a capture filter
   decap -i                          choose the interface from a list
   decap show capture.pcap -n 7 --format bits
+  decap capture.pcapng -n 3-9 -w part.pcap
 
 Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
 
@@ -63,9 +64,35 @@ pub struct OpenArgs {
     /// End the capture after so many frames.
     #[arg(short, long, value_name = "FRAMES", value_parser = clap::value_parser!(u64).range(1..))]
     pub count: Option<u64>,
-    /// Write what is captured to this file (pcapng).
-    #[arg(short, long, value_name = "FILE", requires = "interfaces")]
+    /// Write what is captured to this file (pcapng). With a capture file, save its frames to this
+    /// file, which must not exist; '-' is standard output.
+    #[arg(short, long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// With a capture file and -w, save only these frames: a number or a range such as 3-9, -9, 3-;
+    /// several with commas.
+    #[arg(
+        short = 'n',
+        long = "frames",
+        value_name = "FRAMES",
+        allow_hyphen_values = true,
+        requires = "write",
+        conflicts_with = "interfaces"
+    )]
+    pub frames: Option<String>,
+    /// With a capture file and -w, save in this format. Without it the file's name decides: pcap for
+    /// .pcap, .cap and .dmp.
+    #[arg(
+        short = 'F',
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        requires = "write",
+        conflicts_with = "interfaces"
+    )]
+    pub file_type: Option<FileTypeChoice>,
+    /// With a capture file and -w, replace the file if it exists.
+    #[arg(long, requires = "write", conflicts_with = "interfaces")]
+    pub overwrite: bool,
     /// Print the frames of a live capture in this format instead of opening the screen; json names
     /// the processes at both ends.
     #[arg(
@@ -85,6 +112,15 @@ pub struct OpenArgs {
     /// Options of peeling.
     #[command(flatten)]
     pub peel: PeelArgs,
+}
+
+/// A format to save in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileTypeChoice {
+    /// Frames of one link type, without comments.
+    Pcap,
+    /// All that is known of the capture.
+    Pcapng,
 }
 
 /// How the screen looks.

@@ -15,6 +15,7 @@ mod processes;
 mod protocols;
 mod ranges;
 mod replay;
+mod save;
 mod screen;
 mod show;
 mod signals;
@@ -106,6 +107,9 @@ fn open(args: OpenArgs) -> Result<(), Failure> {
     }
     let file = file_of(&args)?;
     give_up_privileges()?;
+    if let Some(to) = &args.write {
+        return save::run(file.as_deref(), to, &args);
+    }
     if std::io::stdout().is_terminal() {
         screen::file(file.as_deref(), &args)
     } else {

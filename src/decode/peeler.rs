@@ -14,6 +14,8 @@ use crate::model::{
 /// How much is asked of a peel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
+    /// Addresses and ports, and the layers that lead to them: what a TCP stream carries is left out.
+    Ends,
     /// The chain of layers, addresses and ports.
     Skim,
     /// Every field, summary and explanation.

@@ -31,7 +31,7 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer, chosen: usize) {
     let columns = &state.list.columns;
     let screen = buffer.area;
     let lines = u16::try_from(columns.len()).unwrap_or(u16::MAX);
-    let area = middle(screen, 72, lines.saturating_add(6));
+    let area = middle(screen, 78, lines.saturating_add(6));
     let mut canvas = window(state, buffer, area, "Columns of the list");
     let room = usize::from(canvas.height().saturating_sub(4));
     canvas.text(4, 0, "shows", theme.style("label"));
