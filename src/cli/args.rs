@@ -128,9 +128,9 @@ pub enum FileTypeChoice {
 /// How the screen looks.
 #[derive(Debug, Clone, Args)]
 pub struct ScreenArgs {
-    /// Colours of the screen.
-    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
-    pub theme: ThemeChoice,
+    /// Colours of the screen, unless the configuration says them: auto.
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeChoice>,
     /// Draw with ASCII characters only.
     #[arg(long)]
     pub ascii: bool,
@@ -138,6 +138,20 @@ pub struct ScreenArgs {
     /// time, date, day of the year), u, ud, udoy (UTC), e (since 1970); .3 for 3 decimals, as r.3.
     #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
     pub time: Option<TimeStyle>,
+    /// What the user wants of the screen.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// Where the configuration is.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// The configuration, if it is not ~/.config/decap/config.toml.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The profile of the configuration to use.
+    #[arg(short = 'C', long, value_name = "NAME")]
+    pub profile: Option<String>,
 }
 
 /// The colours of the screen.
@@ -185,6 +199,8 @@ pub enum Command {
     Follow(FollowArgs),
     /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
     Stats(StatsArgs),
+    /// Print the configuration of the screen that is in force, to begin one's own from.
+    Config(ConfigArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.

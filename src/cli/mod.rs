@@ -2,6 +2,7 @@
 
 mod args;
 mod chart;
+mod config;
 
 mod failure;
 mod follow;
@@ -93,6 +94,7 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             stats::run(&args)
         }
+        Some(Command::Config(args)) => config::run(&args),
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),

@@ -4,9 +4,9 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs, ThemeChoice};
+use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs};
 use super::failure::Kind;
-use super::{Failure, live, peel_rules, replay, source};
+use super::{Failure, config, live, peel_rules, replay, source};
 use crate::capture::demo;
 use crate::capture::live::LiveSession;
 use crate::store::Store;
@@ -61,6 +61,7 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
 }
 
 fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOptions, Failure> {
+    let settings = config::settings(look)?;
     let peeler = peel_rules::peeler(peel)?;
     let learner = Learner::start(store.clone(), peeler.clone())
         .map_err(|error| Failure::new(Kind::File, error))?;
@@ -68,15 +69,8 @@ fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOption
     options.peeler = peeler;
     options.known = Box::new(learner);
     options.ascii = look.ascii;
-    options.time = look.time.unwrap_or_default();
-    options.theme = match look.theme {
-        ThemeChoice::Auto | ThemeChoice::Dark => "dark",
-        ThemeChoice::Light => "light",
-        ThemeChoice::Contrast => "contrast",
-        ThemeChoice::Sixteen => "16",
-        ThemeChoice::Mono => "mono",
-    }
-    .into();
+    options.theme = settings.theme.unwrap_or("dark").into();
+    options.settings = settings;
     Ok(options)
 }
 

@@ -13,6 +13,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::command::{Context, lookup};
+use super::config::Settings;
 use super::frames::{Frames, Wake};
 use super::graphics::Graphics;
 use super::keys::Key;
@@ -25,7 +26,6 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
-use crate::render::TimeStyle;
 use crate::store::Selection;
 
 /// What the screen shows, and how.
@@ -44,8 +44,8 @@ pub struct TuiOptions {
     pub depth: Option<Depth>,
     /// True to draw with ASCII characters only.
     pub ascii: bool,
-    /// How times are shown.
-    pub time: TimeStyle,
+    /// What the user wants of the screen; the theme is chosen already.
+    pub settings: Settings,
     /// The capture that gives the frames, while it runs.
     pub live: Option<LiveSession>,
     /// How captures are made that the user starts on the screen.
@@ -88,7 +88,7 @@ impl TuiOptions {
             theme: "dark".into(),
             depth: None,
             ascii: false,
-            time: TimeStyle::default(),
+            settings: Settings::default(),
             live: None,
             capture: LiveOptions::default(),
             write: None,
@@ -136,7 +136,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
-    session.state.list.time = options.time;
+    session.take_settings(options.settings);
     session.state.list.follow = options.live.is_some();
     if options.chosen.is_some() {
         session.choose(options.chosen);
