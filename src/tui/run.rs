@@ -43,6 +43,8 @@ pub struct TuiOptions {
     pub depth: Option<Depth>,
     /// True to draw with ASCII characters only.
     pub ascii: bool,
+    /// True to begin at the newest frame, and to stay there as frames come.
+    pub follow: bool,
     /// The capture that gives the frames, while it runs.
     pub live: Option<LiveSession>,
     /// How captures are made that the user starts on the screen.
@@ -85,6 +87,7 @@ impl TuiOptions {
             theme: "dark".into(),
             depth: None,
             ascii: false,
+            follow: false,
             live: None,
             capture: LiveOptions::default(),
             write: None,
@@ -132,7 +135,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
-    session.state.list.follow = options.live.is_some();
+    session.state.list.follow = options.follow || options.live.is_some();
     if options.chosen.is_some() {
         session.choose(options.chosen);
     }
