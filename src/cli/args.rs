@@ -54,9 +54,12 @@ pub struct OpenArgs {
     /// Capture on this interface; may be given several times; without a name, choose from a list.
     #[arg(short, long = "interface", value_name = "INTERFACE", num_args = 0..=1, default_missing_value = "")]
     pub interfaces: Vec<String>,
-    /// Capture filter in libpcap's language.
+    /// Capture filter in libpcap's language; of a file, only the frames that pass it are shown.
     #[arg(short = 'f', long = "filter", value_name = "FILTER")]
     pub filter: Option<String>,
+    /// Wait for more at the end of the file: another program still writes it.
+    #[arg(long, conflicts_with = "interfaces")]
+    pub follow: bool,
     /// Snapshot length: keep at most so many bytes of a frame.
     #[arg(short, long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(1..=2_147_483_647))]
     pub snaplen: u32,
@@ -246,6 +249,12 @@ pub struct ShowArgs {
         allow_hyphen_values = true
     )]
     pub frames: Option<String>,
+    /// Only frames that pass this capture filter, in libpcap's language.
+    #[arg(short = 'f', long = "filter", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Wait for more at the end of the file, until interrupted: another program still writes it.
+    #[arg(long)]
+    pub follow: bool,
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,

@@ -98,7 +98,6 @@ impl Desk {
     /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
     /// `chosen` says which of them the list shows, if not all.
     pub fn set_frames(&mut self, frames: Arc<dyn Frames>, chosen: Option<Arc<Selection>>) {
-        self.before = None;
         self.shown = match chosen {
             Some(chosen) => Arc::new(Chosen::new(Arc::clone(&frames), chosen)),
             None => Arc::clone(&frames),

@@ -46,6 +46,8 @@ pub struct TuiOptions {
     pub ascii: bool,
     /// What the user wants of the screen; the theme is chosen already.
     pub settings: Settings,
+    /// True to begin at the newest frame, and to stay there as frames come.
+    pub follow: bool,
     /// The capture that gives the frames, while it runs.
     pub live: Option<LiveSession>,
     /// How captures are made that the user starts on the screen.
@@ -89,6 +91,7 @@ impl TuiOptions {
             depth: None,
             ascii: false,
             settings: Settings::default(),
+            follow: false,
             live: None,
             capture: LiveOptions::default(),
             write: None,
@@ -137,7 +140,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.take_settings(options.settings);
-    session.state.list.follow = options.live.is_some();
+    session.state.list.follow = options.follow || options.live.is_some();
     if options.chosen.is_some() {
         session.choose(options.chosen);
     }
