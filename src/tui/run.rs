@@ -1,7 +1,6 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -25,6 +24,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
+use crate::store::Recording;
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -45,7 +45,7 @@ pub struct TuiOptions {
     /// How captures are made that the user starts on the screen.
     pub capture: LiveOptions,
     /// Where their frames are kept.
-    pub write: Option<PathBuf>,
+    pub write: Recording,
     /// What the screen begins with.
     pub begin: Begin,
 }
@@ -83,7 +83,7 @@ impl TuiOptions {
             ascii: false,
             live: None,
             capture: LiveOptions::default(),
-            write: None,
+            write: Recording::default(),
             begin: Begin::default(),
         }
     }
