@@ -2,6 +2,7 @@
 
 mod files;
 mod stats;
+mod recording;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
 pub use stats::StatsArgs;
+pub use recording::{FileTypeChoice, RecordArgs, SaveArgs};
 
 use crate::render::{Format, TimeStyle};
 
@@ -73,31 +75,12 @@ pub struct OpenArgs {
     /// file, which must not exist; '-' is standard output.
     #[arg(short, long, value_name = "FILE")]
     pub write: Option<PathBuf>,
-    /// With a capture file and -w, save only these frames: a number or a range such as 3-9, -9, 3-;
-    /// several with commas.
-    #[arg(
-        short = 'n',
-        long = "frames",
-        value_name = "FRAMES",
-        allow_hyphen_values = true,
-        requires = "write",
-        conflicts_with = "interfaces"
-    )]
-    pub frames: Option<String>,
-    /// With a capture file and -w, save in this format. Without it the file's name decides: pcap for
-    /// .pcap, .cap and .dmp.
-    #[arg(
-        short = 'F',
-        long,
-        value_enum,
-        value_name = "FORMAT",
-        requires = "write",
-        conflicts_with = "interfaces"
-    )]
-    pub file_type: Option<FileTypeChoice>,
-    /// With a capture file and -w, replace the file if it exists.
-    #[arg(long, requires = "write", conflicts_with = "interfaces")]
-    pub overwrite: bool,
+    /// What is saved of a capture file.
+    #[command(flatten)]
+    pub save: SaveArgs,
+    /// How a live capture is recorded.
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// Print the frames of a live capture in this format instead of opening the screen; json names
     /// the processes at both ends.
     #[arg(
@@ -117,15 +100,6 @@ pub struct OpenArgs {
     /// Options of peeling.
     #[command(flatten)]
     pub peel: PeelArgs,
-}
-
-/// A format to save in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FileTypeChoice {
-    /// Frames of one link type, without comments.
-    Pcap,
-    /// All that is known of the capture.
-    Pcapng,
 }
 
 /// How the screen looks.

@@ -51,7 +51,7 @@ pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
 pub fn live(store: Store, session: LiveSession, args: &OpenArgs) -> Result<(), Failure> {
     let mut options = options(store, &args.screen, &args.peel)?;
     options.live = Some(session);
-    options.write.clone_from(&args.write);
+    options.write = live::recording(args)?;
     show(options)
 }
 
@@ -63,7 +63,7 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
     let store = Store::from_bytes(demo::NAME, demo::CAPTURE)?;
     let mut options = options(store, &args.screen, &args.peel)?;
     options.capture = live::options(args)?;
-    options.write.clone_from(&args.write);
+    options.write = live::recording(args)?;
     options.begin = Begin::Interfaces;
     show(options)
 }

@@ -1,7 +1,6 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -27,6 +26,7 @@ use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
 use crate::store::Selection;
+use crate::store::Recording;
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -53,7 +53,7 @@ pub struct TuiOptions {
     /// How captures are made that the user starts on the screen.
     pub capture: LiveOptions,
     /// Where their frames are kept.
-    pub write: Option<PathBuf>,
+    pub write: Recording,
     /// What the screen begins with.
     pub begin: Begin,
 }
@@ -94,7 +94,7 @@ impl TuiOptions {
             follow: false,
             live: None,
             capture: LiveOptions::default(),
-            write: None,
+            write: Recording::default(),
             begin: Begin::default(),
         }
     }
