@@ -332,3 +332,26 @@ fn the_page_of_all_protocols_is_up_to_date() {
         "docs/protocols.md is stale: run `make docs`"
     );
 }
+
+#[test]
+fn the_configuration_is_printed_and_obeyed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("config.toml");
+    let name = file.to_str().expect("a name in UTF-8");
+    let usual = printed(&["config"]);
+    assert!(usual.contains("theme = \"auto\"") && usual.contains("columns = ["));
+    std::fs::write(&file, usual.replace("\"r\"", "\"e\"")).expect("a file");
+    assert!(printed(&["config", "--config", name]).contains("time = \"e\""));
+    std::fs::write(&file, "[profile.x]\ntheme = \"light\"\n").expect("a file");
+    let effective = printed(&["config", "--config", name, "-C", "x"]);
+    assert!(effective.contains("theme = \"light\""), "{effective}");
+    let error = fails(&["config", "--config", name, "--profile", "y"], 1);
+    assert!(error.contains("it has x"), "{error}");
+    std::fs::write(&file, "\nthem = \"dark\"\n").expect("a file");
+    let error = fails(&["config", "--config", name], 1);
+    assert!(
+        error.contains("line 2") && error.contains("did you mean \"theme\"?"),
+        "{error}"
+    );
+    fails(&["config", "--config", "no/such/file"], 1);
+}

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::columns::{Column, fields};
 use super::chosen::Chosen;
 use super::deep::Deep;
 use super::facts::{Fact, facts};
@@ -30,8 +31,12 @@ pub struct Desk {
     deep: Deep,
     frame: Frame,
     dissection: Dissection,
-    /// Index and time of the frame that was made a row last.
+    /// Number and time of the frame that was made a row last.
     before: Option<(u64, Option<Timestamp>)>,
+    /// The frame before one that is made a row.
+    earlier: Frame,
+    /// The fields that rows hold.
+    wanted: Vec<&'static str>,
 }
 
 /// The frame on the screen, taken apart.
@@ -75,6 +80,8 @@ impl Desk {
             frame: Frame::empty(),
             dissection: Dissection::default(),
             before: None,
+            earlier: Frame::empty(),
+            wanted: Vec::new(),
         }
     }
 
@@ -89,13 +96,14 @@ impl Desk {
     }
 
     /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
+    /// `chosen` says which of them the list shows, if not all.
     pub fn set_frames(&mut self, frames: Arc<dyn Frames>, chosen: Option<Arc<Selection>>) {
-        self.before = None;
         self.shown = match chosen {
             Some(chosen) => Arc::new(Chosen::new(Arc::clone(&frames), chosen)),
             None => Arc::clone(&frames),
         };
         self.whole = frames;
+        self.before = None;
     }
 
     /// A number that grows when frames may look different from before.
@@ -184,26 +192,36 @@ impl Desk {
         self.known.objects_from(from)
     }
 
-    /// The list's row of a frame.
-    pub fn row(&mut self, index: u64) -> Row {
-        let before = self.time_before(index);
-        let mut row = match self.take_apart(index) {
-            Ok(()) => Row::of(&self.frame, &self.dissection),
-            Err(why) => Row::unreadable(&why),
-        };
-        row.before = before;
-        self.before = Some((index, row.time));
-        row
+    /// Gives rows the fields that these columns show; true if they had others before.
+    pub fn want_columns(&mut self, columns: &[Column]) -> bool {
+        let is_new = !fields(columns).eq(self.wanted.iter().copied());
+        if is_new {
+            self.wanted = fields(columns).collect();
+        }
+        is_new
     }
 
-    /// The time of the frame before this one; rows are mostly made one after the other.
-    fn time_before(&mut self, index: u64) -> Option<Timestamp> {
-        let before = index.checked_sub(1)?;
+    /// The list's row of a frame.
+    pub fn row(&mut self, index: u64) -> Row {
+        match self.take_apart(index) {
+            Ok(()) => {
+                let mut row = Row::of(&self.frame, &self.dissection, &self.wanted);
+                row.before = self.time_before(self.frame.info.number);
+                self.before = Some((self.frame.info.number, row.time));
+                row
+            }
+            Err(why) => Row::unreadable(&why),
+        }
+    }
+
+    /// The time of the frame captured before this one; rows are mostly made one after the other.
+    fn time_before(&mut self, number: u64) -> Option<Timestamp> {
         match self.before {
-            Some((last, time)) if last == before => time,
+            Some((last, time)) if last + 1 == number => time,
             _ => {
-                self.shown.frame(before, &mut self.frame).ok()?;
-                self.frame.info.time
+                let before = number.checked_sub(2)?;
+                self.whole.frame(before, &mut self.earlier).ok()?;
+                self.earlier.info.time
             }
         }
     }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::Timestamp;
 use crate::render::TimeStyle;
+use crate::tui::columns::Column;
 use crate::store::Selection;
 use crate::tui::row::Row;
 
@@ -36,7 +37,7 @@ pub struct List {
     pub trail: Vec<u64>,
     /// Time of the first frame.
     pub start: Option<Timestamp>,
-    /// Frames from whose time later ones count, with it.
+    /// Numbers of the frames from whose time later ones count, with it.
     pub references: BTreeMap<u64, Timestamp>,
     /// Number of the frame that is to be selected once it is known whether the list shows it.
     pub wanted: Option<u64>,
@@ -50,6 +51,10 @@ pub struct List {
     pub ends_width: u16,
     /// Columns of the chains seen so far.
     pub chain_width: u16,
+    /// Columns of the fields seen so far, in the order of their columns.
+    pub field_widths: Vec<u16>,
+    /// The columns.
+    pub columns: Vec<Column>,
 }
 
 impl List {

@@ -103,7 +103,7 @@ pub(super) fn next_time(state: &mut State) {
 
 /// Makes the selected frame the one that later times count from, or no longer.
 pub(super) fn refer_times(state: &mut State) {
-    let here = state.list.selected;
+    let here = state.list.number();
     let time = state
         .current
         .as_ref()
