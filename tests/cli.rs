@@ -300,6 +300,11 @@ fn figures_are_tables_that_fit_and_objects_with_filters() {
     let top = printed(&[&["stats", "--format", "json"], &sort[..]].concat());
     assert_eq!(top.lines().count(), 1, "{top}");
     assert!(top.contains("ip.addr==203.0.113.10 && udp.port==33044"), "{top}");
+    let some = ["--conversations=udp", "--format", "json", "-Y"];
+    let some = printed(&[&["stats"], &some[..], &["udp.port == 33044 && frame.number > 1"]].concat());
+    assert_eq!(some, top);
+    let wrong = fails(&["stats", "dns.pcapng", "-Y", "ip.adr == 1.2.3.4"], 4);
+    assert!(wrong.contains("ip.addr"), "{wrong}");
     fails(&["stats", "dns.pcapng", "--io=never"], 1);
     fails(&["stats", "no-such-file.pcap"], 3);
 }
