@@ -89,7 +89,7 @@ impl Columns {
             self.left_out += 1;
             return;
         }
-        if self.len % BLOCK as u64 == 0 {
+        if self.len.is_multiple_of(BLOCK as u64) {
             self.blocks.push(Block {
                 lengths: Vec::new(),
                 times: Times::Near {
