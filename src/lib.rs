@@ -17,6 +17,8 @@ pub mod talk;
 
 pub mod filter;
 
+pub mod statistics;
+
 pub mod render;
 
 pub mod tui;

@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
 
-use crate::render::Format;
+use crate::render::{Format, TimeStyle};
 
 /// What stands below the options in `decap --help`.
 const AFTER_HELP: &str = "\
@@ -19,6 +19,7 @@ Examples:
   decap -i eth0 'tcp port 80'       capture live, with a capture filter
   decap -i                          choose the interface from a list
   decap show capture.pcap -n 7 --format bits
+  decap capture.pcapng -n 3-9 -w part.pcap
 
 Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
 
@@ -63,9 +64,35 @@ pub struct OpenArgs {
     /// End the capture after so many frames.
     #[arg(short, long, value_name = "FRAMES", value_parser = clap::value_parser!(u64).range(1..))]
     pub count: Option<u64>,
-    /// Write what is captured to this file (pcapng).
-    #[arg(short, long, value_name = "FILE", requires = "interfaces")]
+    /// Write what is captured to this file (pcapng). With a capture file, save its frames to this
+    /// file, which must not exist; '-' is standard output.
+    #[arg(short, long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// With a capture file and -w, save only these frames: a number or a range such as 3-9, -9, 3-;
+    /// several with commas.
+    #[arg(
+        short = 'n',
+        long = "frames",
+        value_name = "FRAMES",
+        allow_hyphen_values = true,
+        requires = "write",
+        conflicts_with = "interfaces"
+    )]
+    pub frames: Option<String>,
+    /// With a capture file and -w, save in this format. Without it the file's name decides: pcap for
+    /// .pcap, .cap and .dmp.
+    #[arg(
+        short = 'F',
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        requires = "write",
+        conflicts_with = "interfaces"
+    )]
+    pub file_type: Option<FileTypeChoice>,
+    /// With a capture file and -w, replace the file if it exists.
+    #[arg(long, requires = "write", conflicts_with = "interfaces")]
+    pub overwrite: bool,
     /// Print the frames of a live capture in this format instead of opening the screen; json names
     /// the processes at both ends.
     #[arg(
@@ -76,6 +103,9 @@ pub struct OpenArgs {
         conflicts_with = "write"
     )]
     pub format: Option<FormatChoice>,
+    /// Print the frames of a capture file that match this display filter, in Wireshark's language.
+    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER", conflicts_with_all = ["interfaces", "write"])]
+    pub display_filter: Option<String>,
     /// List the interfaces.
     #[arg(short = 'D', long)]
     pub list_interfaces: bool,
@@ -87,6 +117,15 @@ pub struct OpenArgs {
     pub peel: PeelArgs,
 }
 
+/// A format to save in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileTypeChoice {
+    /// Frames of one link type, without comments.
+    Pcap,
+    /// All that is known of the capture.
+    Pcapng,
+}
+
 /// How the screen looks.
 #[derive(Debug, Clone, Args)]
 pub struct ScreenArgs {
@@ -96,6 +135,10 @@ pub struct ScreenArgs {
     /// Draw with ASCII characters only.
     #[arg(long)]
     pub ascii: bool,
+    /// Times: r or d or dd (since the first, the captured, the shown frame before), a, ad, adoy (local
+    /// time, date, day of the year), u, ud, udoy (UTC), e (since 1970); .3 for 3 decimals, as r.3.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
 }
 
 /// The colours of the screen.
@@ -186,9 +229,15 @@ pub struct ShowArgs {
         allow_hyphen_values = true
     )]
     pub frames: Option<String>,
+    /// Only frames that match this display filter, in Wireshark's language.
+    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER")]
+    pub display_filter: Option<String>,
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,
+    /// Times of the summary: r, d, dd, a, ad, adoy, u, ud, udoy, e as in tshark; .3 for 3 decimals.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
     /// Width of pictures in columns.
     #[arg(long, value_name = "COLUMNS", default_value_t = 80)]
     pub width: usize,

@@ -14,6 +14,7 @@ mod processes;
 mod protocols;
 mod ranges;
 mod replay;
+mod save;
 mod screen;
 mod show;
 mod signals;
@@ -104,10 +105,18 @@ fn open(args: OpenArgs) -> Result<(), Failure> {
     }
     let file = file_of(&args)?;
     give_up_privileges()?;
-    if std::io::stdout().is_terminal() {
+    if let Some(to) = &args.write {
+        return save::run(file.as_deref(), to, &args);
+    }
+    if std::io::stdout().is_terminal() && args.display_filter.is_none() {
         screen::file(file.as_deref(), &args)
     } else {
-        show::summary(file.as_deref(), peel_rules::peeler(&args.peel)?)
+        show::summary(
+            file.as_deref(),
+            peel_rules::peeler(&args.peel)?,
+            args.display_filter.as_deref(),
+            args.screen.time,
+        )
     }
 }
 

@@ -28,7 +28,8 @@ pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
 pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
     let store = source::open(args.file.as_deref())?;
     if !std::io::stdout().is_terminal() {
-        return replay::print(&store, peel_rules::peeler(&args.peel)?, args.speed);
+        let peeler = peel_rules::peeler(&args.peel)?;
+        return replay::print(&store, peeler, args.speed, args.screen.time);
     }
     let mut options = options(store, &args.screen, &args.peel)?;
     options.begin = Begin::Replay(args.speed);
@@ -67,6 +68,7 @@ fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOption
     options.peeler = peeler;
     options.known = Box::new(learner);
     options.ascii = look.ascii;
+    options.time = look.time.unwrap_or_default();
     options.theme = match look.theme {
         ThemeChoice::Auto | ThemeChoice::Dark => "dark",
         ThemeChoice::Light => "light",

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use roaring::RoaringTreemap;
+
 use super::args::ShowArgs;
 use super::failure::Kind;
 use super::output::Output;
@@ -9,8 +11,9 @@ use super::peel_rules::peeler;
 use super::ranges::Ranges;
 use super::{Failure, source};
 use crate::decode::{Peeler, Want};
+use crate::filter::{Filter, Scan};
 use crate::model::Frame;
-use crate::render::{Format, Style};
+use crate::render::{Format, Style, TimeStyle};
 use crate::store::{State, Store};
 use crate::talk::Listener;
 
@@ -25,36 +28,88 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
         }
         None => Ranges::all(),
     };
+    let chosen = Chosen {
+        ranges,
+        filter: filter(args.display_filter.as_deref())?,
+    };
     let store = source::open(args.file.as_deref())?;
     let style = Style {
         width: args.width,
         ascii: args.ascii,
-        start: None,
+        time: args.time.unwrap_or_default(),
+        ..Style::default()
     };
     print(
         &store,
         peeler(&args.peel)?,
-        &ranges,
+        &chosen,
         args.format.into(),
         style,
     )
+}
+
+/// Which frames are printed.
+struct Chosen {
+    ranges: Ranges,
+    filter: Option<Filter>,
+}
+
+impl Chosen {
+    /// The frames that match the filter; `None` without one.
+    fn found(
+        &self,
+        store: &Store,
+        peeler: &Peeler<'static>,
+    ) -> Result<Option<RoaringTreemap>, Failure> {
+        let Some(filter) = self.filter.as_ref().filter(|filter| !filter.is_empty()) else {
+            return Ok(None);
+        };
+        let scan = Scan::start(store.clone(), peeler.clone(), filter.clone(), None);
+        let scan = scan.map_err(|error| {
+            let error = anyhow::Error::new(error).context("cannot start a thread");
+            Failure::new(Kind::File, error)
+        })?;
+        Ok(Some(scan.wait()?))
+    }
+}
+
+/// Reads a display filter.
+///
+/// # Errors
+/// What is wrong with it, with a caret under where.
+fn filter(text: Option<&str>) -> Result<Option<Filter>, Failure> {
+    let read = |text: &str| {
+        Filter::parse(text, crate::proto::registry()).map_err(|error| {
+            let shown = error.pointing(text).replace('\n', "\n  ");
+            Failure::new(Kind::Filter, anyhow::anyhow!("-Y: {error}\n  {shown}"))
+        })
+    };
+    text.map(read).transpose()
 }
 
 /// Prints one line a frame of a whole capture, where there is no terminal to draw on.
 ///
 /// # Errors
 /// As [`run`].
-pub fn summary(file: Option<&Path>, peeler: Peeler<'static>) -> Result<(), Failure> {
+pub fn summary(
+    file: Option<&Path>,
+    peeler: Peeler<'static>,
+    display_filter: Option<&str>,
+    time: Option<TimeStyle>,
+) -> Result<(), Failure> {
+    let chosen = Chosen {
+        ranges: Ranges::all(),
+        filter: filter(display_filter)?,
+    };
     let store = source::open(file)?;
     print(
         &store,
         peeler,
-        &Ranges::all(),
+        &chosen,
         Format::Summary,
         Style {
-            width: 80,
-            ascii: false,
-            start: None,
+            time: time.unwrap_or_default(),
+            ..Style::default()
         },
     )
 }
@@ -62,32 +117,40 @@ pub fn summary(file: Option<&Path>, peeler: Peeler<'static>) -> Result<(), Failu
 fn print(
     store: &Store,
     peeler: Peeler<'static>,
-    ranges: &Ranges,
+    chosen: &Chosen,
     format: Format,
     mut style: Style,
 ) -> Result<(), Failure> {
+    let found = chosen.found(store, &peeler)?;
+    let last = match &found {
+        Some(found) => chosen.ranges.last().min(found.max().unwrap_or(0)),
+        None => chosen.ranges.last(),
+    };
+    let is_found = |number| found.as_ref().is_none_or(|found| found.contains(number));
     let mut listener = Listener::new(peeler);
-    let mut frames = store.frames(1..=ranges.last());
+    let mut frames = store.frames(1..=last);
     let mut frame = Frame::empty();
     let mut out = Output::new();
     let mut text = String::new();
     while !out.is_closed() {
         if !frames.read(&mut frame)? {
-            if frames.position() > ranges.last()
+            if frames.position() > last
                 || store.wait_frames(frames.position()) < frames.position()
             {
                 break;
             }
             continue;
         }
-        style.start = style.start.or(frame.info.time);
-        let wanted = ranges.contains(frame.info.number);
+        style.moments.begin(frame.info.time);
+        let number = frame.info.number;
+        let wanted = chosen.ranges.contains(number) && is_found(number);
         let view = listener.hear(&frame, if wanted { Want::Full } else { Want::Skim });
         if wanted {
             text.clear();
             draw(format, &view, &style, &mut text);
             out.write(&text)?;
         }
+        style.moments.went_by(frame.info.time, wanted);
     }
     out.flush()?;
     source::complain(store)

@@ -96,6 +96,9 @@ impl Peel<'_> {
     /// in the next segment.
     #[inline(always)]
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
+        if self.want == Want::Ends {
+            return self.body(range.start..range.end.min(self.bytes.len()));
+        }
         let before = self.work.jobs.len();
         let bound = if self.is_whole() {
             Bound::Segment
@@ -218,7 +221,7 @@ impl Peel<'_> {
 
     #[inline]
     fn say_hand_over(&mut self, next: Next<'_>, protocol: Option<&'static Protocol>) {
-        if self.want == Want::Full {
+        if self.want == Want::Full && self.turn.only.is_none() {
             self.explain_hand_over(next, protocol);
         }
     }

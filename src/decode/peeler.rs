@@ -16,6 +16,8 @@ use crate::model::{
 /// How much is asked of a peel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Want {
+    /// Addresses and ports, and the layers that lead to them: what a TCP stream carries is left out.
+    Ends,
     /// The chain of layers, addresses and ports.
     Skim,
     /// Every field, summary and explanation.
@@ -118,6 +120,11 @@ impl<'r> Peeler<'r> {
         self.derived_bytes = limit;
         self.bodies = true;
         self
+    }
+
+    /// True if the user has rules.
+    pub fn has_rules(&self) -> bool {
+        !self.decode_as.is_empty()
     }
 
     /// For a filter: a full peel adds the fields of protocols that have wanted ones, and no summaries.

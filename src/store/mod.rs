@@ -15,8 +15,10 @@ mod cursor;
 mod error;
 mod indexer;
 mod live;
+mod new_file;
 mod open;
 mod reader;
+pub mod save;
 mod shared;
 mod sink;
 mod spool;
@@ -27,6 +29,7 @@ mod tests;
 pub use capturing::CaptureError;
 pub use error::StoreError;
 pub use live::LiveSink;
+pub use new_file::NewFile;
 pub use reader::FrameReader;
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 

@@ -159,7 +159,8 @@ commands! {
         SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click OSI";
         TurnTower "turn-tower" "Turn the tower over: the wire at its foot or on top." ["t"] "";
         Numbers "sequence-numbers" "Sequence numbers since the first one, or raw." ["s"] "";
-        TimeFormat "time-format" "Times since the start, since the frame before, or UTC." ["T"] "";
+        TimeFormat "time-format" "Next format of times, as those of tshark's -t." ["T"] "";
+        Reference "time-reference" "Count later times from this frame, or no longer." ["ctrl+r"] "";
         Peel "peel" "Peel the frame: take the outermost header off." ["p"] "";
         Wrap "wrap" "Wrap the frame up again: put the header back on." ["P"] "";
         Find "find" "Find text, or bytes such as de ad be ef." ["/"] "";

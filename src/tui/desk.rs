@@ -25,6 +25,8 @@ pub struct Desk {
     deep: Deep,
     frame: Frame,
     dissection: Dissection,
+    /// Index and time of the frame that was made a row last.
+    before: Option<(u64, Option<Timestamp>)>,
 }
 
 /// The frame on the screen, taken apart.
@@ -66,6 +68,7 @@ impl Desk {
             known,
             frame: Frame::empty(),
             dissection: Dissection::default(),
+            before: None,
         }
     }
 
@@ -82,6 +85,7 @@ impl Desk {
     /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
     pub fn set_frames(&mut self, frames: Arc<dyn Frames>) {
         self.frames = frames;
+        self.before = None;
     }
 
     /// A number that grows when frames may look different from before.
@@ -171,9 +175,25 @@ impl Desk {
 
     /// The list's row of a frame.
     pub fn row(&mut self, index: u64) -> Row {
-        match self.take_apart(index) {
+        let before = self.time_before(index);
+        let mut row = match self.take_apart(index) {
             Ok(()) => Row::of(&self.frame, &self.dissection),
             Err(why) => Row::unreadable(&why),
+        };
+        row.before = before;
+        self.before = Some((index, row.time));
+        row
+    }
+
+    /// The time of the frame before this one; rows are mostly made one after the other.
+    fn time_before(&mut self, index: u64) -> Option<Timestamp> {
+        let before = index.checked_sub(1)?;
+        match self.before {
+            Some((last, time)) if last == before => time,
+            _ => {
+                self.frames.frame(before, &mut self.frame).ok()?;
+                self.frame.info.time
+            }
         }
     }
 

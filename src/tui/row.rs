@@ -18,6 +18,8 @@ pub struct Link {
 pub struct Row {
     /// When it was captured.
     pub time: Option<Timestamp>,
+    /// When the frame before it was captured.
+    pub before: Option<Timestamp>,
     /// Bytes on the wire.
     pub len: u32,
     /// Sender and receiver; empty if the frame names none.
@@ -39,6 +41,7 @@ impl Row {
         let text = |ends: &Addressed| [ends.from.to_string(), ends.to.to_string()];
         Row {
             time: frame.info.time,
+            before: None,
             len: frame.info.original_len,
             ends: ends.map_or_else(Default::default, text),
             ports: ends
@@ -58,6 +61,7 @@ impl Row {
     pub fn unreadable(why: &str) -> Row {
         Row {
             time: None,
+            before: None,
             len: 0,
             ends: Default::default(),
             ports: None,

@@ -25,6 +25,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
+use crate::render::TimeStyle;
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -40,6 +41,8 @@ pub struct TuiOptions {
     pub depth: Option<Depth>,
     /// True to draw with ASCII characters only.
     pub ascii: bool,
+    /// How times are shown.
+    pub time: TimeStyle,
     /// The capture that gives the frames, while it runs.
     pub live: Option<LiveSession>,
     /// How captures are made that the user starts on the screen.
@@ -81,6 +84,7 @@ impl TuiOptions {
             theme: "dark".into(),
             depth: None,
             ascii: false,
+            time: TimeStyle::default(),
             live: None,
             capture: LiveOptions::default(),
             write: None,
@@ -128,6 +132,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
+    session.state.list.time = options.time;
     session.state.list.follow = options.live.is_some();
     session.take_live(options.live);
     session.stage.options = options.capture;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Timestamp;
+use crate::render::TimeStyle;
 use crate::tui::row::Row;
-use crate::tui::time::TimeFormat;
 
 /// Rows kept beyond those on the screen.
 const KEPT: usize = 600;
@@ -32,8 +32,10 @@ pub struct List {
     pub trail: Vec<u64>,
     /// Time of the first frame.
     pub start: Option<Timestamp>,
+    /// Frames from whose time later ones count, with it.
+    pub references: BTreeMap<u64, Timestamp>,
     /// How times are shown.
-    pub time: TimeFormat,
+    pub time: TimeStyle,
     /// Rows taken apart so far, those in view among them.
     pub rows: BTreeMap<u64, Row>,
     /// Columns of the addresses seen so far; they only grow, so that the list stands still.

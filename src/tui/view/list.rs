@@ -3,10 +3,10 @@
 use ratatui::style::Style;
 
 use crate::model::Severity;
+use crate::render::{Moments, TimeFormat, TimeStyle};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::row::{Link, Row};
 use crate::tui::state::{List, Pane, State};
-use crate::tui::time::{TimeFormat, seconds, time_of_day};
 
 /// Where the columns are.
 struct Columns {
@@ -20,6 +20,12 @@ struct Columns {
     len: u16,
     what: u16,
 }
+
+/// What the column of differences shows.
+const DELTA: TimeStyle = TimeStyle {
+    format: TimeFormat::Delta,
+    decimals: 6,
+};
 
 /// Lets the columns grow to what a row needs.
 pub fn grow_columns(list: &mut List, row: &Row) {
@@ -37,10 +43,15 @@ impl Columns {
     fn of(state: &State, width: u16) -> Columns {
         let list = &state.list;
         let number = (list.len.max(1).ilog10() as u16 + 1).max(3);
-        let time = match list.time {
-            TimeFormat::Utc => 15,
-            _ if width < 120 => 9,
-            _ => 11,
+        let time = u16::try_from(list.time.width()).unwrap_or(u16::MAX);
+        let counts = matches!(
+            list.time.format,
+            TimeFormat::Relative | TimeFormat::Delta | TimeFormat::DeltaDisplayed
+        );
+        let time = if counts && width < 120 {
+            time.saturating_sub(2).max(6)
+        } else {
+            time
         };
         let ports = width >= 112;
         let len = if width >= 140 { 6 } else { 0 };
@@ -51,7 +62,7 @@ impl Columns {
             _ => (width / 5).clamp(21, 47),
         };
         let end = list.ends_width.clamp(least, most);
-        let wide = width >= 180 && list.time != TimeFormat::SincePrevious;
+        let wide = width >= 180 && list.time.format != TimeFormat::Delta;
         let delta = if wide { 12 } else { 0 };
         let used = 2 + number + 1 + time + delta + 2 + 2 * (end + 2) + len;
         // The last column is the scroll bar's.
@@ -99,7 +110,7 @@ fn heading(state: &State, columns: &Columns, canvas: &mut Canvas<'_>) {
     let mut x = 2;
     canvas.text_right(x + columns.number, 0, "No.", style);
     x += columns.number + 1;
-    canvas.text_right(x + columns.time, 0, state.list.time.heading(), style);
+    canvas.text_right(x + columns.time, 0, state.list.time.format.heading(), style);
     x += columns.time;
     if columns.delta > 0 {
         x += columns.delta;
@@ -141,13 +152,13 @@ fn draw_row(
     canvas.text_right(
         x + columns.time,
         y,
-        &fit_time(time(state, index, row), columns.time),
+        &fit_time(time(state, state.list.time, index, row), columns.time),
         theme.style("dim"),
     );
     x += columns.time;
     if columns.delta > 0 {
         x += columns.delta;
-        let delta = fit_time(since_previous(state, index, row), columns.delta - 1);
+        let delta = fit_time(time(state, DELTA, index, row), columns.delta - 1);
         canvas.text_right(x, y, &delta, theme.style("dim"));
     }
     x += 2;
@@ -203,23 +214,20 @@ fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) 
     }
 }
 
-/// The time in the list's format.
-fn time(state: &State, index: u64, row: &Row) -> Option<String> {
-    let time = row.time?;
-    match state.list.time {
-        TimeFormat::Utc => Some(time_of_day(time)),
-        TimeFormat::SinceStart => state.list.start.map(|start| seconds(time.since(start))),
-        TimeFormat::SincePrevious => since_previous(state, index, row),
+/// The time of a row, counted from a reference if the user set one.
+fn time(state: &State, style: TimeStyle, index: u64, row: &Row) -> Option<String> {
+    let list = &state.list;
+    if list.references.contains_key(&index) && style.format == TimeFormat::Relative {
+        return Some("*REF*".into());
     }
-}
-
-/// The time since the frame before; the first frame has none before it.
-fn since_previous(state: &State, index: u64, row: &Row) -> Option<String> {
-    let before = index
-        .checked_sub(1)
-        .and_then(|before| state.list.rows.get(&before));
-    let before = before.map_or(row.time, |before| before.time)?;
-    Some(seconds(row.time?.since(before)))
+    let reference = list.references.range(..index).next_back();
+    let shown_before = index.checked_sub(1).and_then(|at| list.rows.get(&at));
+    let moments = Moments {
+        start: reference.map(|(_, time)| *time).or(list.start),
+        captured: row.before,
+        displayed: shown_before.and_then(|before| before.time),
+    };
+    style.text(row.time, &moments)
 }
 
 /// A time in so many columns; a dash where there is none.
