@@ -221,7 +221,7 @@ impl Peel<'_> {
 
     #[inline]
     fn say_hand_over(&mut self, next: Next<'_>, protocol: Option<&'static Protocol>) {
-        if self.want == Want::Full {
+        if self.want == Want::Full && self.turn.only.is_none() {
             self.explain_hand_over(next, protocol);
         }
     }
