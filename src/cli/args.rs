@@ -1,14 +1,16 @@
 //! The command line. Flags follow tshark where tshark has one.
 
 mod files;
+mod stats;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
+pub use stats::StatsArgs;
 
-use crate::render::Format;
+use crate::render::{Format, TimeStyle};
 
 /// What stands below the options in `decap --help`.
 const AFTER_HELP: &str = "\
@@ -19,6 +21,7 @@ Examples:
   decap -i eth0 'tcp port 80'       capture live, with a capture filter
   decap -i                          choose the interface from a list
   decap show capture.pcap -n 7 --format bits
+  decap capture.pcapng -n 3-9 -w part.pcap
 
 Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
 
@@ -51,9 +54,12 @@ pub struct OpenArgs {
     /// Capture on this interface; may be given several times; without a name, choose from a list.
     #[arg(short, long = "interface", value_name = "INTERFACE", num_args = 0..=1, default_missing_value = "")]
     pub interfaces: Vec<String>,
-    /// Capture filter in libpcap's language.
+    /// Capture filter in libpcap's language; of a file, only the frames that pass it are shown.
     #[arg(short = 'f', long = "filter", value_name = "FILTER")]
     pub filter: Option<String>,
+    /// Wait for more at the end of the file: another program still writes it.
+    #[arg(long, conflicts_with = "interfaces")]
+    pub follow: bool,
     /// Snapshot length: keep at most so many bytes of a frame.
     #[arg(short, long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(1..=2_147_483_647))]
     pub snaplen: u32,
@@ -63,9 +69,35 @@ pub struct OpenArgs {
     /// End the capture after so many frames.
     #[arg(short, long, value_name = "FRAMES", value_parser = clap::value_parser!(u64).range(1..))]
     pub count: Option<u64>,
-    /// Write what is captured to this file (pcapng).
-    #[arg(short, long, value_name = "FILE", requires = "interfaces")]
+    /// Write what is captured to this file (pcapng). With a capture file, save its frames to this
+    /// file, which must not exist; '-' is standard output.
+    #[arg(short, long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// With a capture file and -w, save only these frames: a number or a range such as 3-9, -9, 3-;
+    /// several with commas.
+    #[arg(
+        short = 'n',
+        long = "frames",
+        value_name = "FRAMES",
+        allow_hyphen_values = true,
+        requires = "write",
+        conflicts_with = "interfaces"
+    )]
+    pub frames: Option<String>,
+    /// With a capture file and -w, save in this format. Without it the file's name decides: pcap for
+    /// .pcap, .cap and .dmp.
+    #[arg(
+        short = 'F',
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        requires = "write",
+        conflicts_with = "interfaces"
+    )]
+    pub file_type: Option<FileTypeChoice>,
+    /// With a capture file and -w, replace the file if it exists.
+    #[arg(long, requires = "write", conflicts_with = "interfaces")]
+    pub overwrite: bool,
     /// Print the frames of a live capture in this format instead of opening the screen; json names
     /// the processes at both ends.
     #[arg(
@@ -87,15 +119,42 @@ pub struct OpenArgs {
     pub peel: PeelArgs,
 }
 
+/// A format to save in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileTypeChoice {
+    /// Frames of one link type, without comments.
+    Pcap,
+    /// All that is known of the capture.
+    Pcapng,
+}
+
 /// How the screen looks.
 #[derive(Debug, Clone, Args)]
 pub struct ScreenArgs {
-    /// Colours of the screen.
-    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
-    pub theme: ThemeChoice,
+    /// Colours of the screen, unless the configuration says them: auto.
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeChoice>,
     /// Draw with ASCII characters only.
     #[arg(long)]
     pub ascii: bool,
+    /// Times: r or d or dd (since the first, the captured, the shown frame before), a, ad, adoy (local
+    /// time, date, day of the year), u, ud, udoy (UTC), e (since 1970); .3 for 3 decimals, as r.3.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
+    /// What the user wants of the screen.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// Where the configuration is.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// The configuration, if it is not ~/.config/decap/config.toml.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The profile of the configuration to use.
+    #[arg(short = 'C', long, value_name = "NAME")]
+    pub profile: Option<String>,
 }
 
 /// The colours of the screen.
@@ -141,6 +200,10 @@ pub enum Command {
     Objects(ObjectsArgs),
     /// Print what the two ends of a conversation say to one another.
     Follow(FollowArgs),
+    /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
+    Stats(StatsArgs),
+    /// Print the configuration of the screen that is in force, to begin one's own from.
+    Config(ConfigArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.
@@ -186,9 +249,18 @@ pub struct ShowArgs {
         allow_hyphen_values = true
     )]
     pub frames: Option<String>,
+    /// Only frames that pass this capture filter, in libpcap's language.
+    #[arg(short = 'f', long = "filter", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Wait for more at the end of the file, until interrupted: another program still writes it.
+    #[arg(long)]
+    pub follow: bool,
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,
+    /// Times of the summary: r, d, dd, a, ad, adoy, u, ud, udoy, e as in tshark; .3 for 3 decimals.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
     /// Width of pictures in columns.
     #[arg(long, value_name = "COLUMNS", default_value_t = 80)]
     pub width: usize,

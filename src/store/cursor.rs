@@ -205,7 +205,7 @@ fn read_options(bytes: &[u8], order: ByteOrder, frame: &mut Frame) {
     }
 }
 
-fn changed(shared: &Shared, number: u64, what: &str) -> StoreError {
+pub(super) fn changed(shared: &Shared, number: u64, what: &str) -> StoreError {
     StoreError::Changed {
         name: shared.name.clone(),
         number,
@@ -213,7 +213,7 @@ fn changed(shared: &Shared, number: u64, what: &str) -> StoreError {
     }
 }
 
-fn read_error(shared: &Shared, offset: u64, source: io::Error) -> StoreError {
+pub(super) fn read_error(shared: &Shared, offset: u64, source: io::Error) -> StoreError {
     StoreError::Read {
         name: shared.name.clone(),
         offset,

@@ -11,12 +11,16 @@
 //! it is. A file that is changed while it is open gives errors, never a crash.
 
 mod capturing;
+mod choose;
 mod cursor;
 mod error;
 mod indexer;
 mod live;
+mod new_file;
 mod open;
 mod reader;
+pub mod save;
+mod selection;
 mod shared;
 mod sink;
 mod spool;
@@ -25,9 +29,12 @@ mod status;
 mod tests;
 
 pub use capturing::CaptureError;
+pub use choose::ChooseError;
 pub use error::StoreError;
 pub use live::LiveSink;
+pub use new_file::NewFile;
 pub use reader::FrameReader;
+pub use selection::{Choosing, Selection};
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 
 use std::ops::{Bound, RangeBounds};
