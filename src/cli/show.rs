@@ -100,7 +100,8 @@ impl Printer {
             }
             self.style.moments.begin(frame.info.time);
             let wanted = self.wants(&frame);
-            let view = listener.hear(&frame, if wanted { Want::Full } else { Want::Skim });
+            let want = if wanted { self.format.wants() } else { Want::Skim };
+            let view = listener.hear(&frame, want);
             if wanted {
                 text.clear();
                 draw(self.format, &view, &self.style, &mut text);
