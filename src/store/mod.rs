@@ -10,6 +10,7 @@
 //! more are found. A file that is damaged or cut opens up to the damage, and [`Status`] says where
 //! it is. A file that is changed while it is open gives errors, never a crash.
 
+mod cache;
 mod capturing;
 mod choose;
 mod cursor;
@@ -18,6 +19,7 @@ mod indexer;
 mod live;
 mod open;
 mod reader;
+mod resume;
 mod selection;
 mod shared;
 mod sink;
@@ -32,6 +34,7 @@ pub use error::StoreError;
 pub use live::LiveSink;
 pub use reader::FrameReader;
 pub use selection::{Choosing, Selection};
+pub(crate) use spool::SpoolFile;
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 
 use std::ops::{Bound, RangeBounds};
