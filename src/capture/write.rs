@@ -60,15 +60,19 @@ pub fn section(out: &mut Vec<u8>, section: &SectionBlock) {
     });
 }
 
-/// Appends the description of an interface whose times are in nanoseconds.
-pub fn interface(out: &mut Vec<u8>, interface: &NewInterface<'_>) {
+/// The part of a second that times count, as an exponent: nanoseconds.
+pub const NANOSECONDS: u8 = 9;
+
+/// Appends the description of an interface whose times count units of 10 to the minus `resolution`
+/// seconds.
+pub fn interface(out: &mut Vec<u8>, interface: &NewInterface<'_>, resolution: u8) {
     block(out, 1, |out| {
         out.extend(interface.link_type.0.to_le_bytes());
         out.extend([0, 0]);
         out.extend(interface.snaplen.to_le_bytes());
         text_option(out, 2, interface.name);
         text_option(out, 3, interface.description);
-        option(out, 9, &[9]);
+        option(out, 9, &[resolution]);
         if let Some(filter) = interface.filter {
             let mut value = vec![0];
             value.extend_from_slice(cut(filter, MAX_OPTION - 1).as_bytes());
@@ -81,12 +85,25 @@ pub fn interface(out: &mut Vec<u8>, interface: &NewInterface<'_>) {
     });
 }
 
-/// Appends a frame. Of more bytes than any reader accepts, only the start is written.
+/// Appends a frame of an interface whose times are in nanoseconds. Of more bytes than any reader
+/// accepts, only the start is written.
 #[inline]
 pub fn frame(out: &mut Vec<u8>, link_type: LinkType, frame: &NewFrame<'_>, comments: &[String]) {
+    let ticks = u64::try_from(frame.time.0).unwrap_or(0);
+    frame_at(out, link_type, frame, ticks, comments);
+}
+
+/// Appends a frame whose time is `ticks` of its interface's units, instead of the one in `frame`.
+#[inline]
+pub fn frame_at(
+    out: &mut Vec<u8>,
+    link_type: LinkType,
+    frame: &NewFrame<'_>,
+    ticks: u64,
+    comments: &[String],
+) {
     let most = max_captured_len(link_type) as usize;
     let bytes = &frame.bytes[..frame.bytes.len().min(most)];
-    let ticks = u64::try_from(frame.time.0).unwrap_or(0);
     block(out, 6, |out| {
         let mut head = [0; 20];
         head[0..4].copy_from_slice(&frame.interface.to_le_bytes());
@@ -170,7 +187,7 @@ impl<W: Write> PcapngWriter<W> {
 
     /// Describes an interface; its number is given with each of its frames.
     pub fn add_interface(&mut self, new: &NewInterface<'_>) -> u32 {
-        interface(&mut self.buffer, new);
+        interface(&mut self.buffer, new, NANOSECONDS);
         self.link_types.push(new.link_type);
         self.link_types.len() as u32 - 1
     }

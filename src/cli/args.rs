@@ -1,14 +1,18 @@
 //! The command line. Flags follow tshark where tshark has one.
 
 mod files;
+mod stats;
+mod recording;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
+pub use stats::StatsArgs;
+pub use recording::{FileTypeChoice, RecordArgs, SaveArgs};
 
-use crate::render::Format;
+use crate::render::{Format, TimeStyle};
 
 /// What stands below the options in `decap --help`.
 const AFTER_HELP: &str = "\
@@ -19,6 +23,7 @@ Examples:
   decap -i eth0 'tcp port 80'       capture live, with a capture filter
   decap -i                          choose the interface from a list
   decap show capture.pcap -n 7 --format bits
+  decap capture.pcapng -n 3-9 -w part.pcap
 
 Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
 
@@ -66,9 +71,16 @@ pub struct OpenArgs {
     /// End the capture after so many frames.
     #[arg(short, long, value_name = "FRAMES", value_parser = clap::value_parser!(u64).range(1..))]
     pub count: Option<u64>,
-    /// Write what is captured to this file (pcapng).
-    #[arg(short, long, value_name = "FILE", requires = "interfaces")]
+    /// Write what is captured to this file (pcapng). With a capture file, save its frames to this
+    /// file, which must not exist; '-' is standard output.
+    #[arg(short, long, value_name = "FILE")]
     pub write: Option<PathBuf>,
+    /// What is saved of a capture file.
+    #[command(flatten)]
+    pub save: SaveArgs,
+    /// How a live capture is recorded.
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// Print the frames of a live capture in this format instead of opening the screen; json names
     /// the processes at both ends.
     #[arg(
@@ -93,12 +105,30 @@ pub struct OpenArgs {
 /// How the screen looks.
 #[derive(Debug, Clone, Args)]
 pub struct ScreenArgs {
-    /// Colours of the screen.
-    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
-    pub theme: ThemeChoice,
+    /// Colours of the screen, unless the configuration says them: auto.
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeChoice>,
     /// Draw with ASCII characters only.
     #[arg(long)]
     pub ascii: bool,
+    /// Times: r or d or dd (since the first, the captured, the shown frame before), a, ad, adoy (local
+    /// time, date, day of the year), u, ud, udoy (UTC), e (since 1970); .3 for 3 decimals, as r.3.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
+    /// What the user wants of the screen.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// Where the configuration is.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// The configuration, if it is not ~/.config/decap/config.toml.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The profile of the configuration to use.
+    #[arg(short = 'C', long, value_name = "NAME")]
+    pub profile: Option<String>,
 }
 
 /// The colours of the screen.
@@ -144,6 +174,10 @@ pub enum Command {
     Objects(ObjectsArgs),
     /// Print what the two ends of a conversation say to one another.
     Follow(FollowArgs),
+    /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
+    Stats(StatsArgs),
+    /// Print the configuration of the screen that is in force, to begin one's own from.
+    Config(ConfigArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.
@@ -198,6 +232,9 @@ pub struct ShowArgs {
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,
+    /// Times of the summary: r, d, dd, a, ad, adoy, u, ud, udoy, e as in tshark; .3 for 3 decimals.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
     /// Width of pictures in columns.
     #[arg(long, value_name = "COLUMNS", default_value_t = 80)]
     pub width: usize,

@@ -355,11 +355,7 @@ fn begin(path: &Path) -> Result<NewFile, Failure> {
         let error = std::io::ErrorKind::AlreadyExists.into();
         return Err(cannot_write(path, error));
     }
-    let parent = path
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
-    let folder = parent.unwrap_or(Path::new("."));
-    NewFile::begin(folder).map_err(|error| cannot_write(path, error))
+    NewFile::begin(NewFile::folder_of(path)).map_err(|error| cannot_write(path, error))
 }
 
 fn cannot_write(path: &Path, error: std::io::Error) -> Failure {

@@ -2,6 +2,7 @@
 
 mod args;
 mod chart;
+mod config;
 
 mod failure;
 mod follow;
@@ -14,11 +15,13 @@ mod processes;
 mod protocols;
 mod ranges;
 mod replay;
+mod save;
 mod screen;
 mod show;
 mod signals;
 mod sockets;
 mod source;
+mod stats;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -87,6 +90,11 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             follow::run(&args)
         }
+        Some(Command::Stats(args)) => {
+            give_up_privileges()?;
+            stats::run(&args)
+        }
+        Some(Command::Config(args)) => config::run(&args),
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
         Some(Command::Man) => manual(),
@@ -104,6 +112,9 @@ fn open(args: OpenArgs) -> Result<(), Failure> {
     }
     let file = file_of(&args)?;
     give_up_privileges()?;
+    if let Some(to) = &args.write {
+        return save::run(file.as_deref(), to, &args);
+    }
     if std::io::stdout().is_terminal() {
         screen::file(file.as_deref(), &args)
     } else {

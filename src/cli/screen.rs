@@ -4,9 +4,9 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs, ThemeChoice};
+use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs};
 use super::failure::Kind;
-use super::{Failure, live, peel_rules, replay, source};
+use super::{Failure, config, live, peel_rules, replay, source};
 use crate::capture::demo;
 use crate::capture::live::LiveSession;
 use crate::store::Store;
@@ -36,7 +36,8 @@ pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
 pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
     let store = source::open(args.file.as_deref())?;
     if !std::io::stdout().is_terminal() {
-        return replay::print(&store, peel_rules::peeler(&args.peel)?, args.speed);
+        let peeler = peel_rules::peeler(&args.peel)?;
+        return replay::print(&store, peeler, args.speed, args.screen.time);
     }
     let mut options = options(store, &args.screen, &args.peel)?;
     options.begin = Begin::Replay(args.speed);
@@ -50,7 +51,7 @@ pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
 pub fn live(store: Store, session: LiveSession, args: &OpenArgs) -> Result<(), Failure> {
     let mut options = options(store, &args.screen, &args.peel)?;
     options.live = Some(session);
-    options.write.clone_from(&args.write);
+    options.write = live::recording(args)?;
     show(options)
 }
 
@@ -62,12 +63,13 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
     let store = Store::from_bytes(demo::NAME, demo::CAPTURE)?;
     let mut options = options(store, &args.screen, &args.peel)?;
     options.capture = live::options(args)?;
-    options.write.clone_from(&args.write);
+    options.write = live::recording(args)?;
     options.begin = Begin::Interfaces;
     show(options)
 }
 
 fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOptions, Failure> {
+    let settings = config::settings(look)?;
     let peeler = peel_rules::peeler(peel)?;
     let learner = Learner::start(store.clone(), peeler.clone())
         .map_err(|error| Failure::new(Kind::File, error))?;
@@ -75,14 +77,8 @@ fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOption
     options.peeler = peeler;
     options.known = Box::new(learner);
     options.ascii = look.ascii;
-    options.theme = match look.theme {
-        ThemeChoice::Auto | ThemeChoice::Dark => "dark",
-        ThemeChoice::Light => "light",
-        ThemeChoice::Contrast => "contrast",
-        ThemeChoice::Sixteen => "16",
-        ThemeChoice::Mono => "mono",
-    }
-    .into();
+    options.theme = settings.theme.unwrap_or("dark").into();
+    options.settings = settings;
     Ok(options)
 }
 

@@ -30,7 +30,8 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
     let style = Style {
         width: args.width,
         ascii: args.ascii,
-        start: None,
+        time: args.time.unwrap_or_default(),
+        ..Style::default()
     };
     Printer {
         sieve: sieve(&store, args.filter.as_deref())?,
@@ -54,9 +55,8 @@ pub fn summary(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
         ranges: Ranges::all(),
         format: Format::Summary,
         style: Style {
-            width: 80,
-            ascii: false,
-            start: None,
+            time: args.screen.time.unwrap_or_default(),
+            ..Style::default()
         },
         follow: args.follow,
     }
@@ -98,7 +98,7 @@ impl Printer {
                 }
                 continue;
             }
-            self.style.start = self.style.start.or(frame.info.time);
+            self.style.moments.begin(frame.info.time);
             let wanted = self.wants(&frame);
             let view = listener.hear(&frame, if wanted { Want::Full } else { Want::Skim });
             if wanted {
@@ -106,6 +106,7 @@ impl Printer {
                 draw(self.format, &view, &self.style, &mut text);
                 out.write(&text)?;
             }
+            self.style.moments.went_by(frame.info.time, wanted);
         }
         out.flush()?;
         source::complain(store)?;

@@ -47,8 +47,17 @@ impl Cursor {
                 len,
             });
         }
+        if number < shared.first() {
+            return Err(given_up(shared, number));
+        }
         let result = self.seek_and_read(shared, number, frame);
         if result.is_err() {
+            // It may have been given up just now.
+            if number < shared.first() {
+                self.next = 0;
+                self.window.forget();
+                return Err(given_up(shared, number));
+            }
             // Where the walker now stands is not known, and the bytes at hand may be stale.
             self.next = 0;
             self.window.forget();
@@ -205,7 +214,15 @@ fn read_options(bytes: &[u8], order: ByteOrder, frame: &mut Frame) {
     }
 }
 
-fn changed(shared: &Shared, number: u64, what: &str) -> StoreError {
+fn given_up(shared: &Shared, number: u64) -> StoreError {
+    StoreError::GivenUp {
+        name: shared.name.clone(),
+        number,
+        first: shared.first(),
+    }
+}
+
+pub(super) fn changed(shared: &Shared, number: u64, what: &str) -> StoreError {
     StoreError::Changed {
         name: shared.name.clone(),
         number,
@@ -213,7 +230,7 @@ fn changed(shared: &Shared, number: u64, what: &str) -> StoreError {
     }
 }
 
-fn read_error(shared: &Shared, offset: u64, source: io::Error) -> StoreError {
+pub(super) fn read_error(shared: &Shared, offset: u64, source: io::Error) -> StoreError {
     StoreError::Read {
         name: shared.name.clone(),
         offset,

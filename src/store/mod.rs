@@ -17,9 +17,12 @@ mod cursor;
 mod error;
 mod indexer;
 mod live;
+mod new_file;
 mod open;
 mod reader;
+mod recording;
 mod resume;
+pub mod save;
 mod selection;
 mod shared;
 mod sink;
@@ -32,8 +35,10 @@ pub use capturing::CaptureError;
 pub use choose::ChooseError;
 pub use error::StoreError;
 pub use live::LiveSink;
+pub use new_file::NewFile;
 pub use reader::FrameReader;
 pub use selection::{Choosing, Selection};
+pub use recording::{Limits, Recording};
 pub(crate) use spool::SpoolFile;
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 
@@ -61,6 +66,12 @@ impl Store {
     #[inline]
     pub fn len(&self) -> u64 {
         self.shared.frames()
+    }
+
+    /// Number of the first frame that can be read. It is larger than 1 when a running capture has given
+    /// up its oldest frames, as it was told to.
+    pub fn first(&self) -> u64 {
+        self.shared.first()
     }
 
     /// True if no frame is known so far.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::columns::{Column, fields};
 use super::chosen::Chosen;
 use super::deep::Deep;
 use super::facts::{Fact, facts};
@@ -30,6 +31,12 @@ pub struct Desk {
     deep: Deep,
     frame: Frame,
     dissection: Dissection,
+    /// Number and time of the frame that was made a row last.
+    before: Option<(u64, Option<Timestamp>)>,
+    /// The frame before one that is made a row.
+    earlier: Frame,
+    /// The fields that rows hold.
+    wanted: Vec<&'static str>,
 }
 
 /// The frame on the screen, taken apart.
@@ -72,6 +79,9 @@ impl Desk {
             known,
             frame: Frame::empty(),
             dissection: Dissection::default(),
+            before: None,
+            earlier: Frame::empty(),
+            wanted: Vec::new(),
         }
     }
 
@@ -93,6 +103,7 @@ impl Desk {
             None => Arc::clone(&frames),
         };
         self.whole = frames;
+        self.before = None;
     }
 
     /// A number that grows when frames may look different from before.
@@ -181,11 +192,37 @@ impl Desk {
         self.known.objects_from(from)
     }
 
+    /// Gives rows the fields that these columns show; true if they had others before.
+    pub fn want_columns(&mut self, columns: &[Column]) -> bool {
+        let is_new = !fields(columns).eq(self.wanted.iter().copied());
+        if is_new {
+            self.wanted = fields(columns).collect();
+        }
+        is_new
+    }
+
     /// The list's row of a frame.
     pub fn row(&mut self, index: u64) -> Row {
         match self.take_apart(index) {
-            Ok(()) => Row::of(&self.frame, &self.dissection),
+            Ok(()) => {
+                let mut row = Row::of(&self.frame, &self.dissection, &self.wanted);
+                row.before = self.time_before(self.frame.info.number);
+                self.before = Some((self.frame.info.number, row.time));
+                row
+            }
             Err(why) => Row::unreadable(&why),
+        }
+    }
+
+    /// The time of the frame captured before this one; rows are mostly made one after the other.
+    fn time_before(&mut self, number: u64) -> Option<Timestamp> {
+        match self.before {
+            Some((last, time)) if last + 1 == number => time,
+            _ => {
+                let before = number.checked_sub(2)?;
+                self.whole.frame(before, &mut self.earlier).ok()?;
+                self.earlier.info.time
+            }
         }
     }
 

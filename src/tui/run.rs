@@ -1,7 +1,6 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -13,6 +12,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::command::{Context, lookup};
+use super::config::Settings;
 use super::frames::{Frames, Wake};
 use super::graphics::Graphics;
 use super::keys::Key;
@@ -26,6 +26,7 @@ use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
 use crate::store::Selection;
+use crate::store::Recording;
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -43,6 +44,8 @@ pub struct TuiOptions {
     pub depth: Option<Depth>,
     /// True to draw with ASCII characters only.
     pub ascii: bool,
+    /// What the user wants of the screen; the theme is chosen already.
+    pub settings: Settings,
     /// True to begin at the newest frame, and to stay there as frames come.
     pub follow: bool,
     /// The capture that gives the frames, while it runs.
@@ -50,7 +53,7 @@ pub struct TuiOptions {
     /// How captures are made that the user starts on the screen.
     pub capture: LiveOptions,
     /// Where their frames are kept.
-    pub write: Option<PathBuf>,
+    pub write: Recording,
     /// What the screen begins with.
     pub begin: Begin,
 }
@@ -87,10 +90,11 @@ impl TuiOptions {
             theme: "dark".into(),
             depth: None,
             ascii: false,
+            settings: Settings::default(),
             follow: false,
             live: None,
             capture: LiveOptions::default(),
-            write: None,
+            write: Recording::default(),
             begin: Begin::default(),
         }
     }
@@ -135,6 +139,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
+    session.take_settings(options.settings);
     session.state.list.follow = options.follow || options.live.is_some();
     if options.chosen.is_some() {
         session.choose(options.chosen);

@@ -39,4 +39,20 @@ impl ByteOrder {
             ByteOrder::Big => u64::from_be_bytes(raw),
         })
     }
+
+    /// A 16-bit number as it stands in the file.
+    pub const fn bytes16(self, number: u16) -> [u8; 2] {
+        match self {
+            ByteOrder::Little => number.to_le_bytes(),
+            ByteOrder::Big => number.to_be_bytes(),
+        }
+    }
+
+    /// A 32-bit number as it stands in the file.
+    pub const fn bytes32(self, number: u32) -> [u8; 4] {
+        match self {
+            ByteOrder::Little => number.to_le_bytes(),
+            ByteOrder::Big => number.to_be_bytes(),
+        }
+    }
 }

@@ -49,6 +49,11 @@ impl TimeUnits {
         }
     }
 
+    /// True if a tick may be no whole number of microseconds.
+    pub fn is_finer_than_microseconds(self) -> bool {
+        !matches!(self.scale, Scale::Times(ns) if ns % 1000 == 0)
+    }
+
     /// The time of `ticks`, rounded down to nanoseconds; `None` for times outside the years 1677 to
     /// 2262, which 64 bits of nanoseconds cannot hold and no capture was made in.
     #[inline]
@@ -79,6 +84,12 @@ mod tests {
         assert_eq!(at(TimeUnits::new(9, 0), 3), Some(3));
         assert_eq!(at(TimeUnits::new(12, 0), 3_999), Some(3));
         assert_eq!(at(TimeUnits::new(127, 0), u64::MAX), Some(0));
+    }
+
+    #[test]
+    fn fine_units_are_known() {
+        let fine = |resolution| TimeUnits::new(resolution, 0).is_finer_than_microseconds();
+        assert!(!fine(0) && !fine(6) && fine(7) && fine(9) && fine(12) && fine(0x80 | 10));
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod damage;
 mod live;
 mod pcapng;
 mod plain;
+mod saving;
 mod streams;
 
 use std::io::Write;

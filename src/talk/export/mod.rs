@@ -7,59 +7,11 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
-
+pub use crate::store::NewFile;
 pub use name::{numbered, safe_name};
 
 /// Numbers that are tried for a name that is taken.
 const MAX_NUMBER: u32 = 100_000;
-
-/// A file is written under a temporary name, and gets its own when it is whole.
-#[derive(Debug)]
-pub struct NewFile {
-    file: NamedTempFile,
-}
-
-impl NewFile {
-    /// A new file in `folder`, which must exist.
-    ///
-    /// # Errors
-    /// When it cannot be made there.
-    pub fn begin(folder: &Path) -> io::Result<NewFile> {
-        let mut builder = Builder::new();
-        builder.prefix(".decap-").suffix(".part");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // What the user's mask leaves of it.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(folder)?;
-        Ok(NewFile { file })
-    }
-
-    /// Gives it the name `path`, which must lie in its folder. A file or a link that is there stays
-    /// as it is.
-    ///
-    /// # Errors
-    /// [`io::ErrorKind::AlreadyExists`] if the name is taken; then it may be tried under another one.
-    pub fn finish(self, path: &Path) -> Result<(), (io::Error, NewFile)> {
-        match self.file.persist_noclobber(path) {
-            Ok(_) => Ok(()),
-            Err(error) => Err((error.error, NewFile { file: error.file })),
-        }
-    }
-}
-
-impl Write for NewFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
 
 /// Writes a file into `folder` under a safe form of `name`, with a number behind it if that name is
 /// taken. Returns where it is.
@@ -96,11 +48,7 @@ pub fn write_new(
     if fs::symlink_metadata(path).is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let mut file = NewFile::begin(folder)?;
+    let mut file = NewFile::begin(NewFile::folder_of(path))?;
     write(&mut file)?;
     file.finish(path).map_err(|(error, _)| error)
 }

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::Timestamp;
+use crate::render::TimeStyle;
+use crate::tui::columns::Column;
 use crate::store::Selection;
 use crate::tui::row::Row;
-use crate::tui::time::TimeFormat;
 
 /// Rows kept beyond those on the screen.
 const KEPT: usize = 600;
@@ -36,18 +37,24 @@ pub struct List {
     pub trail: Vec<u64>,
     /// Time of the first frame.
     pub start: Option<Timestamp>,
+    /// Numbers of the frames from whose time later ones count, with it.
+    pub references: BTreeMap<u64, Timestamp>,
     /// Number of the frame that is to be selected once it is known whether the list shows it.
     pub wanted: Option<u64>,
     /// Why frames are missing in the list, once it was told.
     pub trouble: Option<String>,
     /// How times are shown.
-    pub time: TimeFormat,
+    pub time: TimeStyle,
     /// Rows taken apart so far, those in view among them.
     pub rows: BTreeMap<u64, Row>,
     /// Columns of the addresses seen so far; they only grow, so that the list stands still.
     pub ends_width: u16,
     /// Columns of the chains seen so far.
     pub chain_width: u16,
+    /// Columns of the fields seen so far, in the order of their columns.
+    pub field_widths: Vec<u16>,
+    /// The columns.
+    pub columns: Vec<Column>,
 }
 
 impl List {

@@ -1,5 +1,6 @@
 //! Scripted keys in, screens and states out.
 
+mod columns;
 mod chosen;
 mod fixtures;
 mod keys;

@@ -94,6 +94,33 @@ pub(super) fn frames_came(state: &mut State) -> Effects {
     Vec::new()
 }
 
+/// Takes the next format of times.
+pub(super) fn next_time(state: &mut State) {
+    state.list.time = state.list.time.next();
+    let words = state.list.time.format.words();
+    state.say(Tone::Note, format!("times: {words}"));
+}
+
+/// Makes the selected frame the one that later times count from, or no longer.
+pub(super) fn refer_times(state: &mut State) {
+    let here = state.list.number();
+    let time = state
+        .current
+        .as_ref()
+        .and_then(|current| current.frame.info.time);
+    if state.list.references.remove(&here).is_some() {
+        state.say(Tone::Note, "times count from the reference before again");
+        return;
+    }
+    match time {
+        Some(time) => {
+            state.list.references.insert(here, time);
+            state.say(Tone::Note, "times count from this frame on");
+        }
+        None => state.say(Tone::Warning, "the capture does not tell this frame's time"),
+    }
+}
+
 /// Sets or takes away the mark of the selected frame.
 pub(super) fn mark(state: &mut State) {
     let here = state.list.number();
