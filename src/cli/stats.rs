@@ -72,7 +72,10 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
 
 fn no_thread(error: std::io::Error) -> Failure {
     let error = anyhow::Error::new(error);
-    Failure::new(Kind::File, error.context("the system gives no thread to count with"))
+    Failure::new(
+        Kind::File,
+        error.context("the system gives no thread to count with"),
+    )
 }
 
 /// Walks through the capture as it was spoken.

@@ -16,7 +16,10 @@ impl Turn<'_> {
                 continue;
             };
             let source = job.source;
-            if self.only.is_some_and(|only| only.of(job.protocol) == Want::Skim) {
+            if self
+                .only
+                .is_some_and(|only| only.of(job.protocol) == Want::Skim)
+            {
                 continue;
             }
             if out.layers[usize::from(layer)].trailer.is_empty() {

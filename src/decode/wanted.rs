@@ -71,7 +71,9 @@ impl Wanted {
 
     fn entry(&self, protocol: &'static Protocol) -> Option<bool> {
         let mut known = self.protocols.iter();
-        known.find(|known| known.0 == place(protocol)).map(|known| known.1)
+        known
+            .find(|known| known.0 == place(protocol))
+            .map(|known| known.1)
     }
 
     /// True if of this protocol nothing but rows of its fixed headers is wanted.

@@ -57,8 +57,14 @@ impl Conversation {
         let hosts = format!("{family}.src=={0} && {family}.dst=={0}", a.address);
         match (kind.has_ports(), a.port == b.port) {
             (false, _) => hosts,
-            (true, true) => format!("{hosts} && {port}.srcport=={0} && {port}.dstport=={0}", a.port),
-            (true, false) => format!("{hosts} && {port}.port=={} && {port}.port=={}", a.port, b.port),
+            (true, true) => format!(
+                "{hosts} && {port}.srcport=={0} && {port}.dstport=={0}",
+                a.port
+            ),
+            (true, false) => format!(
+                "{hosts} && {port}.port=={} && {port}.port=={}",
+                a.port, b.port
+            ),
         }
     }
 
@@ -204,18 +210,22 @@ impl Table {
             }
         }
         let count = found.len();
-        let rows = first_of(found.into_values().collect(), most, |a: &Found, b: &Found| {
-            let ((a, a_first), (b, b_first)) = (a, b);
-            let by = match order {
-                Order::Frames | Order::Duration => b.total().frames.cmp(&a.total().frames),
-                Order::Bytes => b.total().bytes.cmp(&a.total().bytes),
-                Order::Sent => b.sent.bytes.cmp(&a.sent.bytes),
-                Order::Received => b.received.bytes.cmp(&a.received.bytes),
-                Order::Start => a_first.cmp(b_first),
-                Order::Address => a.end.cmp(&b.end),
-            };
-            by.then(a_first.cmp(b_first)).then(a.end.cmp(&b.end))
-        });
+        let rows = first_of(
+            found.into_values().collect(),
+            most,
+            |a: &Found, b: &Found| {
+                let ((a, a_first), (b, b_first)) = (a, b);
+                let by = match order {
+                    Order::Frames | Order::Duration => b.total().frames.cmp(&a.total().frames),
+                    Order::Bytes => b.total().bytes.cmp(&a.total().bytes),
+                    Order::Sent => b.sent.bytes.cmp(&a.sent.bytes),
+                    Order::Received => b.received.bytes.cmp(&a.received.bytes),
+                    Order::Start => a_first.cmp(b_first),
+                    Order::Address => a.end.cmp(&b.end),
+                };
+                by.then(a_first.cmp(b_first)).then(a.end.cmp(&b.end))
+            },
+        );
         (rows.into_iter().map(|(row, _)| row).collect(), count)
     }
 

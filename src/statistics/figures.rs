@@ -1,10 +1,10 @@
 //! All that is counted of frames without following their conversations.
 
+use super::Count;
 use super::conversations::{MAX_CONVERSATIONS, Table};
 use super::ends::{Kind, each_pair};
 use super::lengths::Lengths;
 use super::series::{Series, Width};
-use super::Count;
 use crate::model::{Dissection, FrameInfo, Timestamp};
 
 /// Figures of a capture, or of a part of it.

@@ -370,7 +370,8 @@ impl Worker {
             }
             if plan.headers {
                 let known = &mut NoConversations;
-                self.peeler.peel(&self.frame, Want::Ends, known, &mut self.out);
+                self.peeler
+                    .peel(&self.frame, Want::Ends, known, &mut self.out);
                 if has_fragment(&self.out) {
                     chunk.unsettled.push(info.number);
                 } else {

@@ -37,8 +37,8 @@ pub use error::StoreError;
 pub use live::LiveSink;
 pub use new_file::NewFile;
 pub use reader::FrameReader;
-pub use selection::{Choosing, Selection};
 pub use recording::{Limits, Recording};
+pub use selection::{Choosing, Selection};
 pub(crate) use spool::SpoolFile;
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 

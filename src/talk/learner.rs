@@ -47,7 +47,11 @@ impl Learner {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(store: Store, peeler: Peeler<'static>) -> io::Result<Learner> {
-        Learner::start_with(store, peeler, |_: &FrameInfo, _: &Dissection, _: &Tracker| {})
+        Learner::start_with(
+            store,
+            peeler,
+            |_: &FrameInfo, _: &Dissection, _: &Tracker| {},
+        )
     }
 
     /// The same; `observe` is called with every frame that was heard and what a skim finds in it, in

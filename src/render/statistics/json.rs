@@ -17,7 +17,12 @@ pub(super) fn overview(name: &str, figures: &Figures, out: &mut impl Write) -> f
     out.write_str(",\"conversations\":{")?;
     for (index, kind) in Kind::ALL.into_iter().enumerate() {
         let comma = if index > 0 { "," } else { "" };
-        write!(out, "{comma}\"{}\":{}", kind.name(), figures.table(kind).len())?;
+        write!(
+            out,
+            "{comma}\"{}\":{}",
+            kind.name(),
+            figures.table(kind).len()
+        )?;
     }
     out.write_str("}}\n")
 }
@@ -26,7 +31,11 @@ pub(super) fn hierarchy(tree: &Hierarchy, most: usize, out: &mut impl Write) -> 
     for (place, node) in tree.rows().into_iter().take(most) {
         let names = tree.chain(place).into_iter().map(|info| info.name);
         let chain = names.collect::<Vec<_>>().join(":");
-        write!(out, "{{\"table\":\"hierarchy\",\"protocols\":\"{chain}\",\"depth\":{}", node.depth)?;
+        write!(
+            out,
+            "{{\"table\":\"hierarchy\",\"protocols\":\"{chain}\",\"depth\":{}",
+            node.depth
+        )?;
         count(node.count, out)?;
         let Count { frames, bytes } = node.last;
         write!(out, ",\"last_frames\":{frames},\"last_bytes\":{bytes}")?;
@@ -42,7 +51,11 @@ pub(super) fn conversations(
 ) -> fmt::Result {
     let (found, start) = (figures.table(kind), figures.series().start());
     for row in found.sorted(choice.order, choice.most) {
-        write!(out, "{{\"table\":\"conversations\",\"type\":\"{}\"", kind.name())?;
+        write!(
+            out,
+            "{{\"table\":\"conversations\",\"type\":\"{}\"",
+            kind.name()
+        )?;
         for (name, place) in [("a", &row.ends[0]), ("b", &row.ends[1])] {
             write!(out, ",\"{name}\":{{")?;
             address(kind, place, out)?;
@@ -50,9 +63,17 @@ pub(super) fn conversations(
         }
         count(row.total(), out)?;
         for (name, sent) in [("a_to_b", row.sent[0]), ("b_to_a", row.sent[1])] {
-            write!(out, ",\"{name}\":{{\"frames\":{},\"bytes\":{}}}", sent.frames, sent.bytes)?;
+            write!(
+                out,
+                ",\"{name}\":{{\"frames\":{},\"bytes\":{}}}",
+                sent.frames, sent.bytes
+            )?;
         }
-        write!(out, ",\"first_frame\":{},\"last_frame\":{}", row.first, row.last)?;
+        write!(
+            out,
+            ",\"first_frame\":{},\"last_frame\":{}",
+            row.first, row.last
+        )?;
         if let Some((began, _)) = row.span {
             let (began, duration) = (Timestamp(began.since(start)), Timestamp(row.duration()));
             write!(out, ",\"start\":{began},\"duration\":{duration}")?;
@@ -73,7 +94,11 @@ pub(super) fn endpoints(
     out: &mut impl Write,
 ) -> fmt::Result {
     for row in figures.table(kind).endpoints(choice.order, choice.most).0 {
-        write!(out, "{{\"table\":\"endpoints\",\"type\":\"{}\",", kind.name())?;
+        write!(
+            out,
+            "{{\"table\":\"endpoints\",\"type\":\"{}\",",
+            kind.name()
+        )?;
         address(kind, &row.end, out)?;
         if let Some(vendor) = row.vendor() {
             out.write_str(",\"vendor\":")?;
@@ -81,7 +106,11 @@ pub(super) fn endpoints(
         }
         count(row.total(), out)?;
         for (name, way) in [("sent", row.sent), ("received", row.received)] {
-            write!(out, ",\"{name}\":{{\"frames\":{},\"bytes\":{}}}", way.frames, way.bytes)?;
+            write!(
+                out,
+                ",\"{name}\":{{\"frames\":{},\"bytes\":{}}}",
+                way.frames, way.bytes
+            )?;
         }
         end(&row.end.filter(kind), out)?;
     }
@@ -97,7 +126,10 @@ pub(super) fn lengths(lengths: &Lengths, out: &mut impl Write) -> fmt::Result {
         }
         count(bucket.count, out)?;
         if let (Some(average), Some((low, high))) = (bucket.average(), bucket.extremes) {
-            write!(out, ",\"average\":{average:.3},\"shortest\":{low},\"longest\":{high}")?;
+            write!(
+                out,
+                ",\"average\":{average:.3},\"shortest\":{low},\"longest\":{high}"
+            )?;
         }
         end(&bucket.filter(), out)?;
     }
@@ -108,7 +140,10 @@ pub(super) fn series(series: &Series, most: usize, out: &mut impl Write) -> fmt:
     let width = Timestamp(series.width());
     for (index, bin) in series.bins().iter().enumerate().take(most) {
         let from = Timestamp(series.width().saturating_mul(index as i64));
-        write!(out, "{{\"table\":\"io\",\"from\":{from},\"interval\":{width}")?;
+        write!(
+            out,
+            "{{\"table\":\"io\",\"from\":{from},\"interval\":{width}"
+        )?;
         count(*bin, out)?;
         end(&series.filter(index), out)?;
     }
@@ -116,7 +151,11 @@ pub(super) fn series(series: &Series, most: usize, out: &mut impl Write) -> fmt:
 }
 
 fn count(count: Count, out: &mut impl Write) -> fmt::Result {
-    write!(out, ",\"frames\":{},\"bytes\":{}", count.frames, count.bytes)
+    write!(
+        out,
+        ",\"frames\":{},\"bytes\":{}",
+        count.frames, count.bytes
+    )
 }
 
 fn address(kind: Kind, end: &End, out: &mut impl Write) -> fmt::Result {

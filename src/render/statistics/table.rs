@@ -58,7 +58,12 @@ pub fn table(
         })
         .collect();
     let mut shown: Vec<usize> = (0..columns.len()).collect();
-    let total = |shown: &[usize]| shown.iter().map(|index| widths[*index] + GAP).sum::<usize>();
+    let total = |shown: &[usize]| {
+        shown
+            .iter()
+            .map(|index| widths[*index] + GAP)
+            .sum::<usize>()
+    };
     while total(&shown) > width + GAP {
         match shown.iter().map(|index| columns[*index].rank).max() {
             Some(rank) if rank > 0 => shown.retain(|index| columns[*index].rank != rank),

@@ -68,7 +68,11 @@ pub(super) fn hierarchy(
     let all = tree.rows();
     let rows = all.iter().take(most).map(|(_, node)| {
         vec![
-            format!("{}{}", "  ".repeat(usize::from(node.depth)), node.info.short),
+            format!(
+                "{}{}",
+                "  ".repeat(usize::from(node.depth)),
+                node.info.short
+            ),
             node.count.frames.to_string(),
             share(node.count.frames, total.frames),
             node.count.bytes.to_string(),
@@ -92,37 +96,53 @@ pub(super) fn conversations(
 ) -> fmt::Result {
     let found = figures.table(kind);
     let start = figures.series().start();
-    let rows = found.sorted(choice.order, choice.most).into_iter().map(|row| {
-        let (total, [there, back]) = (row.total(), row.sent);
-        let began = row.span.map(|(began, _)| seconds(began.since(start), 6));
-        vec![
-            row.ends[0].to_string(),
-            row.ends[1].to_string(),
-            total.frames.to_string(),
-            total.bytes.to_string(),
-            there.frames.to_string(),
-            there.bytes.to_string(),
-            back.frames.to_string(),
-            back.bytes.to_string(),
-            began.unwrap_or_else(|| "-".into()),
-            seconds(row.duration(), 6),
-            rate(row.rate(0)),
-            rate(row.rate(1)),
-        ]
-    });
+    let rows = found
+        .sorted(choice.order, choice.most)
+        .into_iter()
+        .map(|row| {
+            let (total, [there, back]) = (row.total(), row.sent);
+            let began = row.span.map(|(began, _)| seconds(began.since(start), 6));
+            vec![
+                row.ends[0].to_string(),
+                row.ends[1].to_string(),
+                total.frames.to_string(),
+                total.bytes.to_string(),
+                there.frames.to_string(),
+                there.bytes.to_string(),
+                back.frames.to_string(),
+                back.bytes.to_string(),
+                began.unwrap_or_else(|| "-".into()),
+                seconds(row.duration(), 6),
+                rate(row.rate(0)),
+                rate(row.rate(1)),
+            ]
+        });
     let rows: Vec<_> = rows.collect();
     writeln!(out, "{} conversations: {}", kind.title(), found.len())?;
     table(&conversation_columns(look.ascii), &rows, look.width, out)?;
     more(found.len().saturating_sub(choice.most), out)?;
-    beyond(found.beyond(), "belong to more conversations than are kept", out)?;
+    beyond(
+        found.beyond(),
+        "belong to more conversations than are kept",
+        out,
+    )?;
     writeln!(out)
 }
 
 /// What goes to the right is what the first end sent.
 fn conversation_columns(ascii: bool) -> [Column; 12] {
     let titles = match ascii {
-        true => ["> Frames", "> Bytes", "< Frames", "< Bytes", "> Rate", "< Rate"],
-        false => ["→ Frames", "→ Bytes", "← Frames", "← Bytes", "→ Rate", "← Rate"],
+        true => [
+            "> Frames", "> Bytes", "< Frames", "< Bytes", "> Rate", "< Rate",
+        ],
+        false => [
+            "→ Frames",
+            "→ Bytes",
+            "← Frames",
+            "← Bytes",
+            "→ Rate",
+            "← Rate",
+        ],
     };
     [
         Column::text("First end", 0),
@@ -250,10 +270,17 @@ pub(super) fn series(
         ]
     });
     let each = seconds(width, decimals);
-    writeln!(out, "Frames and bytes in intervals of {each} s, from the first frame on")?;
+    writeln!(
+        out,
+        "Frames and bytes in intervals of {each} s, from the first frame on"
+    )?;
     table(&COLUMNS, &rows.collect::<Vec<_>>(), look.width, out)?;
     more(series.bins().len().saturating_sub(most), out)?;
-    beyond(series.outside(), "have no time, or one outside of these intervals", out)?;
+    beyond(
+        series.outside(),
+        "have no time, or one outside of these intervals",
+        out,
+    )?;
     writeln!(out)
 }
 
@@ -274,6 +301,10 @@ fn more(rows: usize, out: &mut impl Write) -> fmt::Result {
 fn beyond(count: Count, what: &str, out: &mut impl Write) -> fmt::Result {
     match count.frames {
         0 => Ok(()),
-        frames => writeln!(out, "Not in this table: {frames} frames, {} bytes, which {what}", count.bytes),
+        frames => writeln!(
+            out,
+            "Not in this table: {frames} frames, {} bytes, which {what}",
+            count.bytes
+        ),
     }
 }

@@ -55,12 +55,7 @@ pub(super) struct Identity {
 impl Cache {
     /// The cache for the file at `path`; `None` if its index is not to be kept.
     pub(super) fn of(path: &Path, metadata: &Metadata) -> Option<Cache> {
-        let setting = std::env::var(VARIABLE).ok();
-        let least = match setting.as_deref() {
-            Some("off") => return None,
-            Some(bytes) => bytes.parse().unwrap_or(MIN_SIZE),
-            None => MIN_SIZE,
-        };
+        let least = least_size(std::env::var(VARIABLE).ok().as_deref())?;
         // A program with privileges of its own does not write where its caller says.
         let is_own = nix::unistd::geteuid() == nix::unistd::getuid();
         if metadata.len() < least || !is_own {
@@ -137,6 +132,15 @@ impl Cache {
         let surplus = all.len().saturating_sub(MAX_FILES);
         all.drain(..surplus)
             .try_for_each(|(_, path)| fs::remove_file(path))
+    }
+}
+
+/// From which size on indexes are kept; `None` for never.
+fn least_size(setting: Option<&str>) -> Option<u64> {
+    match setting {
+        Some("off") => None,
+        Some(bytes) => Some(bytes.parse().unwrap_or(MIN_SIZE)),
+        None => Some(MIN_SIZE),
     }
 }
 

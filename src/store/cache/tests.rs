@@ -163,6 +163,14 @@ fn others_cannot_put_an_index_there_and_old_ones_go() {
 }
 
 #[test]
+fn the_variable_switches_it_off() {
+    assert_eq!(least_size(Some("off")), None);
+    assert_eq!(least_size(Some("1000")), Some(1000));
+    assert_eq!(least_size(Some("")), Some(MIN_SIZE));
+    assert_eq!(least_size(None), Some(MIN_SIZE));
+}
+
+#[test]
 fn the_folder_is_the_users() {
     let of = |cache: &str, home: &str| {
         folder(|name| Some(OsString::from(if name == "HOME" { home } else { cache })))
