@@ -278,6 +278,91 @@ fn charts_have_their_points_as_json() {
 }
 
 #[test]
+fn figures_are_tables_that_fit_and_objects_with_filters() {
+    let text = printed(&["stats", "http-png.pcapng", "--width", "80"]);
+    assert!(text.contains("Protocol hierarchy: "), "{text}");
+    assert!(
+        text.lines().any(|line| line.starts_with("        PNG")),
+        "{text}"
+    );
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+    let all = [
+        "--conversations",
+        "--endpoints",
+        "--lengths",
+        "--io=1",
+        "--hierarchy",
+    ];
+    let wide = printed(
+        &[
+            &["stats", "tftp.pcapng", "--width", "200", "--ascii"],
+            &all[..],
+        ]
+        .concat(),
+    );
+    assert!(wide.is_ascii() && wide.contains("> Rate"), "{wide}");
+    let lines = printed(&[&["stats", "tftp.pcapng", "--format", "json"], &all[..]].concat());
+    let mut tables = std::collections::BTreeSet::new();
+    for line in lines.lines() {
+        let row: serde_json::Value = serde_json::from_str(line).expect("it is JSON");
+        assert!(
+            row["filter"]
+                .as_str()
+                .is_some_and(|filter| !filter.is_empty()),
+            "{line}"
+        );
+        assert!(row["frames"].is_u64() && row["bytes"].is_u64(), "{line}");
+        tables.insert(row["table"].as_str().expect("it has a name").to_owned());
+    }
+    let names: Vec<&str> = tables.iter().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["conversations", "endpoints", "hierarchy", "io", "lengths"]
+    );
+    let sort = ["--conversations=udp", "--sort", "bytes", "--top", "1"];
+    let top = printed(&[&["stats", "--format", "json"], &sort[..]].concat());
+    assert_eq!(top.lines().count(), 1, "{top}");
+    assert!(
+        top.contains("ip.addr==203.0.113.10 && udp.port==33044"),
+        "{top}"
+    );
+    let some = ["--conversations=udp", "--format", "json", "-Y"];
+    let some = printed(
+        &[
+            &["stats"],
+            &some[..],
+            &["udp.port == 33044 && frame.number > 1"],
+        ]
+        .concat(),
+    );
+    assert_eq!(some, top);
+    let wrong = fails(&["stats", "dns.pcapng", "-Y", "ip.adr == 1.2.3.4"], 4);
+    assert!(wrong.contains("ip.addr"), "{wrong}");
+    fails(&["stats", "dns.pcapng", "--io=never"], 1);
+    fails(&["stats", "no-such-file.pcap"], 3);
+}
+
+#[test]
+fn figures_of_a_cut_file_come_before_the_error() {
+    let whole = std::fs::read(common::captures().join("dns.pcapng")).expect("it can be read");
+    let mut cut = tempfile::NamedTempFile::new().expect("there is room");
+    cut.write_all(&whole[..whole.len() - 30])
+        .expect("there is room");
+    let path = cut.path().to_str().expect("it is text");
+    let output = decap(&["stats", path, "--conversations=udp"]);
+    assert_eq!(output.status.code(), Some(3));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.contains("UDP conversations: ") && text.contains(":53"),
+        "{text}"
+    );
+    assert!(!output.stderr.is_empty());
+}
+
+#[test]
 fn the_page_of_all_protocols_is_up_to_date() {
     let page = include_str!("../docs/protocols.md");
     let made = printed(&["protocols", "--markdown"]);

@@ -91,6 +91,9 @@ pub struct OpenArgs {
         conflicts_with = "write"
     )]
     pub format: Option<FormatChoice>,
+    /// Print the frames of a capture file that match this display filter, in Wireshark's language.
+    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER", conflicts_with_all = ["interfaces", "write"])]
+    pub display_filter: Option<String>,
     /// List the interfaces.
     #[arg(short = 'D', long)]
     pub list_interfaces: bool,
@@ -229,6 +232,9 @@ pub struct ShowArgs {
     /// Wait for more at the end of the file, until interrupted: another program still writes it.
     #[arg(long)]
     pub follow: bool,
+    /// Only frames that match this display filter, in Wireshark's language.
+    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER")]
+    pub display_filter: Option<String>,
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use roaring::RoaringTreemap;
+
 use super::args::{OpenArgs, ShowArgs};
 use super::failure::Kind;
 use super::output::Output;
@@ -10,6 +12,7 @@ use super::ranges::Ranges;
 use super::{Failure, source};
 use crate::capture::bpf::Sieve;
 use crate::decode::{Peeler, Want};
+use crate::filter::{Filter, Scan};
 use crate::model::Frame;
 use crate::render::{Format, Style};
 use crate::store::{State, Store};
@@ -26,6 +29,7 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
         }
         None => Ranges::all(),
     };
+    let filter = filter(args.display_filter.as_deref())?;
     let store = source::open_or_follow(args.file.as_deref(), args.follow)?;
     let style = Style {
         width: args.width,
@@ -34,8 +38,11 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
         ..Style::default()
     };
     Printer {
-        sieve: sieve(&store, args.filter.as_deref())?,
-        ranges,
+        chosen: Chosen {
+            ranges,
+            sieve: sieve(&store, args.filter.as_deref())?,
+            filter,
+        },
         format: args.format.into(),
         style,
         follow: args.follow,
@@ -49,10 +56,14 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
 /// As [`run`].
 pub fn summary(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
     let peeler = peeler(&args.peel)?;
+    let filter = filter(args.display_filter.as_deref())?;
     let store = source::open_or_follow(file, args.follow)?;
     Printer {
-        sieve: sieve(&store, args.filter.as_deref())?,
-        ranges: Ranges::all(),
+        chosen: Chosen {
+            ranges: Ranges::all(),
+            sieve: sieve(&store, args.filter.as_deref())?,
+            filter,
+        },
         format: Format::Summary,
         style: Style {
             time: args.screen.time.unwrap_or_default(),
@@ -68,10 +79,56 @@ fn sieve(store: &Store, filter: Option<&str>) -> Result<Option<Sieve>, Failure> 
     Ok(sieve?)
 }
 
+/// Reads a display filter; an empty one is none.
+///
+/// # Errors
+/// What is wrong with it, with a caret under where.
+fn filter(text: Option<&str>) -> Result<Option<Filter>, Failure> {
+    let read = |text: &str| {
+        Filter::parse(text, crate::proto::registry()).map_err(|error| {
+            let shown = error.pointing(text).replace('\n', "\n  ");
+            Failure::new(Kind::Filter, anyhow::anyhow!("-Y: {error}\n  {shown}"))
+        })
+    };
+    let filter = text.map(read).transpose()?;
+    Ok(filter.filter(|filter| !filter.is_empty()))
+}
+
+/// Which frames are printed.
+struct Chosen {
+    ranges: Ranges,
+    sieve: Option<Sieve>,
+    filter: Option<Filter>,
+}
+
+impl Chosen {
+    /// The frames of a whole capture that match the display filter; `None` without one.
+    fn found(
+        &self,
+        store: &Store,
+        peeler: &Peeler<'static>,
+    ) -> Result<Option<RoaringTreemap>, Failure> {
+        let Some(filter) = &self.filter else {
+            return Ok(None);
+        };
+        let scan = Scan::start(store.clone(), peeler.clone(), filter.clone(), None);
+        let scan = scan.map_err(|error| {
+            let error = anyhow::Error::new(error).context("cannot start a thread");
+            Failure::new(Kind::File, error)
+        })?;
+        Ok(Some(scan.wait()?))
+    }
+
+    /// True for a frame that may be printed, whatever the display filter says.
+    fn passes(&mut self, frame: &Frame) -> bool {
+        self.ranges.contains(frame.info.number)
+            && self.sieve.as_mut().is_none_or(|sieve| sieve.passes(frame))
+    }
+}
+
 /// Which frames are printed, and how.
 struct Printer {
-    sieve: Option<Sieve>,
-    ranges: Ranges,
+    chosen: Chosen,
     format: Format,
     style: Style,
     /// True to wait for more at the end of the file.
@@ -80,8 +137,16 @@ struct Printer {
 
 impl Printer {
     fn print(mut self, store: &Store, peeler: Peeler<'static>) -> Result<(), Failure> {
+        // Of a file that still grows, each frame is asked when it is there.
+        let asked = self.chosen.filter.clone().filter(|_| self.follow);
+        let found = match self.follow {
+            true => None,
+            false => self.chosen.found(store, &peeler)?,
+        };
+        let last = found.as_ref().map_or(u64::MAX, |found| found.max().unwrap_or(0));
+        let last = last.min(self.chosen.ranges.last());
         let mut listener = Listener::new(peeler);
-        let mut frames = store.frames(1..=self.ranges.last());
+        let mut frames = store.frames(1..=last);
         let mut frame = Frame::empty();
         let mut out = Output::new();
         let mut text = String::new();
@@ -91,7 +156,7 @@ impl Printer {
                     // What is there is seen before more comes.
                     out.flush()?;
                 }
-                if frames.position() > self.ranges.last()
+                if frames.position() > last
                     || store.wait_frames(frames.position()) < frames.position()
                 {
                     break;
@@ -99,8 +164,16 @@ impl Printer {
                 continue;
             }
             self.style.moments.begin(frame.info.time);
-            let wanted = self.wants(&frame);
-            let view = listener.hear(&frame, if wanted { Want::Full } else { Want::Skim });
+            let number = frame.info.number;
+            let mut wanted = found.as_ref().is_none_or(|found| found.contains(number))
+                && self.chosen.passes(&frame);
+            let want = match (wanted, &asked) {
+                (false, _) => Want::Skim,
+                (true, Some(_)) => Want::Full,
+                (true, None) => self.format.wants(),
+            };
+            let view = listener.hear(&frame, want);
+            wanted &= asked.as_ref().is_none_or(|filter| filter.matches(&view));
             if wanted {
                 text.clear();
                 draw(self.format, &view, &self.style, &mut text);
@@ -110,15 +183,10 @@ impl Printer {
         }
         out.flush()?;
         source::complain(store)?;
-        match self.sieve.as_ref().and_then(Sieve::refused) {
+        match self.chosen.sieve.as_ref().and_then(Sieve::refused) {
             Some(error) => Err(error.clone().into()),
             None => Ok(()),
         }
-    }
-
-    fn wants(&mut self, frame: &Frame) -> bool {
-        self.ranges.contains(frame.info.number)
-            && self.sieve.as_mut().is_none_or(|sieve| sieve.passes(frame))
     }
 }
 

@@ -6,6 +6,7 @@ use super::output::Output;
 use super::peel_rules::peeler;
 use super::{Failure, source};
 use crate::decode::{Peeler, Want};
+use crate::filter::{Around, Filter};
 use crate::model::Frame;
 use crate::render::statistics::{Choice, Form, Look};
 use crate::statistics::{Figures, Hierarchy, Pass, Plan, Width};
@@ -33,31 +34,33 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         },
         columns: false,
     };
-    // What conversations must tell takes one walk in order; the rest is counted beside it.
-    let needs_pass = plan.headers || args.lengths || args.io.is_some();
-    let pass = match needs_pass {
-        true => Some(Pass::start(&store, &peeler, plan).map_err(no_thread)?),
-        false => None,
-    };
-    let (tree, mut error) = match by_default || args.hierarchy {
-        true => walk(&store, peeler),
-        false => (None, None),
-    };
+    let shown = Shown { args, by_default };
     let mut text = String::new();
-    let form = form(args);
-    if let Some(pass) = pass {
-        let end = pass.wait();
-        error = error.or(end.error);
-        // A String takes all that is written to it.
-        pass.look(|figures, _| {
-            if by_default {
-                let _ = form.overview(store.name(), figures, &mut text);
-            }
-            let _ = sections(args, form, figures, tree.as_ref(), &mut text);
-        });
-    } else if let Some(tree) = &tree {
-        let _ = form.hierarchy(tree, most(args), &mut text);
-    }
+    // A String takes all that is written to it.
+    let error = if let Some(filter) = &args.display_filter {
+        let filter = parse(filter)?;
+        let (figures, tree, error) = walk_filtered(&store, peeler, &filter, plan.width);
+        let _ = shown.all(&store, Some(&figures), Some(&tree), &mut text);
+        error
+    } else {
+        // What conversations must tell takes one walk in order; the rest is counted beside it.
+        let pass = match plan.headers || args.lengths || args.io.is_some() {
+            true => Some(Pass::start(&store, &peeler, plan).map_err(no_thread)?),
+            false => None,
+        };
+        let (tree, error) = match shown.wants_tree() {
+            true => walk(&store, peeler),
+            false => (None, None),
+        };
+        let end = pass.as_ref().map(Pass::wait);
+        match &pass {
+            Some(pass) => pass.look(|figures, _| {
+                let _ = shown.all(&store, Some(figures), tree.as_ref(), &mut text);
+            }),
+            None => drop(shown.all(&store, None, tree.as_ref(), &mut text)),
+        }
+        error.or(end.and_then(|end| end.error))
+    };
     let mut out = Output::new();
     out.write(text.trim_end())?;
     if !text.is_empty() {
@@ -68,6 +71,13 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
         Some(error) => Err(error.into()),
         None => source::complain(&store),
     }
+}
+
+fn parse(text: &str) -> Result<Filter, Failure> {
+    Filter::parse(text, crate::proto::registry()).map_err(|error| {
+        let place = error.pointing(text);
+        Failure::new(Kind::Filter, anyhow::anyhow!("-Y: {error}\n{place}"))
+    })
 }
 
 fn no_thread(error: std::io::Error) -> Failure {
@@ -116,21 +126,82 @@ fn most(args: &StatsArgs) -> usize {
     args.top.map_or(usize::MAX, |top| top as usize)
 }
 
-/// The tables, in a fixed order.
-fn sections(
-    args: &StatsArgs,
-    form: Form,
-    figures: &Figures,
-    tree: Option<&Hierarchy>,
-    out: &mut String,
-) -> std::fmt::Result {
+/// Counts only the frames that pass a filter, which may ask for any field of any frame.
+fn walk_filtered(
+    store: &Store,
+    peeler: Peeler<'static>,
+    filter: &Filter,
+    width: Width,
+) -> (Figures, Hierarchy, Option<StoreError>) {
+    let mut listener = Listener::new(peeler);
+    let (mut tree, mut around) = (Hierarchy::default(), Around::default());
+    let mut figures = Figures::new(None, width);
+    let mut frames = store.frames(1..);
+    let mut frame = Frame::empty();
+    loop {
+        match frames.read(&mut frame) {
+            Ok(true) => {}
+            Ok(false) if store.wait_frames(frames.position()) < frames.position() => {
+                return (figures, tree, None);
+            }
+            Ok(false) => continue,
+            Err(error) => return (figures, tree, Some(error)),
+        }
+        let info = &frame.info;
+        if info.number == 1 {
+            around.first = info.time;
+            figures = Figures::new(info.time, width);
+        }
+        let view = listener.hear(&frame, Want::Full);
+        if filter.matches_in(&view, &around) {
+            figures.take(info);
+            figures.take_ends(info, view.dissection);
+            tree.take(info, view.dissection);
+            around.displayed = info.time;
+        }
+        around.previous = info.time;
+    }
+}
+
+/// What is printed.
+struct Shown<'a> {
+    args: &'a StatsArgs,
+    by_default: bool,
+}
+
+impl Shown<'_> {
+    fn wants_tree(&self) -> bool {
+        self.by_default || self.args.hierarchy
+    }
+
+    /// The tables, in a fixed order; those that need figures only where these are there.
+    fn all(
+        &self,
+        store: &Store,
+        figures: Option<&Figures>,
+        tree: Option<&Hierarchy>,
+        out: &mut String,
+    ) -> std::fmt::Result {
+        let (args, form) = (self.args, form(self.args));
+        if let (Some(figures), true) = (figures, self.by_default) {
+            form.overview(store.name(), figures, out)?;
+        }
+        if let (Some(tree), true) = (tree, self.wants_tree()) {
+            form.hierarchy(tree, most(args), out)?;
+        }
+        match figures {
+            Some(figures) => tables(args, form, figures, out),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The tables of figures.
+fn tables(args: &StatsArgs, form: Form, figures: &Figures, out: &mut String) -> std::fmt::Result {
     let choice = Choice {
         order: args.sort.into(),
         most: most(args),
     };
-    if let Some(tree) = tree {
-        form.hierarchy(tree, choice.most, out)?;
-    }
     for (chosen, is_pair) in [(args.conversations, true), (args.endpoints, false)] {
         let kinds = chosen.map_or(&[][..], |chosen| chosen.kinds());
         for kind in kinds {

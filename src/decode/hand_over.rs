@@ -1,5 +1,6 @@
 //! Handing the payload over: who takes it, and what ends it.
 
+use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -221,19 +222,23 @@ impl Peel<'_> {
 
     #[inline]
     fn say_hand_over(&mut self, next: Next<'_>, protocol: Option<&'static Protocol>) {
-        if self.want == Want::Full {
+        if self.want == Want::Full && self.turn.only.is_none() {
             self.explain_hand_over(next, protocol);
         }
     }
 
     fn explain_hand_over(&mut self, next: Next<'_>, protocol: Option<&'static Protocol>) {
-        let layer = &mut self.out.layers[usize::from(self.layer)];
-        if layer.hand_over.is_empty() {
-            layer.hand_over = match protocol {
-                Some(protocol) => format!("{next}: hand the rest to {}", protocol.info.short),
-                None => format!("{next}: nothing known here, so the rest stays data"),
-            };
+        let layer = usize::from(self.layer);
+        if !self.out.layers[layer].hand_over.is_empty() {
+            return;
         }
+        let mut text = self.out.new_text();
+        // A String takes all that is written to it.
+        let _ = match protocol {
+            Some(protocol) => write!(text, "{next}: hand the rest to {}", protocol.info.short),
+            None => write!(text, "{next}: nothing known here, so the rest stays data"),
+        };
+        self.out.layers[layer].hand_over = text;
     }
 
     /// Who takes these bytes, tried in the order of certainty.

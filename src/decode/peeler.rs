@@ -122,6 +122,11 @@ impl<'r> Peeler<'r> {
         self
     }
 
+    /// True if the user has rules.
+    pub fn has_rules(&self) -> bool {
+        !self.decode_as.is_empty()
+    }
+
     /// For a filter: a full peel adds the fields of protocols that have wanted ones, and no summaries.
     #[must_use]
     pub fn only(mut self, wanted: Wanted) -> Peeler<'r> {

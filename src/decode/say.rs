@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::Peel;
 use super::fields::byte_span;
 use super::peeler::{LIMITS, Want};
+use crate::model::text::write_clean;
 use crate::model::{
     Address, Addressed, ByteRange, Fault, FaultKind, Flow, Lesson, ProtoInfo, Transport, Value,
     Verdict,
@@ -56,7 +57,8 @@ impl Peel<'_> {
     }
 
     fn summarise(&mut self, text: fmt::Arguments<'_>) {
-        let clean = crate::model::text::clean(&text.to_string()).into_owned();
+        let mut clean = self.out.new_text();
+        write_clean(&mut clean, text);
         self.out.layers[usize::from(self.layer)].summary = clean;
     }
 

@@ -1,8 +1,10 @@
 //! Display filters: Wireshark's language over what peeling a frame brought to light.
 //!
 //! A filter is read once ([`Filter::parse`]) and then asked about frames. It says what it must know
-//! of a frame ([`Filter::needs`]), so that no more of it need be decoded.
+//! of a frame ([`Filter::needs`]), so that no more of it is decoded: a [`Scan`] over a capture
+//! peels only what has the fields that the filter names, on all cores where a frame alone tells.
 
+mod alone;
 mod check;
 mod datum;
 mod error;
@@ -13,6 +15,7 @@ mod names;
 mod needs;
 mod parser;
 mod program;
+mod scan;
 mod syntax;
 #[cfg(test)]
 mod tests;
@@ -24,6 +27,7 @@ pub use error::Error;
 pub use eval::Around;
 pub use names::{Completion, complete};
 pub use needs::{Needs, Scope};
+pub use scan::{Progress, Scan};
 
 use crate::decode::Registry;
 use crate::model::FrameView;

@@ -29,13 +29,27 @@ impl From<Ipv6Addr> for Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Address::Mac([a, b, c, d, e, g]) => {
-                write!(f, "{a:02x}:{b:02x}:{c:02x}:{d:02x}:{e:02x}:{g:02x}")
-            }
+            Address::Mac(mac) => f.pad(&mac_text(mac)),
             Address::Ip(ip) => ip.fmt(f),
             Address::Unknown => f.write_str("?"),
         }
     }
+}
+
+/// A MAC address in hexadecimal digits with colons. Lists are full of them, so this takes no detour
+/// through the formatting of numbers.
+fn mac_text(mac: &[u8; 6]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(17);
+    for (index, byte) in mac.iter().enumerate() {
+        if index > 0 {
+            text.push(':');
+        }
+        for digit in [byte >> 4, byte & 0xf] {
+            text.push(DIGITS[usize::from(digit)].into());
+        }
+    }
+    text
 }
 
 /// A transport protocol that has ports.

@@ -80,12 +80,25 @@ pub struct Dissection {
     pub mentions: Vec<Mentioned>,
     /// TCP segments that belong to a conversation, with their layers.
     pub segments: Vec<(u16, Segment)>,
+    /// Memory of texts of earlier frames.
+    spare: Vec<String>,
 }
+
+/// Texts whose memory is kept for the next frame, and the longest of them in bytes.
+const MAX_SPARE: usize = 64;
+const MAX_SPARE_LEN: usize = 1024;
 
 impl Dissection {
     /// Forgets the last frame and keeps the memory.
     pub fn clear(&mut self) {
-        self.layers.clear();
+        for layer in self.layers.drain(..) {
+            for text in [layer.summary, layer.hand_over] {
+                let fits = (1..=MAX_SPARE_LEN).contains(&text.capacity());
+                if fits && self.spare.len() < MAX_SPARE {
+                    self.spare.push(text);
+                }
+            }
+        }
         self.fields.clear();
         self.faults.clear();
         self.addresses.clear();
@@ -94,6 +107,13 @@ impl Dissection {
         self.lessons.clear();
         self.mentions.clear();
         self.segments.clear();
+    }
+
+    /// An empty text, if possible in memory that an earlier frame's texts took.
+    pub fn new_text(&mut self) -> String {
+        let mut text = self.spare.pop().unwrap_or_default();
+        text.clear();
+        text
     }
 
     /// The fields of one layer.

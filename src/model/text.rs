@@ -1,16 +1,38 @@
 //! Text that came out of a packet, made fit for a terminal.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 /// Replaces everything that a terminal might obey, or that might mislead its reader: control
 /// characters, escape sequences, direction overrides, zero-width and private-use characters.
 /// What is replaced is shown as `\n`, `\t`, `\xNN` or `\u{N}`.
 pub fn clean(raw: &str) -> Cow<'_, str> {
-    if raw.chars().all(is_harmless) {
+    if is_clean(raw) {
         return Cow::Borrowed(raw);
     }
     let mut out = String::with_capacity(raw.len() + 8);
+    spell_out(raw, &mut out);
+    Cow::Owned(out)
+}
+
+/// Appends what is formatted to `out`, as [`clean`] would have it.
+pub fn write_clean(out: &mut String, text: fmt::Arguments<'_>) {
+    struct Cleaner<'s>(&'s mut String);
+    impl Write for Cleaner<'_> {
+        fn write_str(&mut self, part: &str) -> fmt::Result {
+            if is_clean(part) {
+                self.0.push_str(part);
+            } else {
+                spell_out(part, self.0);
+            }
+            Ok(())
+        }
+    }
+    // A String takes all that is written to it.
+    let _ = Cleaner(out).write_fmt(text);
+}
+
+fn spell_out(raw: &str, out: &mut String) {
     for c in raw.chars() {
         match c {
             '\n' => out.push_str("\\n"),
@@ -25,7 +47,6 @@ pub fn clean(raw: &str) -> Cow<'_, str> {
             }
         }
     }
-    Cow::Owned(out)
 }
 
 /// Bytes as clean text; what is no UTF-8 is shown as `\u{fffd}` does in a terminal.
@@ -64,6 +85,11 @@ pub fn ascii(text: &str) -> String {
     out
 }
 
+/// True if nothing in it has to be replaced; nearly all text is ASCII, which is told by its bytes.
+fn is_clean(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) || text.chars().all(is_harmless)
+}
+
 /// True for a character that a terminal draws and does not obey.
 fn is_harmless(c: char) -> bool {
     !matches!(c as u32,
@@ -90,6 +116,13 @@ mod tests {
         assert_eq!(clean("\u{9b}31m"), "\\x9b31m");
         assert_eq!(clean("ab\u{202e}cd\u{200b}"), "ab\\u{202e}cd\\u{200b}");
         assert_eq!(clean("line\r\n"), "line\\r\\n");
+    }
+
+    #[test]
+    fn formatted_text_is_cleaned_on_its_way() {
+        let mut out = String::from("> ");
+        write_clean(&mut out, format_args!("{}\t{}", "a\x1b[31m", 7));
+        assert_eq!(out, "> a\\x1b[31m\\t7");
     }
 
     #[test]

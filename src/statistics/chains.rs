@@ -108,7 +108,7 @@ impl Links {
         if self.len >= MAX_FRAMES {
             return;
         }
-        if self.len % BLOCK as u64 == 0 {
+        if self.len.is_multiple_of(BLOCK as u64) {
             self.blocks.push(Block::default());
         }
         self.len += 1;

@@ -89,7 +89,7 @@ impl Columns {
             self.left_out += 1;
             return;
         }
-        if self.len % BLOCK as u64 == 0 {
+        if self.len.is_multiple_of(BLOCK as u64) {
             self.blocks.push(Block {
                 lengths: Vec::new(),
                 times: Times::Near {
@@ -146,7 +146,8 @@ impl Times {
             NO_TIME => NO_TIME_FAR,
             after => base.saturating_add(after as i64),
         };
-        let mut times: Vec<i64> = after.iter().map(time).collect();
+        let mut times = Vec::with_capacity(BLOCK);
+        times.extend(after.iter().map(time));
         times.push(next.map_or(NO_TIME_FAR, |time| time.0));
         *self = Times::Far(times);
     }

@@ -61,6 +61,8 @@ struct Shared {
     /// The time of the first frame, once it is known.
     start: OnceLock<Option<Timestamp>>,
     threads: u64,
+    /// Frames of a chunk.
+    chunk: u64,
     cancelled: AtomicBool,
     found: RwLock<Found>,
     desk: Mutex<Desk>,
@@ -114,14 +116,14 @@ impl Pass {
     /// When the system gives no thread.
     pub fn start(store: &Store, peeler: &Peeler<'static>, plan: Plan) -> io::Result<Pass> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Pass::start_on(store, peeler, plan, cores.min(MAX_THREADS))
+        Pass::start_on(store, peeler, plan, (cores.min(MAX_THREADS), CHUNK))
     }
 
-    fn start_on(
+    pub(super) fn start_on(
         store: &Store,
         peeler: &Peeler<'static>,
         plan: Plan,
-        threads: usize,
+        (threads, chunk): (usize, u64),
     ) -> io::Result<Pass> {
         let figures = Figures::new(None, plan.width);
         let shared = Arc::new(Shared {
@@ -129,6 +131,7 @@ impl Pass {
             plan,
             start: OnceLock::new(),
             threads: threads as u64,
+            chunk,
             cancelled: AtomicBool::new(false),
             found: RwLock::new(Found {
                 figures,
@@ -234,7 +237,7 @@ impl Shared {
             }
             if desk.next <= known && desk.chunk - desk.turn < self.threads * AHEAD {
                 let (first, number) = (desk.next, desk.chunk);
-                desk.next = (first + CHUNK).min(known + 1);
+                desk.next = (first + self.chunk).min(known + 1);
                 desk.chunk += 1;
                 return Some((number, first..desk.next));
             }

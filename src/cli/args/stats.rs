@@ -29,6 +29,9 @@ pub struct StatsArgs {
     /// number, in at most 60 intervals of a round width.
     #[arg(long, value_name = "INTERVAL", num_args = 0..=1, require_equals = true, default_missing_value = "auto", value_parser = interval)]
     pub io: Option<i64>,
+    /// Only frames that pass this display filter, in Wireshark's language.
+    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER")]
+    pub display_filter: Option<String>,
     /// What conversations and endpoints are sorted by.
     #[arg(long, value_enum, value_name = "ORDER", default_value_t = OrderChoice::Frames)]
     pub sort: OrderChoice,

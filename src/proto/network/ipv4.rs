@@ -134,7 +134,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         return Ok(());
     }
     if p.wants_fields() {
-        if header_len <= p.bytes().len() {
+        if p.wants_verdicts() && header_len <= p.bytes().len() {
             p.verdict("ip.checksum", header_verdict(&p.bytes()[..header_len]));
         }
         options::read(p, header_len)?;

@@ -162,8 +162,10 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         true => hear(p, h, payload.clone()),
         false => None,
     };
-    if p.wants_fields() {
+    if p.wants_verdicts() {
         verify(p);
+    }
+    if p.wants_fields() {
         let base = heard.as_ref().map(|(_, heard)| heard.analysis.ack_base);
         options::read(p, header_len, base.unwrap_or_default())?;
     }

@@ -68,7 +68,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     let payload = end - HEADER_LEN;
     p.summary(format_args!("{source} → {destination}, {payload} bytes"));
-    if p.wants_fields() {
+    if p.wants_verdicts() {
         let verdict = verify(p, checksum, end);
         p.verdict("udp.checksum", verdict);
     }
