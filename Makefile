@@ -2,7 +2,7 @@
 # make test     runs all tests; those that need root are named when there is none
 # make docs     writes docs/protocols.md from the protocols' tables
 # make lint     format, lints and documentation
-# make bench    measures
+# make bench    measures, beside the programs that others use; MEGABYTES=100 for a quick look
 # make install  installs decap for this user
 #
 # `run` and `test` first install what this machine lacks, and say so (scripts/setup.sh).
@@ -39,7 +39,8 @@ lint:
 
 bench:
 	@scripts/setup.sh run
-	cargo bench
+	cargo bench --bench peel
+	@scripts/bench.py $(MEGABYTES)
 
 install:
 	@scripts/setup.sh run

@@ -1,16 +1,16 @@
 //! The command line. Flags follow tshark where tshark has one.
 
 mod files;
-mod stats;
 mod recording;
+mod stats;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
-pub use stats::StatsArgs;
 pub use recording::{FileTypeChoice, RecordArgs, SaveArgs};
+pub use stats::StatsArgs;
 
 use crate::render::{Format, TimeStyle};
 

@@ -16,6 +16,8 @@ const PUBLISH_EVERY: u64 = 1024 * 1024;
 const BLOCK: usize = 512 * 1024;
 /// More sections or interfaces than this are damage.
 const MAX_INTERFACES: usize = 65_536;
+/// An index with more such blocks than these is not kept for the next time.
+pub(super) const MAX_BLOCKS: usize = 65_536;
 /// More bytes than these of names and comments, and of secrets, are not kept.
 const MAX_TEXT: u64 = 16 * 1024 * 1024;
 const MAX_SECRETS: u64 = 64 * 1024 * 1024;
@@ -24,11 +26,11 @@ const MAX_DESCRIPTION: usize = 256 * 1024;
 
 /// Walks through a file and publishes what it finds.
 pub(super) struct Indexer {
-    shared: Weak<Shared>,
+    pub(super) shared: Weak<Shared>,
     name: String,
-    window: Window,
-    walker: Walker,
-    batch: Batch,
+    pub(super) window: Window,
+    pub(super) walker: Walker,
+    pub(super) batch: Batch,
     /// Frames, sections and interfaces published or in the batch.
     frames: u64,
     sections: usize,
@@ -36,6 +38,8 @@ pub(super) struct Indexer {
     text_left: u64,
     secrets_left: u64,
     published_at: u64,
+    /// Offsets of blocks that say something and hold no frame.
+    pub(super) blocks: Vec<u64>,
 }
 
 /// Why the indexer stopped.
@@ -113,6 +117,7 @@ impl Indexer {
             interfaces,
             text_left: MAX_TEXT,
             secrets_left: MAX_SECRETS,
+            blocks: Vec::new(),
         }
     }
 
@@ -203,7 +208,10 @@ impl Indexer {
     }
 
     /// Takes in a block that holds no frame.
-    fn block(&mut self, block: &Block) -> Result<Option<Damage>, io::Error> {
+    pub(super) fn block(&mut self, block: &Block) -> Result<Option<Damage>, io::Error> {
+        if !matches!(block.kind, BlockKind::Other(_)) && self.blocks.len() <= MAX_BLOCKS {
+            self.blocks.push(block.offset);
+        }
         match block.kind {
             BlockKind::Section => self.section(block),
             BlockKind::Interface => self.interface(block),

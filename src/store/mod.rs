@@ -10,6 +10,7 @@
 //! more are found. A file that is damaged or cut opens up to the damage, and [`Status`] says where
 //! it is. A file that is changed while it is open gives errors, never a crash.
 
+mod cache;
 mod capturing;
 mod choose;
 mod cursor;
@@ -20,6 +21,7 @@ mod new_file;
 mod open;
 mod reader;
 mod recording;
+mod resume;
 pub mod save;
 mod selection;
 mod shared;
@@ -35,8 +37,9 @@ pub use error::StoreError;
 pub use live::LiveSink;
 pub use new_file::NewFile;
 pub use reader::FrameReader;
-pub use selection::{Choosing, Selection};
 pub use recording::{Limits, Recording};
+pub use selection::{Choosing, Selection};
+pub(crate) use spool::SpoolFile;
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 
 use std::ops::{Bound, RangeBounds};

@@ -1,12 +1,13 @@
 //! Opening captures.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
+use super::cache::Cache;
 use super::indexer::{Finish, Indexer, Pause};
 use super::shared::Shared;
 use super::spool;
@@ -27,7 +28,7 @@ impl Store {
     /// When the file cannot be opened, or is no capture. What comes from standard input or a pipe
     /// is judged later: see [`Store::wait_recognised`].
     pub fn open(path: &Path) -> Result<Store, StoreError> {
-        Store::open_file(path, index)
+        Store::open_file(path, index, Cache::of)
     }
 
     /// As [`Store::open`], for a file that another program still writes: at its end it is watched
@@ -37,10 +38,21 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn follow(path: &Path) -> Result<Store, StoreError> {
-        Store::open_file(path, index_and_watch)
+        // A file that grows is never what it was.
+        Store::open_file(path, index_and_watch, |_, _| None)
     }
 
-    fn open_file(path: &Path, run: fn(&mut Indexer, Finish)) -> Result<Store, StoreError> {
+    /// As [`Store::open`], with this cache for the index.
+    #[cfg(test)]
+    pub(super) fn open_with(path: &Path, cache: Cache) -> Result<Store, StoreError> {
+        Store::open_file(path, index, |_, _| Some(cache))
+    }
+
+    fn open_file(
+        path: &Path,
+        run: fn(&mut Indexer, Finish) -> bool,
+        cache: impl FnOnce(&Path, &Metadata) -> Option<Cache>,
+    ) -> Result<Store, StoreError> {
         if path == Path::new("-") {
             return Store::from_reader("standard input", Box::new(io::stdin()));
         }
@@ -75,7 +87,14 @@ impl Store {
         shared.change(|inner| inner.bytes_total = Some(total));
         let mut indexer = Indexer::new(&shared, format);
         let finish = Finish::new(&shared);
-        spawn(&shared.name, "index", move || run(&mut indexer, finish))?;
+        let cache = cache(path, &metadata);
+        spawn(&shared.name, "index", move || {
+            let known = cache.as_ref().is_some_and(|cache| indexer.resume(cache));
+            let is_whole = run(&mut indexer, finish);
+            if let Some(cache) = cache.filter(|_| is_whole && !known) {
+                indexer.keep(&cache);
+            }
+        })?;
         Ok(Store { shared })
     }
 
@@ -118,17 +137,19 @@ fn first_bytes(source: &Arc<ByteSource>) -> io::Result<Vec<u8>> {
     Ok(window.at(0, HEADER_MAX)?.to_vec())
 }
 
-/// Indexes a file that is all there.
-fn index(indexer: &mut Indexer, finish: Finish) {
+/// Indexes a file that is all there; true if nothing is wrong with it.
+fn index(indexer: &mut Indexer, finish: Finish) -> bool {
     let state = match indexer.advance() {
         Ok(pause) => indexer.end_state(pause),
         Err(error) => indexer.read_error(error),
     };
+    let is_whole = matches!(state, State::Complete);
     finish.with(state);
+    is_whole
 }
 
-/// Indexes a file that still grows.
-fn index_and_watch(indexer: &mut Indexer, finish: Finish) {
+/// Indexes a file that still grows, until that is over.
+fn index_and_watch(indexer: &mut Indexer, finish: Finish) -> bool {
     let state = loop {
         match indexer.advance() {
             Ok(pause @ (Pause::Damage(_) | Pause::Abandoned)) => break indexer.end_state(pause),
@@ -142,6 +163,7 @@ fn index_and_watch(indexer: &mut Indexer, finish: Finish) {
         thread::sleep(WATCH_EVERY);
     };
     finish.with(state);
+    false
 }
 
 /// Starts a thread for a capture.

@@ -103,6 +103,19 @@ impl Batch {
     pub(super) fn frames(&self) -> u64 {
         self.frames
     }
+
+    /// As if all frames before the last of these checkpoints had been added.
+    pub(super) fn resume(
+        &mut self,
+        mut checkpoints: Vec<u64>,
+        span: Option<(Timestamp, Timestamp)>,
+    ) {
+        // The frame there is the next one to be added.
+        checkpoints.pop();
+        self.frames = checkpoints.len() as u64 * STRIDE;
+        self.checkpoints = checkpoints;
+        self.span = span;
+    }
 }
 
 fn widen(

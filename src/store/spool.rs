@@ -23,7 +23,8 @@ const CHECK_EVERY: u64 = 16 * 1024 * 1024;
 const RESERVE: u64 = 64 * 1024 * 1024;
 
 /// A file that is written at its end and read anywhere.
-pub(super) struct SpoolFile {
+#[derive(Debug)]
+pub(crate) struct SpoolFile {
     file: File,
     place: Place,
     /// Bytes written.
@@ -31,6 +32,7 @@ pub(super) struct SpoolFile {
     checked_at: Option<u64>,
 }
 
+#[derive(Debug)]
 enum Place {
     /// A file without a name in this directory; it disappears with its last handle.
     Temporary(PathBuf),
@@ -40,7 +42,7 @@ enum Place {
 
 impl SpoolFile {
     /// A file in the temporary directory that no one else can open and that leaves nothing behind.
-    pub(super) fn temporary(capture: &str) -> Result<SpoolFile, StoreError> {
+    pub(crate) fn temporary(capture: &str) -> Result<SpoolFile, StoreError> {
         let directory = std::env::temp_dir();
         match tempfile::tempfile_in(&directory) {
             Ok(file) => Ok(SpoolFile {
@@ -95,8 +97,13 @@ impl SpoolFile {
             .map_err(|error| self.error(capture, error))
     }
 
+    /// Reads bytes that were written.
+    pub(crate) fn read_exact_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+        self.file.read_exact_at(buffer, offset)
+    }
+
     /// Bytes written so far.
-    pub(super) fn len(&self) -> u64 {
+    pub(crate) fn len(&self) -> u64 {
         self.len
     }
 

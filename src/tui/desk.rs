@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::columns::{Column, fields};
 use super::chosen::Chosen;
+use super::columns::{Column, fields};
 use super::deep::Deep;
 use super::facts::{Fact, facts};
 use super::frames::Frames;

@@ -6,9 +6,9 @@
 
 mod canvas;
 mod capture;
-mod columns;
 mod choose;
 mod chosen;
+mod columns;
 pub mod command;
 mod config;
 mod deep;

@@ -122,6 +122,16 @@ impl Walker {
         self.first_interface = first_interface;
     }
 
+    /// Goes on at `offset`, the start of a record in the current section, or of another section.
+    pub fn skip_to(&mut self, offset: u64) {
+        self.offset = offset;
+    }
+
+    /// What kind of file this is.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
     /// Goes on at `offset`, which must be the start of a record in a section with this byte order
     /// and first interface.
     pub fn jump(&mut self, offset: u64, order: ByteOrder, first_interface: u32) {

@@ -182,3 +182,31 @@ fn what_cannot_be_opened_says_why() {
         "{error}"
     );
 }
+
+/// A sparse file: zeros are records of frames without bytes.
+#[test]
+fn a_million_frames_are_reached_while_they_are_being_found() {
+    const FRAMES: u64 = 1_000_000;
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    let mut header = 0xa1b2_c3d4u32.to_le_bytes().to_vec();
+    header.extend([2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    header.extend([0, 0, 4, 0, 1, 0, 0, 0]);
+    std::io::Write::write_all(&mut file, &header).unwrap();
+    file.as_file().set_len(24 + 16 * FRAMES).unwrap();
+    let store = Store::open(file.path()).unwrap();
+    let mut frame = Frame::empty();
+    let mut seen = 0;
+    while store.status().state.is_growing() {
+        seen = store.wait_frames(seen + 1);
+        store.frame(seen, &mut frame).unwrap();
+        assert_eq!(frame.info.number, seen);
+    }
+    assert_eq!(store.len(), FRAMES);
+    store.frame(FRAMES, &mut frame).unwrap();
+    assert_eq!(frame.info.number, FRAMES);
+    let bytes = store
+        .shared
+        .with(|inner| inner.checkpoints.capacity() * size_of::<u64>());
+    // One offset for 32 frames, in a vector that has room for twice as many.
+    assert!(bytes as u64 <= FRAMES / 2 + 64, "{bytes}");
+}

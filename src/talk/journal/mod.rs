@@ -2,51 +2,49 @@
 //! frame can be peeled again as if all before it had just been heard.
 //!
 //! An answer names the frames whose bytes belong together; the bytes themselves stay where they are.
+//! What is older goes to a file without a name, so that memory does not follow the capture.
 
 mod answer;
+mod log;
 
 pub(super) use answer::{Answer, Bytes, How, protocol_at};
+
+use log::{Limits, Log};
 
 use super::conversations::Member;
 use super::varint::{Reader, put};
 
 /// Frames a group: of each, the start is kept.
 const GROUP: u64 = 64;
-/// Bytes a block of the log.
-const BLOCK: usize = 1 << 20;
-/// Blocks kept; the oldest go first.
-const MAX_BLOCKS: usize = 1024;
-
 /// A log of answers, by frame.
 #[derive(Debug)]
 pub struct Journal {
-    blocks: std::collections::VecDeque<Vec<u8>>,
-    /// Blocks given up.
-    dropped: u32,
+    log: Log,
     /// For every group of frames the block and the offset where its entries begin.
     groups: Vec<(u32, u32)>,
     scratch: Vec<u8>,
-    max_blocks: usize,
 }
 
 impl Default for Journal {
     fn default() -> Self {
-        Journal {
-            blocks: std::collections::VecDeque::new(),
-            dropped: 0,
-            groups: Vec::new(),
-            scratch: Vec::new(),
-            max_blocks: MAX_BLOCKS,
-        }
+        Journal::within(Limits::default())
     }
 }
 
 impl Journal {
+    fn within(limits: Limits) -> Journal {
+        Journal {
+            log: Log::new(limits),
+            groups: Vec::new(),
+            scratch: Vec::new(),
+        }
+    }
+
     /// Adds what a frame belongs to and the answers to it. Frames come in order.
     pub fn write(&mut self, frame: u64, members: &[Member], answers: &[Answer]) {
         let group = (frame / GROUP) as usize;
         if self.groups.len() <= group {
-            let here = self.end();
+            let here = self.log.end();
             self.groups.resize(group + 1, here);
         }
         if answers.is_empty() && members.is_empty() {
@@ -64,33 +62,19 @@ impl Journal {
         self.scratch = entry;
     }
 
-    fn end(&self) -> (u32, u32) {
-        let last = (self.blocks.len() as u32).saturating_sub(1);
-        let len = self.blocks.back().map_or(0, Vec::len);
-        (self.dropped + last, len as u32)
-    }
-
     fn append(&mut self, place: u64, entry: &[u8]) {
-        let full = |block: &Vec<u8>| block.len() + entry.len() + 16 > BLOCK;
-        if self.blocks.back().is_none_or(full) {
-            self.blocks.push_back(Vec::new());
-            if self.blocks.len() > self.max_blocks {
-                self.blocks.pop_front();
-                self.dropped += 1;
-            }
-        }
-        if let Some(block) = self.blocks.back_mut() {
-            put(block, place);
-            put(block, entry.len() as u64);
-            block.extend_from_slice(entry);
-        }
+        let block = self.log.room_for(entry.len() + 16);
+        put(block, place);
+        put(block, entry.len() as u64);
+        block.extend_from_slice(entry);
     }
 
     /// The answers to a frame, in the order in which they were given; none if nothing was asked,
     /// or it is too long ago.
     pub fn read(&self, frame: u64) -> Vec<Answer> {
         let answers = || {
-            let mut reader = Reader(self.entry(frame)?);
+            let entry = self.entry(frame)?;
+            let mut reader = Reader(&entry);
             members(&mut reader)?.for_each(drop);
             Some(Answer::read_all(reader))
         };
@@ -100,7 +84,8 @@ impl Journal {
     /// What a frame belongs to.
     pub fn members(&self, frame: u64) -> Vec<Member> {
         let members = || {
-            let mut reader = Reader(self.entry(frame)?);
+            let entry = self.entry(frame)?;
+            let mut reader = Reader(&entry);
             Some(members(&mut reader)?.collect())
         };
         members().unwrap_or_default()
@@ -111,7 +96,8 @@ impl Journal {
         let mut next = last;
         std::iter::from_fn(move || {
             let frame = next;
-            let mut reader = Reader(self.entry(frame)?);
+            let entry = self.entry(frame)?;
+            let mut reader = Reader(&entry);
             let member = members(&mut reader)?.find(|member| member.id == id)?;
             // Frames go backwards, so that the walk ends.
             next = if member.before < frame {
@@ -123,36 +109,57 @@ impl Journal {
         })
     }
 
-    fn entry(&self, frame: u64) -> Option<&[u8]> {
+    fn entry(&self, frame: u64) -> Option<Vec<u8>> {
         let group = (frame / GROUP) as usize;
         let start = *self.groups.get(group)?;
         // The start of a group may be given up and its end not.
-        let (mut block, mut offset) = start.max((self.dropped, 0));
-        let until = self.groups.get(group + 1).copied().unwrap_or((u32::MAX, 0));
+        let (mut block, mut offset) = start.max((self.log.first(), 0));
+        let until = self.groups.get(group + 1).copied();
+        let until = until.unwrap_or((u32::MAX, 0));
         loop {
-            let bytes = self.blocks.get(block.checked_sub(self.dropped)? as usize)?;
-            let mut reader = Reader(bytes.get(offset as usize..)?);
-            while !reader.0.is_empty() {
-                let here = (bytes.len() - reader.0.len()) as u32;
-                if (block, here) >= until {
-                    return None;
-                }
-                let place = reader.number()?;
-                let len = reader.small()?;
-                let entry = reader.bytes(len)?;
-                if place == frame % GROUP {
-                    return Some(entry);
-                }
+            let found = self.log.with(block, |bytes| {
+                look(bytes, (block, offset), until, frame % GROUP)
+            })?;
+            match found {
+                Found::Here(entry) => return Some(entry),
+                Found::Not => return None,
+                Found::InNext => (block, offset) = (block + 1, 0),
             }
-            (block, offset) = (block + 1, 0);
         }
     }
 
     /// Bytes of memory that it takes.
     pub fn weight(&self) -> usize {
-        let blocks: usize = self.blocks.iter().map(Vec::capacity).sum();
-        blocks + self.groups.capacity() * size_of::<(u32, u32)>()
+        self.log.weight() + self.groups.capacity() * size_of::<(u32, u32)>()
     }
+}
+
+/// What a block says of a frame.
+enum Found {
+    Here(Vec<u8>),
+    /// Its group ends before it comes.
+    Not,
+    /// The block ends before its group does.
+    InNext,
+}
+
+/// Looks for the entry of the frame with this place in its group, from an offset of a block on.
+fn look(bytes: &[u8], start: (u32, u32), until: (u32, u32), wanted: u64) -> Option<Found> {
+    let (block, offset) = start;
+    let mut reader = Reader(bytes.get(offset as usize..)?);
+    while !reader.0.is_empty() {
+        let here = (bytes.len() - reader.0.len()) as u32;
+        if (block, here) >= until {
+            return Some(Found::Not);
+        }
+        let place = reader.number()?;
+        let len = reader.small()?;
+        let entry = reader.bytes(len)?;
+        if place == wanted {
+            return Some(Found::Here(entry.to_vec()));
+        }
+    }
+    Some(Found::InNext)
 }
 
 /// Reads what a frame belongs to.

@@ -3,6 +3,7 @@ use crate::decode::{Middle, Part, Waiting};
 use crate::model::{Analysis, Completeness, DuplicateAck, Marks, Since, TcpState, WindowScale};
 use crate::talk::tcp::Slice;
 use answer::{Bytes, How};
+use log::BLOCK;
 
 fn full() -> Analysis {
     Analysis {
@@ -160,12 +161,8 @@ fn an_ordinary_answer_is_short() {
     assert!(bytes.len() <= 16, "{} bytes", bytes.len());
 }
 
-#[test]
-fn the_oldest_are_given_up() {
-    let mut journal = Journal {
-        max_blocks: 4,
-        ..Journal::default()
-    };
+/// Writes a large answer for each of 100 frames.
+fn write_much(journal: &mut Journal) -> [Answer; 1] {
     let bytes = Bytes {
         slices: vec![Slice {
             frame: 1,
@@ -175,11 +172,51 @@ fn the_oldest_are_given_up() {
         copy: vec![0; BLOCK / 2],
     };
     let large = [Answer::Whole { bytes, own: 0 }];
-    let frames = 100;
-    for frame in 1..=frames {
+    for frame in 1..=100 {
         journal.write(frame, &[], &large);
     }
+    large
+}
+
+#[test]
+fn what_is_older_is_read_back_from_a_file() {
+    let mut journal = Journal::within(Limits {
+        recent: 4,
+        ..Limits::default()
+    });
+    let large = write_much(&mut journal);
     assert!(journal.weight() <= 5 * BLOCK);
+    for frame in [1, 99, 2, 50, 3, 98, 100] {
+        assert!(journal.read(frame) == large, "{frame}");
+    }
+    assert!(journal.read(101).is_empty());
+}
+
+#[test]
+fn the_oldest_are_given_up() {
+    let mut journal = Journal::within(Limits {
+        recent: 4,
+        in_memory: 4,
+        file: 8 * BLOCK as u64,
+    });
+    let large = write_much(&mut journal);
+    assert!(journal.weight() <= 10 * BLOCK);
     assert!(journal.read(1).is_empty());
-    assert!(journal.read(frames) == large);
+    assert!(journal.read(84) == large);
+    assert!(journal.read(100) == large);
+}
+
+#[test]
+fn without_a_file_memory_is_bounded() {
+    let mut journal = Journal::within(Limits {
+        recent: 4,
+        in_memory: 8,
+        file: 0,
+    });
+    journal.log.refuse_files();
+    let large = write_much(&mut journal);
+    assert!(journal.weight() <= 9 * BLOCK);
+    assert!(journal.read(1).is_empty());
+    assert!(journal.read(93) == large);
+    assert!(journal.read(100) == large);
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::model::Timestamp;
 use crate::render::TimeStyle;
-use crate::tui::columns::Column;
 use crate::store::Selection;
+use crate::tui::columns::Column;
 use crate::tui::row::Row;
 
 /// Rows kept beyond those on the screen.

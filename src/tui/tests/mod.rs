@@ -1,7 +1,7 @@
 //! Scripted keys in, screens and states out.
 
-mod columns;
 mod chosen;
+mod columns;
 mod fixtures;
 mod keys;
 mod ladder;
