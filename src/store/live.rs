@@ -218,7 +218,8 @@ impl LiveSink {
     /// # Errors
     /// As [`LiveSink::push`].
     pub fn tick(&mut self) -> io::Result<()> {
-        let is_due = self.chain.is_some() && self.rotation.is_due(self.writer.position());
+        // A file that is full by size or frames waits for the next frame, so that the last is not empty.
+        let is_due = self.chain.is_some() && self.rotation.is_time();
         match is_due && !self.ended && !self.is_full() {
             true => self.rotate(),
             false => Ok(()),
