@@ -15,6 +15,10 @@ pub mod store;
 
 pub mod talk;
 
+pub mod filter;
+
+pub mod statistics;
+
 pub mod render;
 
 pub mod tui;

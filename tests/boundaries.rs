@@ -15,8 +15,18 @@ mod scan;
 use scan::{Reference, references};
 
 /// The rooms from top to bottom: a room may use itself and those before it, never one after it.
-const ROOMS: [&str; 10] = [
-    "model", "decode", "proto", "capture", "store", "talk", "filter", "render", "tui", "cli",
+const ROOMS: [&str; 11] = [
+    "model",
+    "decode",
+    "proto",
+    "capture",
+    "store",
+    "talk",
+    "filter",
+    "statistics",
+    "render",
+    "tui",
+    "cli",
 ];
 
 /// Rooms between which the order alone would allow too much: the first must not use the second.

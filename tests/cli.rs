@@ -47,6 +47,38 @@ fn the_innermost_thing_is_reached() {
 }
 
 #[test]
+fn times_are_shown_as_asked_for() {
+    let last_time = |format: &str, frames: &str| {
+        let text = printed(&["show", "tftp.pcapng", "-t", format, "-n", frames]);
+        let line = text.lines().last().unwrap_or_default().trim_start();
+        let rest = line.split_once(' ').map_or("", |(_, rest)| rest);
+        let time = rest.trim_start().split("  ").next();
+        time.unwrap_or_default().to_owned()
+    };
+    // As `tshark -t` prints them.
+    assert_eq!(last_time("r.9", "1,2"), "0.000961929");
+    assert_eq!(last_time("d", "1,3"), last_time("d", "3"));
+    assert_ne!(last_time("dd", "1,3"), last_time("d", "1,3"));
+    assert_eq!(last_time("e.9", "2"), "1795160512.985799631");
+    assert_eq!(last_time("ud.9", "2"), "2026-11-20 07:41:52.985799631");
+    assert_eq!(last_time("udoy", "2"), "2026/324 07:41:52.985799");
+    let error = fails(&["show", "-t", "x"], 1);
+    assert!(error.contains("adoy"), "{error}");
+}
+
+#[test]
+fn local_times_follow_the_zone() {
+    let output = Command::new(env!("CARGO_BIN_EXE_decap"))
+        .env("TZ", "XST-05:30")
+        .args(["show", "-n", "1", "-t", "ad", "captures/tftp.pcapng"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("2026-11-20 13:11:52.984837"), "{text}");
+}
+
+#[test]
 fn without_arguments_the_demonstration_is_told() {
     let summary = printed(&[]);
     for protocol in ["ARP", "DNS", "TCP", "HTTP", "PNG", "TFTP", "ICMP", "TLS"] {
@@ -259,4 +291,27 @@ fn the_page_of_all_protocols_is_up_to_date() {
         page.lines().count(),
         "docs/protocols.md is stale: run `make docs`"
     );
+}
+
+#[test]
+fn the_configuration_is_printed_and_obeyed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("config.toml");
+    let name = file.to_str().expect("a name in UTF-8");
+    let usual = printed(&["config"]);
+    assert!(usual.contains("theme = \"auto\"") && usual.contains("columns = ["));
+    std::fs::write(&file, usual.replace("\"r\"", "\"e\"")).expect("a file");
+    assert!(printed(&["config", "--config", name]).contains("time = \"e\""));
+    std::fs::write(&file, "[profile.x]\ntheme = \"light\"\n").expect("a file");
+    let effective = printed(&["config", "--config", name, "-C", "x"]);
+    assert!(effective.contains("theme = \"light\""), "{effective}");
+    let error = fails(&["config", "--config", name, "--profile", "y"], 1);
+    assert!(error.contains("it has x"), "{error}");
+    std::fs::write(&file, "\nthem = \"dark\"\n").expect("a file");
+    let error = fails(&["config", "--config", name], 1);
+    assert!(
+        error.contains("line 2") && error.contains("did you mean \"theme\"?"),
+        "{error}"
+    );
+    fails(&["config", "--config", "no/such/file"], 1);
 }

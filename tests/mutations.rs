@@ -78,7 +78,7 @@ fn damaged_frames_are_survived_in_every_format() {
     let style = Style {
         width: 80,
         ascii: false,
-        start: None,
+        ..Style::default()
     };
     for index in 0..FRAMES {
         let mut frame: Frame = frames[numbers.below(frames.len())].clone();

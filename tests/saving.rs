@@ -110,6 +110,17 @@ fn what_pcap_has_no_room_for_is_told() {
     let said = saved(&["demo.pcapng", "-n", "3-9", "-w", path]);
     assert!(said.starts_with("7 frames saved to "), "{said}");
     assert!(said.contains("\nnot saved: 7 comments,"), "{said}");
+    let said = saved(&[
+        "demo.pcapng",
+        "-f",
+        "arp",
+        "-n",
+        "2-",
+        "-w",
+        path,
+        "--overwrite",
+    ]);
+    assert!(said.starts_with("2 frames saved to "), "{said}");
     // The name does not decide where the option does.
     let said = saved(&["demo.pcapng", "-w", path, "-F", "pcapng", "--overwrite"]);
     assert!(!said.contains("not saved"), "{said}");

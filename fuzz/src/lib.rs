@@ -95,7 +95,7 @@ fn draw(view: &decap::model::FrameView<'_>, text: &mut String) {
     let style = Style {
         width: 80,
         ascii: false,
-        start: None,
+        ..Style::default()
     };
     for format in [Format::Tree, Format::Bits, Format::Json] {
         text.clear();

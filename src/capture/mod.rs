@@ -1,5 +1,6 @@
 //! Where frames come from: bytes and the time they were seen, never their meaning.
 
+pub mod bpf;
 pub mod demo;
 pub mod file;
 pub mod interfaces;

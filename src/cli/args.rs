@@ -2,6 +2,7 @@
 
 mod files;
 mod recording;
+mod stats;
 
 use std::path::PathBuf;
 
@@ -9,8 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
 pub use recording::{FileTypeChoice, RecordArgs, SaveArgs};
+pub use stats::StatsArgs;
 
-use crate::render::Format;
+use crate::render::{Format, TimeStyle};
 
 /// What stands below the options in `decap --help`.
 const AFTER_HELP: &str = "\
@@ -54,9 +56,12 @@ pub struct OpenArgs {
     /// Capture on this interface; may be given several times; without a name, choose from a list.
     #[arg(short, long = "interface", value_name = "INTERFACE", num_args = 0..=1, default_missing_value = "")]
     pub interfaces: Vec<String>,
-    /// Capture filter in libpcap's language.
+    /// Capture filter in libpcap's language; of a file, only the frames that pass it are shown.
     #[arg(short = 'f', long = "filter", value_name = "FILTER")]
     pub filter: Option<String>,
+    /// Wait for more at the end of the file: another program still writes it.
+    #[arg(long, conflicts_with_all = ["interfaces", "write"])]
+    pub follow: bool,
     /// Snapshot length: keep at most so many bytes of a frame.
     #[arg(short, long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(1..=2_147_483_647))]
     pub snaplen: u32,
@@ -100,12 +105,30 @@ pub struct OpenArgs {
 /// How the screen looks.
 #[derive(Debug, Clone, Args)]
 pub struct ScreenArgs {
-    /// Colours of the screen.
-    #[arg(long, value_enum, default_value_t = ThemeChoice::Auto)]
-    pub theme: ThemeChoice,
+    /// Colours of the screen, unless the configuration says them: auto.
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeChoice>,
     /// Draw with ASCII characters only.
     #[arg(long)]
     pub ascii: bool,
+    /// Times: r or d or dd (since the first, the captured, the shown frame before), a, ad, adoy (local
+    /// time, date, day of the year), u, ud, udoy (UTC), e (since 1970); .3 for 3 decimals, as r.3.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
+    /// What the user wants of the screen.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+}
+
+/// Where the configuration is.
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    /// The configuration, if it is not ~/.config/decap/config.toml.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The profile of the configuration to use.
+    #[arg(short = 'C', long, value_name = "NAME")]
+    pub profile: Option<String>,
 }
 
 /// The colours of the screen.
@@ -151,6 +174,10 @@ pub enum Command {
     Objects(ObjectsArgs),
     /// Print what the two ends of a conversation say to one another.
     Follow(FollowArgs),
+    /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
+    Stats(StatsArgs),
+    /// Print the configuration of the screen that is in force, to begin one's own from.
+    Config(ConfigArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.
@@ -196,9 +223,18 @@ pub struct ShowArgs {
         allow_hyphen_values = true
     )]
     pub frames: Option<String>,
+    /// Only frames that pass this capture filter, in libpcap's language.
+    #[arg(short = 'f', long = "filter", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Wait for more at the end of the file, until interrupted: another program still writes it.
+    #[arg(long)]
+    pub follow: bool,
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,
+    /// Times of the summary: r, d, dd, a, ad, adoy, u, ud, udoy, e as in tshark; .3 for 3 decimals.
+    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
+    pub time: Option<TimeStyle>,
     /// Width of pictures in columns.
     #[arg(long, value_name = "COLUMNS", default_value_t = 80)]
     pub width: usize,

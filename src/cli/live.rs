@@ -136,9 +136,9 @@ fn print(
     let status = session.status();
     let mut listener = Listener::new(peeler(&args.peel)?);
     let mut style = Style {
-        width: 80,
         ascii: args.screen.ascii,
-        start: None,
+        time: args.screen.time.unwrap_or_default(),
+        ..Style::default()
     };
     let format = args.format.map_or(Format::Summary, Format::from);
     let sockets = session.sockets();
@@ -152,7 +152,7 @@ fn print(
             store.wait_complete();
         }
         while frames.read(&mut frame)? {
-            style.start = style.start.or(frame.info.time);
+            style.moments.begin(frame.info.time);
             let view = listener.hear(&frame, Want::Full);
             text.clear();
             // A String takes all that is written to it.
@@ -164,6 +164,7 @@ fn print(
                 text.push('\n');
             }
             out.write(&text)?;
+            style.moments.went_by(frame.info.time, true);
         }
         out.flush()?;
         if ended

@@ -9,7 +9,7 @@ use super::signals::EndRequest;
 use crate::capture::replay::{Next, ReplayClock};
 use crate::decode::{Peeler, Want};
 use crate::model::Frame;
-use crate::render::{Format, Style};
+use crate::render::{Format, Style, TimeStyle};
 use crate::store::Store;
 use crate::talk::Listener;
 
@@ -20,15 +20,19 @@ const PATIENCE_MS: u64 = 100;
 ///
 /// # Errors
 /// When a frame cannot be read.
-pub fn print(store: &Store, peeler: Peeler<'static>, speed: f64) -> Result<(), Failure> {
+pub fn print(
+    store: &Store,
+    peeler: Peeler<'static>,
+    speed: f64,
+    time: Option<TimeStyle>,
+) -> Result<(), Failure> {
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::File, error))?;
     store.wait_complete();
     let mut clock = ReplayClock::new(speed, Instant::now());
     let mut listener = Listener::new(peeler);
     let mut style = Style {
-        width: 80,
-        ascii: false,
-        start: None,
+        time: time.unwrap_or_default(),
+        ..Style::default()
     };
     let (mut frame, mut out, mut text) = (Frame::empty(), Output::new(), String::new());
     let mut printed = 0;
@@ -40,12 +44,13 @@ pub fn print(store: &Store, peeler: Peeler<'static>, speed: f64) -> Result<(), F
         if clock.frame() > printed {
             printed = clock.frame();
             store.frame(printed, &mut frame)?;
-            style.start = style.start.or(frame.info.time);
+            style.moments.begin(frame.info.time);
             text.clear();
             // A String takes all that is written to it.
             let _ = Format::Summary.draw(&listener.hear(&frame, Want::Full), &style, &mut text);
             out.write(&text)?;
             out.flush()?;
+            style.moments.went_by(frame.info.time, true);
         }
         match next {
             Next::Now => {}

@@ -4,9 +4,9 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs, ThemeChoice};
+use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs};
 use super::failure::Kind;
-use super::{Failure, live, peel_rules, replay, source};
+use super::{Failure, config, live, peel_rules, replay, source};
 use crate::capture::demo;
 use crate::capture::live::LiveSession;
 use crate::store::Store;
@@ -18,7 +18,15 @@ use crate::tui::{Begin, Farewell, TuiOptions, run};
 /// # Errors
 /// When it cannot be read, is no capture, or the terminal cannot be set up.
 pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
-    show(options(source::open(file)?, &args.screen, &args.peel)?)
+    let store = source::open_or_follow(file, args.follow)?;
+    let chosen = match &args.filter {
+        Some(filter) => Some(store.choose(filter)?),
+        None => None,
+    };
+    let mut options = options(store, &args.screen, &args.peel)?;
+    options.chosen = chosen;
+    options.follow = args.follow;
+    show(options)
 }
 
 /// Replays a capture; without a terminal as lines, at its pace.
@@ -28,7 +36,8 @@ pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
 pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
     let store = source::open(args.file.as_deref())?;
     if !std::io::stdout().is_terminal() {
-        return replay::print(&store, peel_rules::peeler(&args.peel)?, args.speed);
+        let peeler = peel_rules::peeler(&args.peel)?;
+        return replay::print(&store, peeler, args.speed, args.screen.time);
     }
     let mut options = options(store, &args.screen, &args.peel)?;
     options.begin = Begin::Replay(args.speed);
@@ -60,6 +69,7 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
 }
 
 fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOptions, Failure> {
+    let settings = config::settings(look)?;
     let peeler = peel_rules::peeler(peel)?;
     let learner = Learner::start(store.clone(), peeler.clone())
         .map_err(|error| Failure::new(Kind::File, error))?;
@@ -67,14 +77,8 @@ fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOption
     options.peeler = peeler;
     options.known = Box::new(learner);
     options.ascii = look.ascii;
-    options.theme = match look.theme {
-        ThemeChoice::Auto | ThemeChoice::Dark => "dark",
-        ThemeChoice::Light => "light",
-        ThemeChoice::Contrast => "contrast",
-        ThemeChoice::Sixteen => "16",
-        ThemeChoice::Mono => "mono",
-    }
-    .into();
+    options.theme = settings.theme.unwrap_or("dark").into();
+    options.settings = settings;
     Ok(options)
 }
 

@@ -96,6 +96,9 @@ impl Peel<'_> {
     /// in the next segment.
     #[inline(always)]
     pub fn wrap_stream(&mut self, next: Next<'_>, range: Range<usize>) {
+        if self.want == Want::Ends {
+            return self.body(range.start..range.end.min(self.bytes.len()));
+        }
         let before = self.work.jobs.len();
         let bound = if self.is_whole() {
             Bound::Segment

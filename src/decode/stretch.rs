@@ -6,7 +6,7 @@ use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfi
 use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
 use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
-use super::peeler::LIMITS;
+use super::peeler::{LIMITS, Want};
 use super::{Match, Next, Peel, Protocol};
 use crate::model::{
     Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
@@ -84,7 +84,7 @@ impl Peel<'_> {
     /// True if there are conversations to ask.
     #[inline]
     pub fn is_followed(&self) -> bool {
-        self.context.is_some()
+        self.context.is_some() && self.want != Want::Ends
     }
 
     /// Where a byte of the layer stands in the frame.

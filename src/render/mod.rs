@@ -10,6 +10,7 @@ pub mod chart;
 pub mod follow;
 pub mod json;
 pub mod ladder;
+pub mod statistics;
 pub mod summary;
 pub mod time;
 pub mod tree;
@@ -19,7 +20,8 @@ mod testing;
 
 use std::fmt;
 
-use crate::model::{FrameView, Timestamp};
+use crate::model::FrameView;
+pub use time::{Moments, TimeFormat, TimeStyle};
 
 /// What a picture is drawn with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +30,21 @@ pub struct Style {
     pub width: usize,
     /// ASCII characters only, for terminals without box drawing.
     pub ascii: bool,
-    /// Time of the first frame, from which the summary counts.
-    pub start: Option<Timestamp>,
+    /// How the summary shows times.
+    pub time: TimeStyle,
+    /// What they are counted from.
+    pub moments: Moments,
+}
+
+impl Default for Style {
+    fn default() -> Style {
+        Style {
+            width: 80,
+            ascii: false,
+            time: TimeStyle::default(),
+            moments: Moments::default(),
+        }
+    }
 }
 
 /// The pictures that `decap show` knows.

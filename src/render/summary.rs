@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::{Style, brackets, time};
+use super::{Style, brackets};
 use crate::decode::SEGMENT;
 use crate::model::{Address, Addressed, Endpoint, FrameView, Layer, OsiLayer, Role};
 
@@ -12,7 +12,7 @@ const END_WIDTH: usize = 21;
 /// Columns of the encapsulation chain.
 const CHAIN_WIDTH: usize = 30;
 
-/// Writes number, time since the first frame, both ends, encapsulation, and what it says.
+/// Writes number, time, both ends, encapsulation, and what it says.
 ///
 /// # Errors
 /// What the writer returns.
@@ -21,10 +21,11 @@ pub fn frame(view: &FrameView<'_>, style: &Style, out: &mut impl Write) -> fmt::
     let (from, to) = ends(view);
     let arrow = if style.ascii { "->" } else { "→" };
     let chain = brackets::chain(view.dissection).join(" ");
-    let seconds = time::relative(info.time, style.start);
+    let time = style.time.text(info.time, &style.moments);
+    let time = time.as_deref().unwrap_or("-");
     writeln!(
         out,
-        "{:>6} {seconds:>11}  {from:<END_WIDTH$} {arrow} {to:<END_WIDTH$}  {chain:<CHAIN_WIDTH$}  {}",
+        "{:>6} {time:>11}  {from:<END_WIDTH$} {arrow} {to:<END_WIDTH$}  {chain:<CHAIN_WIDTH$}  {}",
         info.number,
         what(&view.dissection.layers),
     )

@@ -2,14 +2,22 @@
 
 use etherparse::PacketBuilder;
 
-use super::Style;
+use super::{Moments, Style, TimeFormat, TimeStyle};
 use crate::decode::{NoConversations, Peeler, Want};
 use crate::model::{Dissection, Frame, FrameInfo, FrameView, Timestamp};
 
 pub(super) const STYLE: Style = Style {
     width: 80,
     ascii: false,
-    start: Some(Timestamp(1_000_000_000)),
+    time: TimeStyle {
+        format: TimeFormat::Relative,
+        decimals: 6,
+    },
+    moments: Moments {
+        start: Some(Timestamp(1_000_000_000)),
+        captured: None,
+        displayed: None,
+    },
 };
 
 /// Calls `check` with a UDP datagram of four bytes that no protocol claims.

@@ -11,6 +11,7 @@
 //! it is. A file that is changed while it is open gives errors, never a crash.
 
 mod capturing;
+mod choose;
 mod cursor;
 mod error;
 mod indexer;
@@ -20,6 +21,7 @@ mod open;
 mod reader;
 mod recording;
 pub mod save;
+mod selection;
 mod shared;
 mod sink;
 mod spool;
@@ -28,11 +30,13 @@ mod status;
 mod tests;
 
 pub use capturing::CaptureError;
+pub use choose::ChooseError;
 pub use error::StoreError;
 pub use live::LiveSink;
 pub use new_file::NewFile;
 pub use reader::FrameReader;
 pub use recording::{Limits, Recording};
+pub use selection::{Choosing, Selection};
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 
 use std::ops::{Bound, RangeBounds};

@@ -75,7 +75,7 @@ impl Store {
         shared.change(|inner| inner.bytes_total = Some(total));
         let mut indexer = Indexer::new(&shared, format);
         let finish = Finish::new(&shared);
-        spawn(&shared.name, move || run(&mut indexer, finish))?;
+        spawn(&shared.name, "index", move || run(&mut indexer, finish))?;
         Ok(Store { shared })
     }
 
@@ -145,8 +145,12 @@ fn index_and_watch(indexer: &mut Indexer, finish: Finish) {
 }
 
 /// Starts a thread for a capture.
-pub(super) fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<(), StoreError> {
-    let started = unprivileged_thread("index", run);
+pub(super) fn spawn(
+    name: &str,
+    thread: &'static str,
+    run: impl FnOnce() + Send + 'static,
+) -> Result<(), StoreError> {
+    let started = unprivileged_thread(thread, run);
     match started {
         Ok(_) => Ok(()),
         Err(error) => Err(StoreError::Thread {

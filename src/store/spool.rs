@@ -186,7 +186,7 @@ pub(super) fn store(
         pause: Pause::End(0),
     };
     let input = Box::new(Counted { input, consumed });
-    spawn(name, move || finish.with(spooler.run(input)))?;
+    spawn(name, "index", move || finish.with(spooler.run(input)))?;
     Ok(Store { shared })
 }
 

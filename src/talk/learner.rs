@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use super::{Recall, Tracker};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{Peeler, Want};
-use crate::model::{Dissection, Frame};
+use crate::model::{Dissection, Frame, FrameInfo};
 use crate::store::Store;
 
 /// Bytes that are made of a frame's bytes at most where its bodies are wanted to their end.
@@ -47,6 +47,19 @@ impl Learner {
     /// # Errors
     /// When the system gives no thread.
     pub fn start(store: Store, peeler: Peeler<'static>) -> io::Result<Learner> {
+        Learner::start_with(store, peeler, |_: &FrameInfo, _: &Dissection, _: &Tracker| {})
+    }
+
+    /// The same; `observe` is called with every frame that was heard and what a skim finds in it, in
+    /// order, on the learning thread.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn start_with(
+        store: Store,
+        peeler: Peeler<'static>,
+        observe: impl FnMut(&FrameInfo, &Dissection, &Tracker) + Send + 'static,
+    ) -> io::Result<Learner> {
         let shared = Arc::new(Shared {
             tracker: RwLock::new(Tracker::with_journal().with_objects()),
             generation: AtomicU64::new(0),
@@ -57,6 +70,7 @@ impl Learner {
             store: store.clone(),
             // What files are worth is in their bodies.
             peeler: peeler.whole_bodies(MAX_BODIES),
+            observe,
         };
         unprivileged_thread("learner", move || student.run())?;
         Ok(Learner { shared, store })
@@ -89,13 +103,14 @@ impl Learner {
     }
 }
 
-struct Student {
+struct Student<F> {
     shared: Weak<Shared>,
     store: Store,
     peeler: Peeler<'static>,
+    observe: F,
 }
 
-impl Student {
+impl<F: FnMut(&FrameInfo, &Dissection, &Tracker)> Student<F> {
     fn run(mut self) {
         let mut frames = self.store.frames(1..);
         let (mut frame, mut out) = (Frame::empty(), Dissection::default());
@@ -125,6 +140,7 @@ impl Student {
                     break;
                 }
                 tracker.hear(&mut self.peeler, &frame, Want::Skim, &mut out);
+                (self.observe)(&frame.info, &out, &tracker);
                 heard = true;
             }
             drop(tracker);

@@ -158,6 +158,11 @@ impl Tracker {
         members.into_iter().map(|member| member.id).collect()
     }
 
+    /// The conversations that the frame heard last belongs to, outermost first.
+    pub fn heard_in(&self) -> impl Iterator<Item = u64> {
+        self.members.iter().map(|member| member.id)
+    }
+
     /// The conversations so far.
     pub fn conversations(&self) -> &Table {
         &self.table

@@ -1,7 +1,7 @@
 //! A store's frames on the screen.
 
 use crate::model::{Frame, text};
-use crate::store::{State, Store};
+use crate::store::{State, Status, Store};
 
 use super::frames::{CaptureStatus, Frames, Progress, Wake};
 
@@ -21,8 +21,10 @@ impl Frames for Store {
         CaptureStatus {
             name: self.name().to_string(),
             bytes: status.bytes_total.unwrap_or(status.bytes_indexed),
+            percent: percent(&status),
             first: span.map(|span| span.0),
             last: span.map(|span| span.1),
+            choice: None,
             progress: match status.state {
                 State::Indexing => Progress::Loading,
                 State::Live => Progress::Live,
@@ -42,4 +44,13 @@ impl Frames for Store {
     fn subscribe(&self, wake: Wake) {
         Store::subscribe(self, move || wake());
     }
+}
+
+/// How much of the file was read.
+fn percent(status: &Status) -> Option<u8> {
+    let total = status.bytes_total.filter(|total| *total > 0)?;
+    let is_reading = matches!(status.state, State::Indexing);
+    let percent = u128::from(status.bytes_indexed) * 100 / u128::from(total);
+    // The last percent is done when nothing is left to do.
+    is_reading.then_some(percent.min(99) as u8)
 }

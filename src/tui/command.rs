@@ -29,6 +29,8 @@ pub enum Context {
     Following,
     /// In the list of files.
     Objects,
+    /// In the list of columns.
+    Columns,
     /// On the help screen.
     Help,
     /// While text is typed.
@@ -58,6 +60,7 @@ impl Context {
             Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
             Context::Following => &[Context::Following, Context::Moving, Context::Everywhere],
             Context::Objects => &[Context::Objects, Context::Moving, Context::Everywhere],
+            Context::Columns => &[Context::Columns, Context::Moving, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
             Context::Moving => &[Context::Moving, Context::Everywhere],
             Context::Everywhere => &[Context::Everywhere],
@@ -82,6 +85,7 @@ impl Context {
             Context::Sockets => "Sockets",
             Context::Following => "Following a conversation",
             Context::Objects => "Files",
+            Context::Columns => "Columns",
             Context::Help => "Help",
             Context::Typing => "While typing",
         }
@@ -159,7 +163,8 @@ commands! {
         SwitchModel "model" "Switch between the OSI and the TCP/IP model." ["o"] "click OSI";
         TurnTower "turn-tower" "Turn the tower over: the wire at its foot or on top." ["t"] "";
         Numbers "sequence-numbers" "Sequence numbers since the first one, or raw." ["s"] "";
-        TimeFormat "time-format" "Times since the start, since the frame before, or UTC." ["T"] "";
+        TimeFormat "time-format" "Next format of times, as those of tshark's -t." ["T"] "";
+        Reference "time-reference" "Count later times from this frame, or no longer." ["ctrl+r"] "";
         Peel "peel" "Peel the frame: take the outermost header off." ["p"] "";
         Wrap "wrap" "Wrap the frame up again: put the header back on." ["P"] "";
         Find "find" "Find text, or bytes such as de ad be ef." ["/"] "";
@@ -169,6 +174,8 @@ commands! {
         Refer "referred-frame" "Go to the frame that the selected field names." ["f"] "";
         Whole "whole-message" "Go to the frame that completes this message." ["c"] "";
         GoBack "go-back" "Go back to where the last jump began." ["u" "ctrl+o"] "";
+        AddColumn "add-column" "Make the selected field a column of the list." ["a"] "";
+        Columns "columns" "Choose, move, widen and hide columns." ["w"] "";
         Mark "mark" "Mark this frame, or take the mark away." ["m"] "";
         NextMark "next-mark" "Go to the next marked frame." ["'"] "";
         PreviousMark "previous-mark" "Go to the previous marked frame." ["\""] "";
@@ -260,6 +267,19 @@ commands! {
         ObjectSave "save-file" "Save this file." ["s"] "";
         ObjectsSave "save-files" "Save all files into a folder." ["S"] "";
         ObjectsEnd "close-files" "Back to the frames." ["q"] "";
+    }
+    Columns {
+        ColumnHide "hide-column" "Hide or show this column." ["enter" "space"] "";
+        ColumnUp "column-left" "Move it to the left." ["K" "shift+up" "["] "";
+        ColumnDown "column-right" "Move it to the right." ["J" "shift+down" "]"] "";
+        ColumnWiden "widen-column" "Give it a wider place." ["+" ">"] "";
+        ColumnNarrow "narrow-column" "Give it a narrower place." ["-" "<"] "";
+        ColumnFree "free-column" "As wide as what it shows, again." ["0"] "";
+        ColumnAdd "new-column" "Add a column: a field's name, or a word." ["a"] "";
+        ColumnRemove "remove-column" "Take it away." ["d" "delete"] "";
+        ColumnReset "usual-columns" "The columns that decap begins with." ["r"] "";
+        ColumnKeep "keep-columns" "Write the columns into the configuration." ["s"] "";
+        ColumnsEnd "close-columns" "Back to the frames." ["q" "w"] "";
     }
     Help {
         HelpEnd "close-help" "Close the help screen." ["q" "enter"] "";
@@ -358,6 +378,7 @@ mod tests {
             Context::Sockets,
             Context::Following,
             Context::Objects,
+            Context::Columns,
             Context::Help,
             Context::Typing,
         ] {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::columns::{Column, fields};
+use super::chosen::Chosen;
 use super::deep::Deep;
 use super::facts::{Fact, facts};
 use super::frames::Frames;
@@ -11,6 +13,7 @@ use super::sockets::Ends;
 use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Flow, Frame, FrameView, Timestamp};
+use crate::store::Selection;
 use crate::talk::Tracker;
 use crate::talk::follow::Said;
 use crate::talk::objects::Found;
@@ -19,12 +22,21 @@ use crate::talk::story::{Story, read};
 
 /// Frames and the means to take them apart.
 pub struct Desk {
-    frames: Arc<dyn Frames>,
+    /// The frames of the capture.
+    whole: Arc<dyn Frames>,
+    /// Those that the list shows.
+    shown: Arc<dyn Frames>,
     peeler: Peeler<'static>,
     known: Box<dyn Known>,
     deep: Deep,
     frame: Frame,
     dissection: Dissection,
+    /// Number and time of the frame that was made a row last.
+    before: Option<(u64, Option<Timestamp>)>,
+    /// The frame before one that is made a row.
+    earlier: Frame,
+    /// The fields that rows hold.
+    wanted: Vec<&'static str>,
 }
 
 /// The frame on the screen, taken apart.
@@ -60,28 +72,38 @@ impl Desk {
     /// A desk for these frames; `known` is what earlier frames taught about conversations.
     pub fn new(frames: Arc<dyn Frames>, peeler: Peeler<'static>, known: Box<dyn Known>) -> Desk {
         Desk {
-            frames,
+            shown: Arc::clone(&frames),
+            whole: frames,
             deep: Deep::new(&peeler),
             peeler,
             known,
             frame: Frame::empty(),
             dissection: Dissection::default(),
+            before: None,
+            earlier: Frame::empty(),
+            wanted: Vec::new(),
         }
     }
 
-    /// The frames.
+    /// The frames that the list shows.
     pub fn frames(&self) -> &dyn Frames {
-        &*self.frames
+        &*self.shown
     }
 
-    /// The same, to keep.
+    /// The frames of the capture, to keep.
     pub fn frames_handle(&self) -> Arc<dyn Frames> {
-        Arc::clone(&self.frames)
+        Arc::clone(&self.whole)
     }
 
     /// Takes the frames from here on from elsewhere: the same capture, but more or fewer of them.
-    pub fn set_frames(&mut self, frames: Arc<dyn Frames>) {
-        self.frames = frames;
+    /// `chosen` says which of them the list shows, if not all.
+    pub fn set_frames(&mut self, frames: Arc<dyn Frames>, chosen: Option<Arc<Selection>>) {
+        self.shown = match chosen {
+            Some(chosen) => Arc::new(Chosen::new(Arc::clone(&frames), chosen)),
+            None => Arc::clone(&frames),
+        };
+        self.whole = frames;
+        self.before = None;
     }
 
     /// A number that grows when frames may look different from before.
@@ -96,7 +118,7 @@ impl Desk {
 
     /// The time of the first frame.
     pub fn start(&mut self) -> Option<Timestamp> {
-        self.frames.frame(0, &mut self.frame).ok()?;
+        self.whole.frame(0, &mut self.frame).ok()?;
         self.frame.info.time
     }
 
@@ -108,7 +130,7 @@ impl Desk {
     /// Tells a story the frame of this number, counted from 1. One that cannot be read is left out.
     pub fn tell(&mut self, story: &mut Story, number: u64) {
         let index = number.saturating_sub(1);
-        if self.frames.frame(index, &mut self.frame).is_err() {
+        if self.whole.frame(index, &mut self.frame).is_err() {
             return;
         }
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
@@ -119,7 +141,7 @@ impl Desk {
     }
 
     fn take_apart(&mut self, index: u64) -> Result<(), String> {
-        self.frames.frame(index, &mut self.frame)?;
+        self.shown.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
         self.known.before(number, &mut |known| {
@@ -128,9 +150,10 @@ impl Desk {
         Ok(())
     }
 
-    /// A frame and its layers, bodies to their end; `None` if it cannot be read.
+    /// Frame `index` of the capture, counted from 0, and its layers, bodies to their end; `None` if
+    /// it cannot be read.
     pub fn skim(&mut self, index: u64) -> Option<FrameView<'_>> {
-        self.deep.skim(&*self.frames, &*self.known, index).ok()
+        self.deep.skim(&*self.whole, &*self.known, index).ok()
     }
 
     /// The bytes of a piece of a conversation.
@@ -138,7 +161,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that carried it cannot be read.
     pub fn bytes_of(&mut self, said: &Said) -> Result<Vec<u8>, String> {
-        self.deep.bytes_of(&*self.frames, &*self.known, said)
+        self.deep.bytes_of(&*self.whole, &*self.known, said)
     }
 
     /// The bytes of a file.
@@ -146,7 +169,7 @@ impl Desk {
     /// # Errors
     /// Why the frame that completes it cannot be read, or that it is not there.
     pub fn object_bytes(&mut self, found: &Found) -> Result<Vec<u8>, String> {
-        self.deep.object_bytes(&*self.frames, &*self.known, found)
+        self.deep.object_bytes(&*self.whole, &*self.known, found)
     }
 
     /// The outermost conversation between two ports that frame `number` belongs to, and its flow.
@@ -169,11 +192,37 @@ impl Desk {
         self.known.objects_from(from)
     }
 
+    /// Gives rows the fields that these columns show; true if they had others before.
+    pub fn want_columns(&mut self, columns: &[Column]) -> bool {
+        let is_new = !fields(columns).eq(self.wanted.iter().copied());
+        if is_new {
+            self.wanted = fields(columns).collect();
+        }
+        is_new
+    }
+
     /// The list's row of a frame.
     pub fn row(&mut self, index: u64) -> Row {
         match self.take_apart(index) {
-            Ok(()) => Row::of(&self.frame, &self.dissection),
+            Ok(()) => {
+                let mut row = Row::of(&self.frame, &self.dissection, &self.wanted);
+                row.before = self.time_before(self.frame.info.number);
+                self.before = Some((self.frame.info.number, row.time));
+                row
+            }
             Err(why) => Row::unreadable(&why),
+        }
+    }
+
+    /// The time of the frame captured before this one; rows are mostly made one after the other.
+    fn time_before(&mut self, number: u64) -> Option<Timestamp> {
+        match self.before {
+            Some((last, time)) if last + 1 == number => time,
+            _ => {
+                let before = number.checked_sub(2)?;
+                self.whole.frame(before, &mut self.earlier).ok()?;
+                self.earlier.info.time
+            }
         }
     }
 
@@ -196,7 +245,7 @@ impl Desk {
             towers: Towers::of(&dissection),
             doors: doors(&dissection),
             processes: Vec::new(),
-            facts: facts(&frame, &*self.frames),
+            facts: facts(&frame, &*self.whole),
             frame,
             dissection,
         })

@@ -1,7 +1,6 @@
 //! What the capture says about a frame, apart from its bytes.
 
 use super::frames::Frames;
-use super::time::date_time;
 use crate::model::{Frame, names, text};
 
 /// One thing that the capture says.
@@ -25,7 +24,10 @@ pub fn facts(frame: &Frame, frames: &dyn Frames) -> Vec<Fact> {
     }];
     facts.push(Fact {
         label: "Captured at",
-        value: info.time.map_or_else(|| "not recorded".into(), date_time),
+        value: info.time.map_or_else(
+            || "not recorded".into(),
+            |time| format!("{} UTC", time.utc()),
+        ),
         doc: "When the capturing host saw the frame, by its own clock. No frame carries this time.",
     });
     facts.push(Fact {

@@ -90,7 +90,7 @@ impl Session {
     }
 
     fn begin_following(&mut self) {
-        let number = self.state.list.selected.saturating_add(1);
+        let number = self.state.list.number();
         let Some((id, flow)) = self.desk.conversation_of(number) else {
             let why = "this frame belongs to no conversation between two ports";
             return self.state.say(Tone::Warning, why);

@@ -30,12 +30,31 @@ pub struct CaptureStatus {
     pub name: String,
     /// Bytes of all frames as they were on the wire.
     pub bytes: u64,
+    /// How much of the file was read, in percent, while that is going on and known.
+    pub percent: Option<u8>,
     /// Time of the first frame.
     pub first: Option<Timestamp>,
     /// Time of the latest frame.
     pub last: Option<Timestamp>,
     /// How far it is.
     pub progress: Progress,
+    /// What the frames were chosen by, if they are not all there are.
+    pub choice: Option<Choice>,
+}
+
+/// How frames were chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// The filter, as typed.
+    pub by: String,
+    /// How many frames there are.
+    pub all: u64,
+    /// How many were looked at.
+    pub looked_at: u64,
+    /// True if no more are looked at.
+    pub is_done: bool,
+    /// Why frames are missing, if some are.
+    pub trouble: Option<String>,
 }
 
 /// Frames by number.
@@ -109,9 +128,11 @@ impl Frames for VecFrames {
                 .iter()
                 .map(|frame| u64::from(frame.info.original_len))
                 .sum(),
+            percent: None,
             first: self.frames.first().and_then(|frame| frame.info.time),
             last: self.frames.last().and_then(|frame| frame.info.time),
             progress: Progress::Complete,
+            choice: None,
         }
     }
 

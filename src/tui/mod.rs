@@ -6,7 +6,11 @@
 
 mod canvas;
 mod capture;
+mod columns;
+mod choose;
+mod chosen;
 pub mod command;
+mod config;
 mod deep;
 mod desk;
 mod facts;
@@ -35,6 +39,7 @@ mod tower;
 mod update;
 mod view;
 
+pub use config::{ConfigError, Settings};
 pub use frames::{CaptureStatus, Frames, Progress, VecFrames, Wake};
 pub use known::Known;
 pub use run::{Begin, Farewell, TuiOptions, run};

@@ -1,6 +1,8 @@
 //! One line of the frame list.
 
-use crate::model::{Addressed, Dissection, Frame, Layer, ProtoInfo, Role, Severity, Timestamp};
+use crate::model::{
+    Addressed, Dissection, Frame, FrameView, Layer, ProtoInfo, Role, Severity, Timestamp, text,
+};
 
 /// One link of the chain of encapsulations.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +20,8 @@ pub struct Link {
 pub struct Row {
     /// When it was captured.
     pub time: Option<Timestamp>,
+    /// When the frame before it was captured.
+    pub before: Option<Timestamp>,
     /// Bytes on the wire.
     pub len: u32,
     /// Sender and receiver; empty if the frame names none.
@@ -30,17 +34,21 @@ pub struct Row {
     pub what: String,
     /// The worst fault.
     pub worst: Option<Severity>,
+    /// The fields that columns show, in the order of the columns.
+    pub fields: Vec<String>,
 }
 
 impl Row {
-    /// The row of a frame.
-    pub fn of(frame: &Frame, dissection: &Dissection) -> Row {
+    /// The row of a frame, with these fields of it.
+    pub fn of(frame: &Frame, dissection: &Dissection, wanted: &[&str]) -> Row {
+        let view = FrameView { frame, dissection };
         let ends = dissection.ends();
-        let text = |ends: &Addressed| [ends.from.to_string(), ends.to.to_string()];
+        let both = |ends: &Addressed| [ends.from.to_string(), ends.to.to_string()];
         Row {
             time: frame.info.time,
+            before: None,
             len: frame.info.original_len,
-            ends: ends.map_or_else(Default::default, text),
+            ends: ends.map_or_else(Default::default, both),
             ports: ends
                 .and_then(|ends| ends.ports)
                 .map(|(_, from, to)| [from, to]),
@@ -51,6 +59,7 @@ impl Row {
                 .iter()
                 .map(|fault| fault.kind.severity())
                 .max(),
+            fields: wanted.iter().map(|name| values(&view, name)).collect(),
         }
     }
 
@@ -58,12 +67,14 @@ impl Row {
     pub fn unreadable(why: &str) -> Row {
         Row {
             time: None,
+            before: None,
             len: 0,
             ends: Default::default(),
             ports: None,
             chain: Vec::new(),
             what: crate::model::text::clean(why).into_owned(),
             worst: Some(Severity::Error),
+            fields: Vec::new(),
         }
     }
 
@@ -81,12 +92,21 @@ impl Row {
     pub fn shows(&self, needle: &str) -> bool {
         let holds = |text: &str| text.to_lowercase().contains(needle);
         holds(&self.what)
+            || self.fields.iter().any(|text| holds(text))
             || (0..2).any(|end| holds(&self.end(end)))
             || self
                 .chain
                 .iter()
                 .any(|link| holds(link.info.short) || link.info.name == needle)
     }
+}
+
+/// All values of a field in a frame, as far as a column can show them.
+fn values(view: &FrameView<'_>, name: &str) -> String {
+    let fields = view.dissection.fields.iter();
+    let named = fields.filter(|field| field.spec.name == name);
+    let texts: Vec<String> = named.take(8).map(|field| view.text(field)).collect();
+    text::ellipsis(&texts.join(", "), 200).into_owned()
 }
 
 fn chain(layers: &[Layer]) -> Vec<Link> {

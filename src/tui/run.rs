@@ -12,6 +12,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::command::{Context, lookup};
+use super::config::Settings;
 use super::frames::{Frames, Wake};
 use super::graphics::Graphics;
 use super::keys::Key;
@@ -24,7 +25,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
-use crate::store::Recording;
+use crate::store::{Recording, Selection};
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -32,6 +33,8 @@ pub struct TuiOptions {
     pub frames: Arc<dyn Frames>,
     /// Takes them apart.
     pub peeler: Peeler<'static>,
+    /// Which of them the list shows, if not all.
+    pub chosen: Option<Arc<Selection>>,
     /// What earlier frames taught about conversations.
     pub known: Box<dyn Known>,
     /// Name of the theme.
@@ -40,6 +43,10 @@ pub struct TuiOptions {
     pub depth: Option<Depth>,
     /// True to draw with ASCII characters only.
     pub ascii: bool,
+    /// What the user wants of the screen; the theme is chosen already.
+    pub settings: Settings,
+    /// True to begin at the newest frame, and to stay there as frames come.
+    pub follow: bool,
     /// The capture that gives the frames, while it runs.
     pub live: Option<LiveSession>,
     /// How captures are made that the user starts on the screen.
@@ -76,11 +83,14 @@ impl TuiOptions {
     pub fn new(frames: Arc<dyn Frames>) -> TuiOptions {
         TuiOptions {
             frames,
+            chosen: None,
             peeler: Peeler::new(crate::proto::registry()),
             known: Box::new(NoConversations),
             theme: "dark".into(),
             depth: None,
             ascii: false,
+            settings: Settings::default(),
+            follow: false,
             live: None,
             capture: LiveOptions::default(),
             write: Recording::default(),
@@ -128,7 +138,11 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
-    session.state.list.follow = options.live.is_some();
+    session.take_settings(options.settings);
+    session.state.list.follow = options.follow || options.live.is_some();
+    if options.chosen.is_some() {
+        session.choose(options.chosen);
+    }
     session.take_live(options.live);
     session.stage.options = options.capture;
     session.stage.write = options.write;

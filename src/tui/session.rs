@@ -5,6 +5,7 @@ use std::sync::Arc;
 use ratatui::Frame as Drawing;
 use ratatui::layout::Rect;
 
+use super::config::{self, Origin, Settings};
 use super::desk::Desk;
 use super::follow::Following;
 use super::frames::{Frames, Wake};
@@ -47,6 +48,8 @@ pub struct Session {
     pub(super) untold: Untold,
     /// What was known of conversations when the rows were made.
     generation: u64,
+    /// Where the configuration is kept.
+    pub(super) origin: Origin,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
     outbox: Vec<u8>,
 }
@@ -69,10 +72,22 @@ impl Session {
             saving: None,
             untold: Untold::default(),
             generation: 0,
+            origin: Origin::default(),
             outbox: Vec::new(),
         };
         session.handle(Message::Frames);
         session
+    }
+
+    /// Makes the screen what the user wants it to be.
+    pub fn take_settings(&mut self, settings: Settings) {
+        self.state.list.time = settings.time;
+        self.state.list.columns = settings.columns;
+        self.origin = settings.origin;
+        if self.state.tree.osi != settings.osi {
+            self.state.tree.osi = settings.osi;
+            self.state.rebuild_tree();
+        }
     }
 
     /// Takes a message, and does what follows from it.
@@ -106,6 +121,7 @@ impl Session {
             list.start = self.desk.start();
         }
         self.state.capture = self.desk.frames().status();
+        self.keep_place();
         self.hear_news();
         let generation = self.desk.generation();
         if generation != self.generation {
@@ -127,8 +143,9 @@ impl Session {
             Effect::Redraw => return After::Redraw,
             Effect::Open(index) => self.open(index),
             Effect::Copy { text, what } => self.copy(&text, &what),
-            Effect::Complete(index) => return self.go_to_whole(index),
+            Effect::Complete(number) => return self.go_to_whole(number),
             Effect::ListInterfaces => self.list_interfaces(),
+            Effect::KeepColumns => self.keep_columns(),
             Effect::Follow(wish) => self.follow(wish),
             Effect::ListObjects => self.list_objects(),
             Effect::Save(what, path) => self.save(what, &path),
@@ -161,18 +178,31 @@ impl Session {
         }
     }
 
-    /// Goes to the frame that completes the message of which frame `index` has a part.
-    fn go_to_whole(&mut self, index: u64) -> After {
-        let Some(number) = self.desk.completed_in(index.saturating_add(1)) else {
+    /// Goes to the frame that completes the message of which frame `number` has a part.
+    fn go_to_whole(&mut self, number: u64) -> After {
+        let Some(number) = self.desk.completed_in(number) else {
             let why = "no later frame completes a message that begins here";
             self.state.say(Tone::Warning, why);
             return After::Go;
         };
-        let effects = super::update::jump_to(&mut self.state, number.saturating_sub(1));
+        let effects = super::update::jump_to(&mut self.state, number);
         effects.into_iter().for_each(|effect| {
             self.apply(effect);
         });
         After::Go
+    }
+
+    /// Writes the columns into the configuration.
+    fn keep_columns(&mut self) {
+        match config::keep_columns(&self.origin, &self.state.list.columns) {
+            Ok(place) => self
+                .state
+                .say(Tone::Note, format!("columns kept in {place}")),
+            Err(why) => {
+                let why = crate::model::text::clean(&why).into_owned();
+                self.state.say(Tone::Warning, why);
+            }
+        }
     }
 
     fn copy(&mut self, text: &str, what: &str) {
@@ -206,7 +236,7 @@ impl Session {
                 self.state.list.select(index);
                 self.state.list.follow = false;
                 self.open(self.state.list.selected);
-                let number = index.saturating_add(1);
+                let number = self.state.list.number();
                 self.state
                     .say(Tone::Note, format!("found in frame {number}"));
             }
@@ -265,13 +295,17 @@ impl Session {
 
     fn load_rows(&mut self, height: u16) {
         let list = &mut self.state.list;
+        if self.desk.want_columns(&list.columns) {
+            list.rows.clear();
+            list.field_widths.clear();
+        }
         // The row before tells the time since it.
         let from = list.top.saturating_sub(1);
         let until = list.top.saturating_add(u64::from(height)).min(list.len);
         for index in from..until {
             if !list.rows.contains_key(&index) {
                 let row = self.desk.row(index);
-                view::grow_columns(list, &row);
+                view::grow(list, &row);
                 list.rows.insert(index, row);
             }
         }

@@ -206,7 +206,8 @@ impl Session {
                 let whole = replay.whole();
                 self.stage.replay = None;
                 self.state.replay = None;
-                self.desk.set_frames(whole);
+                let chosen = self.state.list.chosen.clone();
+                self.desk.set_frames(whole, chosen);
                 self.state.list.follow = false;
             }
             (Some(replay), order) => {
@@ -235,8 +236,10 @@ impl Session {
         }
         let now = Instant::now();
         let mut replay = Replay::new(self.desk.frames_handle(), speed, now);
-        self.desk.set_frames(replay.shown());
+        let chosen = self.state.list.chosen.clone();
+        self.desk.set_frames(replay.shown(), chosen.clone());
         self.state.begin(true);
+        self.state.list.chosen = chosen;
         self.state.replay = Some(replay.bar());
         self.stage.replay = Some(replay);
         self.handle(Message::Frames);

@@ -24,7 +24,7 @@ pub struct Untold {
 impl Session {
     /// Begins the story of the selected frame's conversation, on this screen.
     pub fn start_telling(&mut self, screen: Screen) {
-        let number = self.state.list.selected.saturating_add(1);
+        let number = self.state.list.number();
         let mut found = None;
         self.desk.look(&mut |tracker| {
             let id = conversation_of(tracker, number);
@@ -63,8 +63,7 @@ impl Session {
         };
         self.begin_story(&conversation);
         self.hear_news();
-        let first = conversation.first.saturating_sub(1);
-        if first < self.state.list.len {
+        if let Some(first) = self.state.list.place_of(conversation.first) {
             self.state.list.follow = false;
             self.state.list.select(first);
             self.open(first);

@@ -7,6 +7,7 @@ pub fn decap(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_decap"))
         .args(arguments)
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/captures"))
+        .env("XDG_CONFIG_HOME", "/nowhere")
         .stdin(Stdio::null())
         .output()
         .expect("the program starts")

@@ -37,6 +37,8 @@ impl Terminal {
         command.env("TERM", "xterm-256color");
         command.env("COLORTERM", "truecolor");
         command.env_remove("NO_COLOR");
+        // The configuration of whoever runs the tests is none of their business.
+        command.env("XDG_CONFIG_HOME", "/nowhere");
         let size = PtySize {
             rows,
             cols: columns,

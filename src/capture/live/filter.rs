@@ -33,7 +33,7 @@ pub(super) fn install<T: Activated>(
 
 /// The pcap crate compiles with an empty network mask, under which `ip broadcast` would quietly
 /// match other frames than it says.
-fn needs_netmask(filter: &str) -> bool {
+pub(in crate::capture) fn needs_netmask(filter: &str) -> bool {
     let words: Vec<&str> = filter
         .split(|c: char| c.is_whitespace() || "()!&|".contains(c))
         .filter(|word| !word.is_empty())
@@ -42,7 +42,7 @@ fn needs_netmask(filter: &str) -> bool {
 }
 
 /// A hint for the commonest mistake: a display filter in place of a capture filter.
-fn advice(filter: &str) -> &'static str {
+pub(in crate::capture) fn advice(filter: &str) -> &'static str {
     let display = filter.contains("==")
         || filter.contains("contains")
         || filter.split_whitespace().any(|word| {

@@ -22,6 +22,18 @@ pub const fn link_type_of_dlt(dlt: i32) -> Option<LinkType> {
     Some(LinkType(number))
 }
 
+/// The reverse of [`link_type_of_dlt`]: libpcap's own number for a link type of files.
+pub const fn dlt_of_link_type(link: LinkType) -> i32 {
+    match link.0 {
+        100 => 11,
+        101 => 12,
+        102 => 15,
+        103 => 16,
+        106 => 19,
+        same => same as i32,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +57,11 @@ mod tests {
             }
         }
         assert!(mapped > 150, "libpcap knows {mapped} link types only");
+        for dlt in (0..300).filter(|dlt| *dlt != 14) {
+            if let Some(link) = link_type_of_dlt(dlt) {
+                assert_eq!(dlt_of_link_type(link), dlt);
+            }
+        }
         assert_eq!(link_type_of_dlt(-1), None);
         assert_eq!(link_type_of_dlt(12), Some(LinkType::RAW));
         assert_eq!(link_type_of_dlt(14), Some(LinkType::RAW));

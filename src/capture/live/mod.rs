@@ -32,7 +32,8 @@ mod status;
 mod thread;
 
 pub use error::{LiveError, NoSuchInterface};
-pub use link_type::link_type_of_dlt;
+pub(super) use filter::{advice, needs_netmask};
+pub use link_type::{dlt_of_link_type, link_type_of_dlt};
 pub use open::{Opened, open};
 pub use session::{LiveSession, StopHandle};
 pub use status::{EndReason, InterfaceStatus, LiveStatus, State};

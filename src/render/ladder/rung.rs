@@ -4,6 +4,7 @@ use super::arrow::{self, Stroke, Tip};
 use super::columns::{Columns, MORE};
 use super::{Ladder, Line, Tone, fit, width};
 use crate::model::{Marks, TcpFlags, TcpState};
+use crate::render::{Moments, TimeStyle};
 use crate::talk::story::units::{bytes, duration};
 use crate::talk::story::{Act, Fate, GapEnd, Side, Step, TcpStep, When};
 
@@ -155,8 +156,16 @@ fn arrow_line(ladder: &Ladder<'_>, step: &Step, before: Option<&Step>) -> Line {
     let columns = &ladder.columns;
     let mut line = ladder.lifelines();
     line.put_right(columns.number_end, step.frame.to_string(), Tone::Text);
-    let time = crate::render::time::relative(step.time, ladder.story.start());
-    line.put_right(columns.time_end, time, Tone::Dim);
+    let moments = Moments {
+        start: ladder.story.start(),
+        ..Moments::default()
+    };
+    let time = TimeStyle::default().text(step.time, &moments);
+    line.put_right(
+        columns.time_end,
+        time.unwrap_or_else(|| "-".into()),
+        Tone::Dim,
+    );
     if let (Some(end), Some(pause)) = (columns.delta_end, since(step, before)) {
         let sign = if pause < 0 { "-" } else { "+" };
         let text = format!("{sign}{}", duration(pause.unsigned_abs()));

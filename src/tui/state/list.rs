@@ -1,10 +1,13 @@
 //! The list of frames.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::model::Timestamp;
+use crate::render::TimeStyle;
+use crate::tui::columns::Column;
+use crate::store::Selection;
 use crate::tui::row::Row;
-use crate::tui::time::TimeFormat;
 
 /// Rows kept beyond those on the screen.
 const KEPT: usize = 600;
@@ -26,23 +29,57 @@ pub struct List {
     pub bring: bool,
     /// Rows in view.
     pub height: u16,
-    /// Marked frames.
+    /// The frames that the list shows, if not all; what counts from 0 here are places among them.
+    pub chosen: Option<Arc<Selection>>,
+    /// Numbers of the marked frames.
     pub marks: BTreeSet<u64>,
-    /// Where jumps began, the last one at the end.
+    /// Numbers of the frames where jumps began, the last one at the end.
     pub trail: Vec<u64>,
     /// Time of the first frame.
     pub start: Option<Timestamp>,
+    /// Numbers of the frames from whose time later ones count, with it.
+    pub references: BTreeMap<u64, Timestamp>,
+    /// Number of the frame that is to be selected once it is known whether the list shows it.
+    pub wanted: Option<u64>,
+    /// Why frames are missing in the list, once it was told.
+    pub trouble: Option<String>,
     /// How times are shown.
-    pub time: TimeFormat,
+    pub time: TimeStyle,
     /// Rows taken apart so far, those in view among them.
     pub rows: BTreeMap<u64, Row>,
     /// Columns of the addresses seen so far; they only grow, so that the list stands still.
     pub ends_width: u16,
     /// Columns of the chains seen so far.
     pub chain_width: u16,
+    /// Columns of the fields seen so far, in the order of their columns.
+    pub field_widths: Vec<u16>,
+    /// The columns.
+    pub columns: Vec<Column>,
 }
 
 impl List {
+    /// The number, counted from 1, of the selected frame.
+    pub fn number(&self) -> u64 {
+        self.number_at(self.selected)
+    }
+
+    /// The number, counted from 1, of the frame at a place.
+    pub fn number_at(&self, place: u64) -> u64 {
+        let chosen = self.chosen.as_ref();
+        chosen
+            .and_then(|chosen| chosen.number_at(place))
+            .unwrap_or_else(|| place.saturating_add(1))
+    }
+
+    /// The place of the frame with this number, if the list shows it.
+    pub fn place_of(&self, number: u64) -> Option<u64> {
+        let place = match &self.chosen {
+            Some(chosen) => chosen.place_of(number),
+            None => number.checked_sub(1),
+        };
+        place.filter(|place| *place < self.len)
+    }
+
     /// Selects a frame, as far as there are frames, and brings it into view.
     pub fn select(&mut self, index: u64) {
         self.selected = index.min(self.len.saturating_sub(1));

@@ -23,9 +23,10 @@ pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
 pub use talk::{FollowView, ObjectList, SaidRow, Saving, Spot};
 pub use tree::Tree;
 
+use super::columns::Column;
 use super::command::Context;
 use super::desk::Current;
-use super::frames::CaptureStatus;
+use super::frames::{CaptureStatus, Choice, Progress};
 use super::graphics::Graphics;
 use super::layout::Areas;
 use super::picture::Picture;
@@ -125,6 +126,13 @@ pub enum Overlay {
     GoTo(Input),
     /// The frame's image.
     Picture,
+    /// The columns of the list of frames.
+    Columns {
+        /// The one chosen.
+        chosen: usize,
+    },
+    /// A column to add.
+    AddColumn(Input),
     /// Where to save something.
     Save(Saving, Input),
 }
@@ -268,7 +276,10 @@ impl State {
         State {
             screen: Screen::Main,
             capture: CaptureStatus::default(),
-            list: List::default(),
+            list: List {
+                columns: Column::usual(),
+                ..List::default()
+            },
             current: None,
             cursor: Cursor::default(),
             tree: Tree::default(),
@@ -312,14 +323,27 @@ impl State {
         self.list = List {
             follow,
             time: self.list.time,
+            columns: std::mem::take(&mut self.list.columns),
             ..List::default()
         };
+    }
+
+    /// True while the list may still get more frames.
+    pub fn is_growing(&self) -> bool {
+        let is_chosen = |choice: &Choice| choice.is_done;
+        match self.capture.progress {
+            Progress::Loading | Progress::Live | Progress::Replay => true,
+            Progress::Complete | Progress::Damaged(_) => {
+                !self.capture.choice.as_ref().is_none_or(is_chosen)
+            }
+        }
     }
 
     /// Where keys count now.
     pub fn context(&self) -> Context {
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
+            (Some(Overlay::Columns { .. }), _) => Context::Columns,
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel(_)) => Context::Peeling,
             (None, Screen::Ladder) => Context::Ladder,

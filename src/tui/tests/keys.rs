@@ -254,3 +254,42 @@ fn a_tunnel_is_a_second_tower() {
         stage.text()
     );
 }
+
+#[test]
+fn times_are_shown_in_every_format() {
+    let mut stage = Stage::new(conversation(), 160, 48);
+    // The fixtures are a tenth of a millisecond apart and begin one after this second.
+    for (heading, last) in [
+        ("Delta", "0.000100"),
+        ("Delta shown", "0.000100"),
+        ("Local time", ".000500"),
+        ("Local date and time", ".000500"),
+        ("Local day and time", ".000500"),
+        ("UTC", "22:13:20.000500"),
+        ("Date and time UTC", "2023-11-14 22:13:20.000500"),
+        ("Day and time UTC", "2023/318 22:13:20.000500"),
+        ("Since 1970", "1700000000.000500"),
+        ("Time", "0.000400"),
+    ] {
+        stage.press("T");
+        let text = stage.text();
+        assert!(text.contains(heading) && text.contains(last), "{text}");
+    }
+}
+
+#[test]
+fn times_count_from_a_reference() {
+    let mut stage = Stage::new(conversation(), 160, 48);
+    stage.press("j j ctrl+r");
+    let text = stage.text();
+    assert!(
+        text.contains("*REF*") && !text.contains("0.000400"),
+        "{text}"
+    );
+    assert!(
+        text.contains("0.000100") && text.contains("0.000200"),
+        "{text}"
+    );
+    stage.press("ctrl+r");
+    assert!(stage.text().contains("0.000400"), "{}", stage.text());
+}

@@ -1,5 +1,7 @@
 //! Scripted keys in, screens and states out.
 
+mod columns;
+mod chosen;
 mod fixtures;
 mod keys;
 mod ladder;

@@ -8,13 +8,13 @@ use crate::tui::tower::Item;
 /// Jumps that can be taken back.
 const MAX_TRAIL: usize = 256;
 
-/// The frame, counted from 0, that the field under the cursor names.
+/// The number of the frame that the field under the cursor names.
 fn reference(state: &State) -> Option<u64> {
     let Item::Field(field) = state.cursor.item else {
         return None;
     };
     match state.field(field)?.value {
-        Value::Frame(number) => number.checked_sub(1),
+        Value::Frame(number) => Some(number),
         _ => None,
     }
 }
@@ -27,7 +27,7 @@ pub(super) fn is_reference(state: &State) -> bool {
 /// Goes to the frame that the field under the cursor names.
 pub(super) fn refer(state: &mut State) -> Effects {
     match reference(state) {
-        Some(index) => to(state, index),
+        Some(number) => to(state, number),
         None => {
             state.say(Tone::Warning, "the selected field names no other frame");
             Vec::new()
@@ -35,24 +35,22 @@ pub(super) fn refer(state: &mut State) -> Effects {
     }
 }
 
-/// Goes to a frame, and remembers where from.
-pub(in crate::tui) fn to(state: &mut State, index: u64) -> Effects {
-    if index >= state.list.len {
-        let number = index.saturating_add(1);
-        state.say(Tone::Warning, format!("there is no frame {number} yet"));
-        return Vec::new();
+/// Goes to the frame of this number, and remembers where from.
+pub(in crate::tui) fn to(state: &mut State, number: u64) -> Effects {
+    if state.list.place_of(number).is_none() {
+        return list::select_number(state, number);
     }
     if state.list.trail.len() == MAX_TRAIL {
         state.list.trail.remove(0);
     }
-    state.list.trail.push(state.list.selected);
-    list::select(state, index)
+    state.list.trail.push(state.list.number());
+    list::select_number(state, number)
 }
 
 /// Goes back to where the last jump began.
 pub(super) fn back(state: &mut State) -> Effects {
     match state.list.trail.pop() {
-        Some(index) => list::select(state, index),
+        Some(number) => list::select_number(state, number),
         None => {
             state.say(Tone::Warning, "there was no jump to take back");
             Vec::new()

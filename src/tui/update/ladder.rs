@@ -6,7 +6,6 @@ use super::{Effect, Effects, Gesture, Motion, list};
 use crate::talk::story::Story;
 use crate::talk::story::chart::Kind;
 use crate::tui::command::Command;
-use crate::tui::frames::Progress;
 use crate::tui::state::{Pane, Screen, State, Tone};
 use crate::tui::view;
 
@@ -69,7 +68,7 @@ fn open_frame(state: &mut State) {
 fn here(state: &State) -> Option<(usize, usize)> {
     let story = state.ladder.story.as_ref()?;
     let last = story.steps().len().checked_sub(1)?;
-    let number = state.list.selected.saturating_add(1);
+    let number = state.list.number();
     Some((story.step_of(number).unwrap_or(0), last))
 }
 
@@ -83,37 +82,31 @@ pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
     let Some((step, last)) = here(state) else {
         return Vec::new();
     };
-    if motion == Motion::Bottom && is_growing(state) {
+    if motion == Motion::Bottom && state.is_growing() {
         return list::go(state, Motion::Bottom);
     }
     let to = (step as i64).saturating_add(by).clamp(0, last as i64);
     select_step(state, usize::try_from(to).unwrap_or(0))
 }
 
-fn is_growing(state: &State) -> bool {
-    matches!(state.capture.progress, Progress::Live | Progress::Replay)
-}
-
 fn select_step(state: &mut State, step: usize) -> Effects {
     let story = state.ladder.story.as_ref();
     let frame = story.and_then(|story| Some(story.steps().get(step)?.frame));
-    frame.map_or_else(Vec::new, |frame| {
-        list::select(state, frame.saturating_sub(1))
-    })
+    frame.map_or_else(Vec::new, |frame| list::select_number(state, frame))
 }
 
 /// Moves from point to point of the chart.
 pub(super) fn go_in_chart(state: &mut State, motion: Motion) -> Effects {
-    if motion == Motion::Bottom && is_growing(state) {
+    if motion == Motion::Bottom && state.is_growing() {
         return list::go(state, Motion::Bottom);
     }
     let by = match motion {
         Motion::HalfPages(halves) => halves.saturating_mul(10),
         motion => motion.lines(1),
     };
-    let number = state.list.selected.saturating_add(1);
+    let number = state.list.number();
     match state.charts.away(number, by) {
-        Some(frame) => list::select(state, frame.saturating_sub(1)),
+        Some(frame) => list::select_number(state, frame),
         None => Vec::new(),
     }
 }
@@ -128,7 +121,7 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
             None => Vec::new(),
         },
         Gesture::Click | Gesture::Drag => match view::frame_at(state, at) {
-            Some(frame) => list::select(state, frame.saturating_sub(1)),
+            Some(frame) => list::select_number(state, frame),
             None => Vec::new(),
         },
     }

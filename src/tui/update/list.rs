@@ -1,7 +1,6 @@
 //! The list of frames.
 
 use super::{Effect, Effects, Motion};
-use crate::tui::frames::Progress;
 use crate::tui::state::{Pane, State, Tone};
 
 /// Selects a frame and brings it to the screen.
@@ -9,6 +8,7 @@ pub(super) fn select(state: &mut State, index: u64) -> Effects {
     if state.list.len == 0 {
         return Vec::new();
     }
+    state.list.wanted = None;
     let was_following = state.list.follow;
     state.list.follow = false;
     if was_following {
@@ -22,8 +22,40 @@ pub(super) fn select(state: &mut State, index: u64) -> Effects {
     vec![Effect::Open(state.list.selected)]
 }
 
+/// Selects the frame of this number, counted from 1, if the list shows it.
+pub(super) fn select_number(state: &mut State, number: u64) -> Effects {
+    match state.list.place_of(number) {
+        Some(place) => select(state, place),
+        None => {
+            let why = missing(state, number);
+            state.say(Tone::Warning, why);
+            Vec::new()
+        }
+    }
+}
+
+/// Why the list does not show the frame of this number.
+fn missing(state: &State, number: u64) -> String {
+    match &state.capture.choice {
+        Some(choice) if (1..=choice.looked_at).contains(&number) => {
+            format!("frame {number} does not pass the filter")
+        }
+        Some(choice) if number <= choice.all && !choice.is_done => {
+            format!("frame {number} has not been looked at yet")
+        }
+        _ => {
+            let all = state.capture.choice.as_ref().map(|choice| choice.all);
+            let last = all.unwrap_or(state.list.len);
+            let so_far = match state.is_growing() {
+                true => " so far",
+                false => "",
+            };
+            format!("there is no frame {number}: the last one{so_far} is {last}")
+        }
+    }
+}
+
 pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
-    let live = matches!(state.capture.progress, Progress::Live | Progress::Replay);
     match motion {
         Motion::Columns(1) => {
             state.focus_on(Pane::Layers);
@@ -33,7 +65,7 @@ pub(super) fn go(state: &mut State, motion: Motion) -> Effects {
         Motion::Top => select(state, 0),
         Motion::Bottom => {
             let effects = select(state, u64::MAX);
-            state.list.follow = live;
+            state.list.follow = state.is_growing();
             state.list.unseen = 0;
             effects
         }
@@ -62,24 +94,51 @@ pub(super) fn frames_came(state: &mut State) -> Effects {
     Vec::new()
 }
 
+/// Takes the next format of times.
+pub(super) fn next_time(state: &mut State) {
+    state.list.time = state.list.time.next();
+    let words = state.list.time.format.words();
+    state.say(Tone::Note, format!("times: {words}"));
+}
+
+/// Makes the selected frame the one that later times count from, or no longer.
+pub(super) fn refer_times(state: &mut State) {
+    let here = state.list.number();
+    let time = state
+        .current
+        .as_ref()
+        .and_then(|current| current.frame.info.time);
+    if state.list.references.remove(&here).is_some() {
+        state.say(Tone::Note, "times count from the reference before again");
+        return;
+    }
+    match time {
+        Some(time) => {
+            state.list.references.insert(here, time);
+            state.say(Tone::Note, "times count from this frame on");
+        }
+        None => state.say(Tone::Warning, "the capture does not tell this frame's time"),
+    }
+}
+
 /// Sets or takes away the mark of the selected frame.
 pub(super) fn mark(state: &mut State) {
-    let here = state.list.selected;
-    if !state.list.marks.remove(&here) && here < state.list.len {
+    let here = state.list.number();
+    if !state.list.marks.remove(&here) && state.list.selected < state.list.len {
         state.list.marks.insert(here);
     }
 }
 
 /// Goes to the next marked frame, around the end if there is none before it.
 pub(super) fn next_mark(state: &mut State, forward: bool) -> Effects {
-    let (marks, here) = (&state.list.marks, state.list.selected);
+    let (marks, here) = (&state.list.marks, state.list.number());
     let found = if forward {
         marks.range(here + 1..).next().or_else(|| marks.first())
     } else {
         marks.range(..here).next_back().or_else(|| marks.last())
     };
     match found.copied() {
-        Some(index) => select(state, index),
+        Some(number) => select_number(state, number),
         None => {
             state.say(Tone::Warning, "no frame is marked: m marks one");
             Vec::new()

@@ -1,6 +1,7 @@
 //! What a key, a click or new frames do to the state, and which effects follow.
 
 mod bytes;
+mod columns;
 mod copy;
 mod find;
 mod header;
@@ -74,6 +75,8 @@ pub enum Effect {
     ListInterfaces,
     /// List the sockets of this machine.
     ListSockets,
+    /// Write the columns into the configuration.
+    KeepColumns,
     /// Follow a conversation.
     Follow(Wish),
     /// List the files that the capture carries.
@@ -187,10 +190,11 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::Shrink => state.split.list = state.split.list.saturating_sub(1).max(-60),
         Command::Widen => state.split.layers = state.split.layers.saturating_add(2).min(120),
         Command::Narrow => state.split.layers = state.split.layers.saturating_sub(2).max(-120),
-        Command::TimeFormat => state.list.time = state.list.time.next(),
+        Command::TimeFormat => list::next_time(state),
+        Command::Reference => list::refer_times(state),
         Command::Select if jump::is_reference(state) => return jump::refer(state),
         Command::Refer => return jump::refer(state),
-        Command::Whole => return vec![Effect::Complete(state.list.selected)],
+        Command::Whole => return vec![Effect::Complete(state.list.number())],
         Command::GoBack => return jump::back(state),
         Command::Select | Command::Toggle | Command::ExpandAll | Command::CollapseAll => {
             layers::obey(state, command);
@@ -201,6 +205,8 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::NextBuffer => bytes::next_buffer(state),
         Command::NextFrame => return list::select(state, state.list.away(1)),
         Command::PreviousFrame => return list::select(state, state.list.away(-1)),
+        Command::AddColumn => columns::add_selected(state),
+        Command::Columns => columns::open(state),
         Command::Mark => list::mark(state),
         Command::NextMark => return list::next_mark(state, true),
         Command::PreviousMark => return list::next_mark(state, false),

@@ -1,6 +1,6 @@
 //! Help, palette and prompts.
 
-use super::{Effect, Effects, Motion, find, list, motion, obey as run, sockets};
+use super::{Effect, Effects, Motion, columns, find, list, motion, obey as run, sockets};
 use crate::tui::command::Command;
 use crate::tui::state::{Input, Overlay, Screen, State, Tone};
 use crate::tui::view::picture::layer_of;
@@ -44,13 +44,17 @@ fn input(state: &mut State) -> Option<&mut Input> {
         Overlay::Palette { input, .. }
         | Overlay::Find(input)
         | Overlay::GoTo(input)
+        | Overlay::AddColumn(input)
         | Overlay::Save(_, input) => Some(input),
-        Overlay::Help { .. } | Overlay::Picture => None,
+        Overlay::Help { .. } | Overlay::Picture | Overlay::Columns { .. } => None,
     }
 }
 
 /// A command while something is open; `None` if it means the same as ever.
 pub(super) fn obey(state: &mut State, command: Command) -> Option<Effects> {
+    if let Some(Overlay::Columns { chosen }) = state.overlay {
+        return columns::obey(state, command, chosen);
+    }
     match command {
         Command::Accept => return Some(accept(state)),
         Command::Cancel | Command::Back | Command::HelpEnd => {
@@ -119,6 +123,7 @@ fn accept(state: &mut State) -> Effects {
     match state.overlay.take() {
         Some(Overlay::Save(what, input)) => vec![Effect::Save(what, input.text().to_owned())],
         Some(Overlay::Find(input)) => find::start(state, input.text()),
+        Some(Overlay::AddColumn(input)) => columns::add(state, input.text().trim()),
         Some(Overlay::GoTo(input)) => go_to(state, input.text()),
         Some(Overlay::Palette { input, chosen }) => {
             let typed = input.text().trim();
@@ -139,13 +144,9 @@ fn accept(state: &mut State) -> Effects {
 
 fn go_to(state: &mut State, typed: &str) -> Effects {
     match typed.trim().parse::<u64>() {
-        Ok(number) if (1..=state.list.len).contains(&number) => list::select(state, number - 1),
-        _ => {
-            let len = state.list.len;
-            state.say(
-                Tone::Warning,
-                format!("there is no frame {typed}: the last one is {len}"),
-            );
+        Ok(number) => list::select_number(state, number),
+        Err(_) => {
+            state.say(Tone::Warning, format!("{typed} is no frame number"));
             Vec::new()
         }
     }

@@ -66,11 +66,11 @@ pub(super) fn obey_objects(state: &mut State, command: Command) -> Effects {
 
 /// Goes to a frame on the main screen.
 fn leave_for(state: &mut State, frame: Option<u64>) -> Effects {
-    let Some(index) = frame.and_then(|frame| frame.checked_sub(1)) else {
+    let Some(number) = frame else {
         return Vec::new();
     };
     state.screen = Screen::Main;
-    jump::to(state, index)
+    jump::to(state, number)
 }
 
 /// Asks where to save something.

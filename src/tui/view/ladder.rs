@@ -55,7 +55,7 @@ fn picture(state: &State) -> Option<(&Story, Ladder<'_>)> {
 
 /// The step of the selected frame.
 fn selected(state: &State, story: &Story) -> usize {
-    let number = state.list.selected.saturating_add(1);
+    let number = state.list.number();
     story.step_of(number).unwrap_or(0)
 }
 

@@ -2,83 +2,29 @@
 
 use ratatui::style::Style;
 
+use super::columns::{Placed, has_ports, placed};
 use crate::model::Severity;
+use crate::render::{Moments, TimeFormat, TimeStyle};
 use crate::tui::canvas::{Canvas, columns, fit};
+use crate::tui::columns::Shows;
 use crate::tui::row::{Link, Row};
-use crate::tui::state::{List, Pane, State};
-use crate::tui::time::{TimeFormat, seconds, time_of_day};
+use crate::tui::state::{Pane, State};
 
-/// Where the columns are.
-struct Columns {
-    number: u16,
-    time: u16,
-    /// Columns of the time since the frame before; 0 where there is no room for it.
-    delta: u16,
-    end: u16,
-    ports: bool,
-    chain: u16,
-    len: u16,
-    what: u16,
-}
-
-/// Lets the columns grow to what a row needs.
-pub fn grow_columns(list: &mut List, row: &Row) {
-    let ends = (0..2).map(|end| columns(&row.end(end))).max().unwrap_or(0);
-    list.ends_width = list.ends_width.max(ends);
-    let chain: u16 = row
-        .chain
-        .iter()
-        .map(|link| columns(&link_text(link)).saturating_add(1))
-        .sum();
-    list.chain_width = list.chain_width.max(chain);
-}
-
-impl Columns {
-    fn of(state: &State, width: u16) -> Columns {
-        let list = &state.list;
-        let number = (list.len.max(1).ilog10() as u16 + 1).max(3);
-        let time = match list.time {
-            TimeFormat::Utc => 15,
-            _ if width < 120 => 9,
-            _ => 11,
-        };
-        let ports = width >= 112;
-        let len = if width >= 140 { 6 } else { 0 };
-        let least = if ports { 13 } else { 10 };
-        let most = match width {
-            0..70 => 12,
-            70..112 => 15,
-            _ => (width / 5).clamp(21, 47),
-        };
-        let end = list.ends_width.clamp(least, most);
-        let wide = width >= 180 && list.time != TimeFormat::SincePrevious;
-        let delta = if wide { 12 } else { 0 };
-        let used = 2 + number + 1 + time + delta + 2 + 2 * (end + 2) + len;
-        // The last column is the scroll bar's.
-        let left = width.saturating_sub(used + 1);
-        // Where room is short, what is wrapped in what matters most.
-        let share = if width < 112 { 7 } else { 6 };
-        let chain = list.chain_width.clamp(13, 60).min(left * share / 10);
-        Columns {
-            number,
-            time,
-            delta,
-            end,
-            ports,
-            chain,
-            len,
-            what: left.saturating_sub(chain + 1),
-        }
-    }
-}
+/// What the column of differences shows.
+const DELTA: TimeStyle = TimeStyle {
+    format: TimeFormat::Delta,
+    decimals: 6,
+};
 
 pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
-    let columns = Columns::of(state, canvas.width());
+    let columns = placed(state, canvas.width());
     heading(state, &columns, canvas);
     if state.list.len == 0 {
-        let text = match state.capture.progress {
-            crate::tui::frames::Progress::Complete => "no frames in this capture",
-            _ => "waiting for the first frame",
+        let text = match (&state.capture.choice, state.is_growing()) {
+            (Some(_), true) => "no frame passes so far",
+            (Some(_), false) => "no frame passes the filter",
+            (None, true) => "waiting for the first frame",
+            (None, false) => "no frames in this capture",
         };
         canvas.text(2, 2, text, state.look.theme.style("dim"));
     }
@@ -94,86 +40,89 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
     scroll_bar(state, canvas);
 }
 
-fn heading(state: &State, columns: &Columns, canvas: &mut Canvas<'_>) {
+fn heading(state: &State, columns: &[Placed<'_>], canvas: &mut Canvas<'_>) {
     let style = state.look.theme.style("label");
-    let mut x = 2;
-    canvas.text_right(x + columns.number, 0, "No.", style);
-    x += columns.number + 1;
-    canvas.text_right(x + columns.time, 0, state.list.time.heading(), style);
-    x += columns.time;
-    if columns.delta > 0 {
-        x += columns.delta;
-        canvas.text_right(x, 0, "Delta", style);
+    let edge = canvas.width().saturating_sub(1);
+    for place in columns {
+        let title = match place.column.shows {
+            Shows::Time if place.column.title.is_none() => state.list.time.format.heading(),
+            _ => place.column.heading(),
+        };
+        let title = fit(title, place.width);
+        let end = place.x.saturating_add(place.width).min(edge);
+        if is_number(place.column.shows) {
+            canvas.text_right(end, 0, &title, style);
+        } else {
+            canvas.text_until(place.x, 0, &title, style, end);
+        }
     }
-    x += 2;
-    canvas.text_until(x, 0, "From", style, x + columns.end);
-    x += columns.end + 2;
-    canvas.text_until(x, 0, "To", style, x + columns.end);
-    x += columns.end + 2;
-    if columns.len > 0 {
-        canvas.text_right(x + columns.len - 2, 0, "Len", style);
-        x += columns.len;
-    }
-    canvas.text_until(x, 0, "Encapsulation", style, x + columns.chain);
-    canvas.text(x + columns.chain + 1, 0, "What", style);
+}
+
+/// True for columns whose texts end in line.
+const fn is_number(shows: Shows) -> bool {
+    matches!(
+        shows,
+        Shows::Number | Shows::Time | Shows::Delta | Shows::Length
+    )
 }
 
 fn draw_row(
     state: &State,
-    columns: &Columns,
+    columns: &[Placed<'_>],
     canvas: &mut Canvas<'_>,
     y: u16,
     index: u64,
     row: &Row,
 ) {
-    let theme = &state.look.theme;
-    let selected = index == state.list.selected;
-    let text = theme.style("text");
     flags(state, canvas, y, index, row);
-    let mut x = 2;
-    canvas.text_right(
-        x + columns.number,
-        y,
-        &(index + 1).to_string(),
-        theme.style("dim"),
-    );
-    x += columns.number + 1;
-    canvas.text_right(
-        x + columns.time,
-        y,
-        &fit_time(time(state, index, row), columns.time),
-        theme.style("dim"),
-    );
-    x += columns.time;
-    if columns.delta > 0 {
-        x += columns.delta;
-        let delta = fit_time(since_previous(state, index, row), columns.delta - 1);
-        canvas.text_right(x, y, &delta, theme.style("dim"));
-    }
-    x += 2;
-    for end in 0..2 {
-        let shown = if columns.ports {
-            row.end(end)
+    for place in columns {
+        if place.column.shows == Shows::Encapsulation {
+            chain(state, canvas, (place.x, y), place.width, &row.chain);
         } else {
-            row.ends[end].clone()
-        };
-        canvas.text_until(x, y, &shorten(&shown, columns.end), text, x + columns.end);
-        x += columns.end + 2;
+            cell(state, canvas, place, y, index, row);
+        }
     }
-    if columns.len > 0 {
-        canvas.text_right(
-            x + columns.len - 2,
-            y,
-            &row.len.to_string(),
-            theme.style("dim"),
-        );
-        x += columns.len;
-    }
-    chain(state, canvas, (x, y), columns.chain, &row.chain);
-    x += columns.chain + 1;
-    canvas.text(x, y, &fit(&row.what, columns.what), text);
-    if selected {
+    if index == state.list.selected {
         select(state, canvas, y);
+    }
+}
+
+/// One column of a row.
+fn cell(state: &State, canvas: &mut Canvas<'_>, place: &Placed<'_>, y: u16, index: u64, row: &Row) {
+    let theme = &state.look.theme;
+    let width = place.width;
+    let edge = canvas.width().saturating_sub(1);
+    let end = place.x.saturating_add(width).min(edge);
+    let mut style = theme.style("text");
+    let text = match place.column.shows {
+        Shows::Number => state.list.number_at(index).to_string(),
+        Shows::Time => fit_time(time(state, state.list.time, index, row), width),
+        Shows::Delta => fit_time(time(state, DELTA, index, row), width),
+        Shows::Length => row.len.to_string(),
+        Shows::From | Shows::To => {
+            let which = usize::from(place.column.shows == Shows::To);
+            let shown = if has_ports(canvas.width()) {
+                row.end(which)
+            } else {
+                row.ends[which].clone()
+            };
+            shorten(&shown, width)
+        }
+        Shows::Protocol => row.chain.last().map_or_else(String::new, |link| {
+            style = theme.layer(link.info);
+            fit(&link_text(link), width).into_owned()
+        }),
+        Shows::What => fit(&row.what, width).into_owned(),
+        Shows::Field(_) => {
+            let text = row.fields.get(place.field);
+            text.map_or_else(String::new, |text| fit(text, width).into_owned())
+        }
+        Shows::Encapsulation => return,
+    };
+    if is_number(place.column.shows) {
+        canvas.text_right(end, y, &text, theme.style("dim"));
+    } else {
+        canvas.text_until(place.x, y, &text, style, end);
     }
 }
 
@@ -191,7 +140,7 @@ fn select(state: &State, canvas: &mut Canvas<'_>, y: u16) {
 /// The mark, and a sign for frames with something wrong.
 fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) {
     let theme = &state.look.theme;
-    if state.list.marks.contains(&index) {
+    if state.list.marks.contains(&state.list.number_at(index)) {
         canvas.put(1, y, '●', theme.style("mark"));
     } else if let Some(worst) = row.worst.filter(|worst| *worst > Severity::Note) {
         let role = if worst == Severity::Error {
@@ -203,23 +152,21 @@ fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) 
     }
 }
 
-/// The time in the list's format.
-fn time(state: &State, index: u64, row: &Row) -> Option<String> {
-    let time = row.time?;
-    match state.list.time {
-        TimeFormat::Utc => Some(time_of_day(time)),
-        TimeFormat::SinceStart => state.list.start.map(|start| seconds(time.since(start))),
-        TimeFormat::SincePrevious => since_previous(state, index, row),
+/// The time of a row, counted from a reference if the user set one.
+fn time(state: &State, style: TimeStyle, index: u64, row: &Row) -> Option<String> {
+    let list = &state.list;
+    let number = list.number_at(index);
+    if list.references.contains_key(&number) && style.format == TimeFormat::Relative {
+        return Some("*REF*".into());
     }
-}
-
-/// The time since the frame before; the first frame has none before it.
-fn since_previous(state: &State, index: u64, row: &Row) -> Option<String> {
-    let before = index
-        .checked_sub(1)
-        .and_then(|before| state.list.rows.get(&before));
-    let before = before.map_or(row.time, |before| before.time)?;
-    Some(seconds(row.time?.since(before)))
+    let reference = list.references.range(..number).next_back();
+    let shown_before = index.checked_sub(1).and_then(|at| list.rows.get(&at));
+    let moments = Moments {
+        start: reference.map(|(_, time)| *time).or(list.start),
+        captured: row.before,
+        displayed: shown_before.and_then(|before| before.time),
+    };
+    style.text(row.time, &moments)
 }
 
 /// A time in so many columns; a dash where there is none.
@@ -228,7 +175,7 @@ fn fit_time(time: Option<String>, room: u16) -> String {
 }
 
 /// The text of a link of the chain.
-fn link_text(link: &Link) -> String {
+pub(super) fn link_text(link: &Link) -> String {
     let name = match link.info.short {
         "Ethernet" => "Eth",
         short => short,

@@ -4,6 +4,8 @@ mod ascii;
 pub mod boxes;
 pub mod bytes;
 mod charts;
+mod column_list;
+mod columns;
 pub mod content;
 pub mod diagram;
 mod explain;
@@ -34,8 +36,8 @@ use super::canvas::Canvas;
 use super::state::{Pane, Screen, State};
 
 pub use charts::{chart_text, frame_at};
+pub use columns::grow;
 pub use layers::is_on_fold;
-pub use list::grow_columns;
 pub use overlay::{choices, help_end, scope};
 pub use replay::{place_at, strip};
 pub use status::buttons_at;

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::picture;
+use super::{column_list, picture};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::command::{COMMANDS, Command, CommandSpec, Context};
 use crate::tui::keys::shown;
@@ -30,6 +30,14 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         }
         Overlay::Save(what, input) => Some(prompt(state, buffer, what.question(), input)),
         Overlay::GoTo(input) => Some(prompt(state, buffer, "Go to frame number", input)),
+        Overlay::Columns { chosen } => {
+            column_list::draw(state, buffer, *chosen);
+            None
+        }
+        Overlay::AddColumn(input) => {
+            let title = "Add a column: a field such as ip.ttl, or a word such as length";
+            Some(prompt(state, buffer, title, input))
+        }
         Overlay::Picture => {
             let body = state.areas.body;
             window(state, buffer, body, "The frame's image  (Esc closes)");
@@ -49,7 +57,12 @@ pub fn scope(state: &State) -> Scope {
 }
 
 /// A box in the middle of the screen, cleared, with a title; returns the canvas inside.
-fn window<'b>(state: &State, buffer: &'b mut Buffer, area: Rect, title: &str) -> Canvas<'b> {
+pub(super) fn window<'b>(
+    state: &State,
+    buffer: &'b mut Buffer,
+    area: Rect,
+    title: &str,
+) -> Canvas<'b> {
     let theme = &state.look.theme;
     let mut canvas = Canvas::new(buffer, area);
     let line = theme.style("popup").patch(theme.style("line.focus"));
@@ -88,7 +101,7 @@ fn window<'b>(state: &State, buffer: &'b mut Buffer, area: Rect, title: &str) ->
     Canvas::new(buffer, inside)
 }
 
-fn middle(screen: Rect, width: u16, height: u16) -> Rect {
+pub(super) fn middle(screen: Rect, width: u16, height: u16) -> Rect {
     let (width, height) = (width.min(screen.width), height.min(screen.height));
     Rect {
         x: screen.x + (screen.width - width) / 2,
@@ -209,7 +222,7 @@ fn keys_text(command: Command) -> String {
 }
 
 /// The contexts that help shows, in its order; those that count now come first.
-const SHOWN: [Context; 12] = [
+const SHOWN: [Context; 13] = [
     Context::Main,
     Context::Moving,
     Context::Layers,
@@ -218,6 +231,7 @@ const SHOWN: [Context; 12] = [
     Context::Following,
     Context::Objects,
     Context::Sockets,
+    Context::Columns,
     Context::Ladder,
     Context::Charts,
     Context::Everywhere,

@@ -83,7 +83,7 @@ impl Table<'_> {
     fn title(&self, canvas: &mut Canvas<'_>) {
         let width = canvas.width();
         canvas.repeat(0, 0, width, '━', self.style("line.focus"));
-        let number = self.state.list.selected.saturating_add(1);
+        let number = self.state.list.number();
         let title = format!(" Peel and wrap: frame {number} ");
         canvas.text(2, 0, &title, self.style("title.focus"));
         let (off, all) = (self.peeling.off, self.way.len().saturating_sub(1));

@@ -2,9 +2,10 @@
 
 use ratatui::layout::Rect;
 
+use crate::render::time::seconds;
 use crate::tui::canvas::{Canvas, columns};
 use crate::tui::state::{ReplayBar, State};
-use crate::tui::time::{seconds, span};
+use crate::tui::time::span;
 
 /// Heights of a column, lowest first.
 const HEIGHTS: [char; 9] = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
@@ -28,7 +29,7 @@ fn left_text(replay: &ReplayBar) -> String {
         (false, false) => "‖",
     };
     let at = match (replay.time, replay.span) {
-        (Some(time), Some((first, _))) => seconds(time.since(first)),
+        (Some(time), Some((first, _))) => seconds(time.since(first), 6),
         _ => "-".into(),
     };
     format!(" {sign} {}×  {at}", replay.speed)

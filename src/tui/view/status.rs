@@ -59,7 +59,19 @@ fn parts(state: &State) -> Vec<String> {
     } else {
         "frames"
     };
-    let mut parts = vec![format!("{} {frames}", state.list.len), size(capture.bytes)];
+    let mut parts = Vec::new();
+    match &capture.choice {
+        Some(choice) => {
+            parts.push(format!("{} of {} frames", state.list.len, choice.all));
+            let by = text::clean(&choice.by).into_owned();
+            parts.push(fit(&by, 44).into_owned());
+            if !choice.is_done {
+                parts.push(format!("{} looked at …", choice.looked_at));
+            }
+        }
+        None => parts.push(format!("{} {frames}", state.list.len)),
+    }
+    parts.push(size(capture.bytes));
     if let (Some(first), Some(last)) = (capture.first, capture.last)
         && last > first
     {
@@ -67,7 +79,10 @@ fn parts(state: &State) -> Vec<String> {
     }
     match &capture.progress {
         Progress::Complete => {}
-        Progress::Loading => parts.push("reading …".into()),
+        Progress::Loading => parts.push(match capture.percent {
+            Some(percent) => format!("reading … {percent} %"),
+            None => "reading …".into(),
+        }),
         Progress::Replay if state.list.follow => parts.push("REPLAY".into()),
         Progress::Live if state.list.follow => parts.push("● LIVE".into()),
         Progress::Live | Progress::Replay => {

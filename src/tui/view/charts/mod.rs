@@ -64,7 +64,7 @@ pub(super) fn draw(state: &State, canvas: &mut Canvas<'_>) {
         story,
         chart,
         look: &state.look,
-        cursor: Some(state.list.selected.saturating_add(1)),
+        cursor: Some(state.list.number()),
         zoom: state.charts.zoom,
     };
     let mut line = canvas.part(Rect::new(0, 1, canvas.width(), 1));
@@ -165,7 +165,7 @@ pub fn chart_text(story: &Story, chart: &Chart, width: u16, ascii: bool) -> Stri
 pub fn frame_at(state: &State, at: Position) -> Option<u64> {
     let (story, chart) = (state.ladder.story.as_ref()?, state.charts.chart()?);
     let area = chart_area(state.areas.body);
-    let here = point_of(chart, state.list.selected.saturating_add(1));
+    let here = point_of(chart, state.list.number());
     let stretch = Stretch::of(chart, here.map_or(0, |point| point.at), state.charts.zoom);
     let axes = Axes::of(chart, area, stretch, story.skipped() > 0);
     axes.nearest(chart, at)

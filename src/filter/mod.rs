@@ -1,0 +1,93 @@
+//! Display filters: Wireshark's language over what peeling a frame brought to light.
+//!
+//! A filter is read once ([`Filter::parse`]) and then asked about frames. It says what it must know
+//! of a frame ([`Filter::needs`]), so that no more of it need be decoded.
+
+mod check;
+mod datum;
+mod error;
+mod eval;
+mod lexer;
+mod literal;
+mod names;
+mod needs;
+mod parser;
+mod program;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use error::Error;
+pub use eval::Around;
+pub use names::{Completion, complete};
+pub use needs::{Needs, Scope};
+
+use crate::decode::Registry;
+use crate::model::FrameView;
+use eval::Asked;
+use program::Node;
+
+/// A filter. Cloning it is cheap.
+#[derive(Debug, Clone)]
+pub struct Filter {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    test: Option<syntax::Test>,
+    node: Node,
+    needs: Needs,
+}
+
+impl Filter {
+    /// Reads a filter; an empty one matches every frame.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn parse(text: &str, registry: &Registry) -> Result<Filter, Error> {
+        let test = parser::parse(text)?;
+        let node = match &test {
+            Some(test) => check::check(test, registry)?,
+            None => Node::Always,
+        };
+        let needs = Needs::of(&node, registry);
+        Ok(Filter {
+            inner: Arc::new(Inner { test, node, needs }),
+        })
+    }
+
+    /// True if the frame matches. Of times that are measured from other frames nothing is known
+    /// here: see [`Filter::matches_in`].
+    pub fn matches(&self, view: &FrameView<'_>) -> bool {
+        self.matches_in(view, &Around::default())
+    }
+
+    /// True if the frame matches, with the times of the frames around it.
+    pub fn matches_in(&self, view: &FrameView<'_>, around: &Around) -> bool {
+        self.inner.node.holds(&Asked {
+            view: *view,
+            around,
+        })
+    }
+
+    /// What must be known of a frame before it is asked.
+    pub fn needs(&self) -> &Needs {
+        &self.inner.needs
+    }
+
+    /// True if every frame matches, because nothing is asked.
+    pub fn is_empty(&self) -> bool {
+        self.inner.test.is_none()
+    }
+}
+
+/// The filter with all its brackets; it parses to the same.
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.test.as_ref().map_or(Ok(()), |test| test.fmt(f))
+    }
+}
