@@ -261,8 +261,9 @@ impl LiveSink {
         }
         self.flush()?;
         while let Some((path, first)) = self.rotation.give_up() {
+            // Told before it is done: nobody then takes a frame that is going for one that is broken.
+            self.shared.give_up_before(first, chain.second());
             chain.pop();
-            self.shared.give_up_before(first, chain.start());
             if let Some(path) = path
                 && let Err(error) = recording::remove(&path)
             {
