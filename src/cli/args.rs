@@ -60,7 +60,7 @@ pub struct OpenArgs {
     #[arg(short = 'f', long = "filter", value_name = "FILTER")]
     pub filter: Option<String>,
     /// Wait for more at the end of the file: another program still writes it.
-    #[arg(long, conflicts_with = "interfaces")]
+    #[arg(long, conflicts_with_all = ["interfaces", "write"])]
     pub follow: bool,
     /// Snapshot length: keep at most so many bytes of a frame.
     #[arg(short, long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(1..=2_147_483_647))]

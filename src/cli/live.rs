@@ -98,7 +98,6 @@ pub fn options(args: &OpenArgs) -> Result<LiveOptions, Failure> {
         duration: args.record.duration(),
         buffer_bytes: args.record.buffer_size << 20,
         watch_sockets: true,
-        ..LiveOptions::default()
     })
 }
 

@@ -25,8 +25,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
-use crate::store::Recording;
-use crate::store::Selection;
+use crate::store::{Recording, Selection};
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
