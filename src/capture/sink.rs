@@ -65,6 +65,17 @@ pub trait FrameSink: Send {
     /// When what was taken could not be recorded. The capture then ends.
     fn flush(&mut self) -> io::Result<()>;
 
+    /// True if it wants no frame more; asked after each frame and about once a second. The capture
+    /// then ends.
+    fn is_full(&self) -> bool {
+        false
+    }
+
+    /// How many of the oldest frames it gave up to make room, because it was told to.
+    fn given_up(&self) -> u64 {
+        0
+    }
+
     /// Takes the counts of lost frames of one interface; they replace those given before.
     fn drops(&mut self, counts: DropCounts);
 

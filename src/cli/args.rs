@@ -1,12 +1,16 @@
 //! The command line. Flags follow tshark where tshark has one.
 
 mod files;
+mod stats;
+mod recording;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
+pub use stats::StatsArgs;
+pub use recording::{FileTypeChoice, RecordArgs, SaveArgs};
 
 use crate::render::{Format, TimeStyle};
 
@@ -52,9 +56,12 @@ pub struct OpenArgs {
     /// Capture on this interface; may be given several times; without a name, choose from a list.
     #[arg(short, long = "interface", value_name = "INTERFACE", num_args = 0..=1, default_missing_value = "")]
     pub interfaces: Vec<String>,
-    /// Capture filter in libpcap's language.
+    /// Capture filter in libpcap's language; of a file, only the frames that pass it are shown.
     #[arg(short = 'f', long = "filter", value_name = "FILTER")]
     pub filter: Option<String>,
+    /// Wait for more at the end of the file: another program still writes it.
+    #[arg(long, conflicts_with = "interfaces")]
+    pub follow: bool,
     /// Snapshot length: keep at most so many bytes of a frame.
     #[arg(short, long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(1..=2_147_483_647))]
     pub snaplen: u32,
@@ -68,31 +75,12 @@ pub struct OpenArgs {
     /// file, which must not exist; '-' is standard output.
     #[arg(short, long, value_name = "FILE")]
     pub write: Option<PathBuf>,
-    /// With a capture file and -w, save only these frames: a number or a range such as 3-9, -9, 3-;
-    /// several with commas.
-    #[arg(
-        short = 'n',
-        long = "frames",
-        value_name = "FRAMES",
-        allow_hyphen_values = true,
-        requires = "write",
-        conflicts_with = "interfaces"
-    )]
-    pub frames: Option<String>,
-    /// With a capture file and -w, save in this format. Without it the file's name decides: pcap for
-    /// .pcap, .cap and .dmp.
-    #[arg(
-        short = 'F',
-        long,
-        value_enum,
-        value_name = "FORMAT",
-        requires = "write",
-        conflicts_with = "interfaces"
-    )]
-    pub file_type: Option<FileTypeChoice>,
-    /// With a capture file and -w, replace the file if it exists.
-    #[arg(long, requires = "write", conflicts_with = "interfaces")]
-    pub overwrite: bool,
+    /// What is saved of a capture file.
+    #[command(flatten)]
+    pub save: SaveArgs,
+    /// How a live capture is recorded.
+    #[command(flatten)]
+    pub record: RecordArgs,
     /// Print the frames of a live capture in this format instead of opening the screen; json names
     /// the processes at both ends.
     #[arg(
@@ -112,15 +100,6 @@ pub struct OpenArgs {
     /// Options of peeling.
     #[command(flatten)]
     pub peel: PeelArgs,
-}
-
-/// A format to save in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FileTypeChoice {
-    /// Frames of one link type, without comments.
-    Pcap,
-    /// All that is known of the capture.
-    Pcapng,
 }
 
 /// How the screen looks.
@@ -206,6 +185,8 @@ pub enum Command {
     Objects(ObjectsArgs),
     /// Print what the two ends of a conversation say to one another.
     Follow(FollowArgs),
+    /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
+    Stats(StatsArgs),
     /// Print the configuration of the screen that is in force, to begin one's own from.
     Config(PrintConfigArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
@@ -253,6 +234,12 @@ pub struct ShowArgs {
         allow_hyphen_values = true
     )]
     pub frames: Option<String>,
+    /// Only frames that pass this capture filter, in libpcap's language.
+    #[arg(short = 'f', long = "filter", value_name = "FILTER")]
+    pub filter: Option<String>,
+    /// Wait for more at the end of the file, until interrupted: another program still writes it.
+    #[arg(long)]
+    pub follow: bool,
     /// How to print them.
     #[arg(long, value_enum, default_value_t = FormatChoice::Summary)]
     pub format: FormatChoice,

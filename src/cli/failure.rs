@@ -3,8 +3,9 @@
 use std::fmt;
 use std::process::ExitCode;
 
+use crate::capture::bpf::BpfError;
 use crate::capture::live::LiveError;
-use crate::store::{CaptureError, StoreError};
+use crate::store::{CaptureError, ChooseError, StoreError};
 
 /// What kind of thing failed; each has an exit status of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +78,21 @@ impl From<CaptureError> for Failure {
             CaptureError::Live(error) => error.into(),
             CaptureError::Store(error) => error.into(),
             CaptureError::Privilege(_) => Failure::new(Kind::Privilege, error),
+        }
+    }
+}
+
+impl From<BpfError> for Failure {
+    fn from(error: BpfError) -> Failure {
+        Failure::new(Kind::Filter, error)
+    }
+}
+
+impl From<ChooseError> for Failure {
+    fn from(error: ChooseError) -> Failure {
+        match error {
+            ChooseError::Filter(error) => error.into(),
+            ChooseError::Store(error) => error.into(),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State};
 use crate::decode::Want;
 use crate::model::{Frame, text};
 use crate::render::{Format, Style};
-use crate::store::Store;
+use crate::store::{Recording, Store};
 use crate::talk::Listener;
 
 /// How long the printing loop sleeps at most before it looks for signals.
@@ -40,17 +40,18 @@ pub fn list() -> Result<(), Failure> {
 /// # Errors
 /// When the capture cannot begin, or ended for a reason that nobody asked for.
 pub fn run(args: &OpenArgs) -> Result<(), Failure> {
-    let is_terminal = std::io::stdout().is_terminal() && args.format.is_none();
+    let is_terminal =
+        std::io::stdout().is_terminal() && args.format.is_none() && !args.record.no_screen;
     if args.interfaces.iter().any(String::is_empty) {
         return match is_terminal {
             true => screen::pick_interface(args),
             false => Err(Failure::usage(
-                "-i needs a name where there is no terminal; decap -D lists the interfaces",
+                "-i needs a name where there is no screen; decap -D lists the interfaces",
             )),
         };
     }
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::Interface, error))?;
-    let (store, session) = Store::capture(&options(args)?, args.write.as_deref())?;
+    let (store, session) = Store::capture(&options(args)?, &recording(args)?)?;
     if is_terminal {
         return screen::live(store, session, args);
     }
@@ -60,6 +61,15 @@ pub fn run(args: &OpenArgs) -> Result<(), Failure> {
         print(&store, &session, args, &end)
     };
     finish(session, result)
+}
+
+/// Where the frames go, as the arguments say.
+///
+/// # Errors
+/// When limits do not fit together.
+pub fn recording(args: &OpenArgs) -> Result<Recording, Failure> {
+    let recording = args.record.recording(args.write.as_deref());
+    recording.map_err(Failure::usage)
 }
 
 /// What the arguments say of a capture.
@@ -82,7 +92,12 @@ pub fn options(args: &OpenArgs) -> Result<LiveOptions, Failure> {
         filter,
         snaplen: args.snaplen,
         promiscuous: !args.no_promiscuous,
-        count: args.count,
+        count: [args.count, args.record.packets()]
+            .into_iter()
+            .flatten()
+            .min(),
+        duration: args.record.duration(),
+        buffer_bytes: args.record.buffer_size << 20,
         watch_sockets: true,
         ..LiveOptions::default()
     })
@@ -190,10 +205,15 @@ pub fn finish(session: LiveSession, result: Result<(), Failure>) -> Result<(), F
     Ok(())
 }
 
-/// One line: how many frames were captured, how many were lost.
+/// One line: how many frames were captured, how many were lost, how many given up on purpose.
 fn account(status: &LiveStatus) -> String {
+    let given_up = status.given_up();
     let drops = status.drops();
     let frames = status.frames();
     let plural = if frames == 1 { "" } else { "s" };
-    format!("{frames} frame{plural} captured, {drops} dropped")
+    let mut text = format!("{frames} frame{plural} captured, {drops} dropped");
+    if given_up > 0 {
+        text.push_str(&format!(", gave up the {given_up} oldest"));
+    }
+    text
 }

@@ -21,6 +21,7 @@ mod show;
 mod signals;
 mod sockets;
 mod source;
+mod stats;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -89,6 +90,10 @@ fn run(cli: Cli) -> Result<(), Failure> {
             give_up_privileges()?;
             follow::run(&args)
         }
+        Some(Command::Stats(args)) => {
+            give_up_privileges()?;
+            stats::run(&args)
+        }
         Some(Command::Config(args)) => config::run(&args),
         Some(Command::Protocols(args)) => protocols::run(&args),
         Some(Command::Completions { shell }) => completions(shell),
@@ -113,11 +118,7 @@ fn open(args: OpenArgs) -> Result<(), Failure> {
     if std::io::stdout().is_terminal() {
         screen::file(file.as_deref(), &args)
     } else {
-        show::summary(
-            file.as_deref(),
-            peel_rules::peeler(&args.peel)?,
-            args.screen.time,
-        )
+        show::summary(file.as_deref(), &args)
     }
 }
 
@@ -132,9 +133,9 @@ fn give_up_privileges() -> Result<(), Failure> {
 
 /// The one file that the arguments name.
 fn file_of(args: &OpenArgs) -> Result<Option<PathBuf>, Failure> {
-    if args.filter.is_some() || args.count.is_some() {
+    if args.count.is_some() {
         return Err(Failure::usage(
-            "-f and -c belong to a live capture: name an interface with -i",
+            "-c belongs to a live capture: name an interface with -i",
         ));
     }
     match (&args.read, args.operands.as_slice()) {

@@ -21,18 +21,18 @@ const SLICE: Duration = Duration::from_millis(100);
 /// When the capture cannot be read, or the file not be written; when the capture is damaged: then
 /// after the frames before the damage were saved.
 pub fn run(file: Option<&Path>, to: &Path, args: &OpenArgs) -> Result<(), Failure> {
-    let ranges = match &args.frames {
+    let ranges = match &args.save.frames {
         Some(text) => {
             Ranges::parse(text).map_err(|error| Failure::usage(format_args!("-n: {error}")))?
         }
         None => Ranges::all(),
     };
-    let file_type = match args.file_type {
+    let file_type = match args.save.file_type {
         Some(FileTypeChoice::Pcap) => FileType::Pcap,
         Some(FileTypeChoice::Pcapng) => FileType::Pcapng,
         None => FileType::of(to),
     };
-    let destination = destination(to, args.overwrite)?;
+    let destination = destination(to, args.save.overwrite)?;
     let store = source::open(file)?;
     store.wait_complete();
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::File, error))?;

@@ -18,7 +18,15 @@ use crate::tui::{Begin, Farewell, TuiOptions, run};
 /// # Errors
 /// When it cannot be read, is no capture, or the terminal cannot be set up.
 pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
-    show(options(source::open(file)?, &args.screen, &args.peel)?)
+    let store = source::open_or_follow(file, args.follow)?;
+    let chosen = match &args.filter {
+        Some(filter) => Some(store.choose(filter)?),
+        None => None,
+    };
+    let mut options = options(store, &args.screen, &args.peel)?;
+    options.chosen = chosen;
+    options.follow = args.follow;
+    show(options)
 }
 
 /// Replays a capture; without a terminal as lines, at its pace.
@@ -43,7 +51,7 @@ pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
 pub fn live(store: Store, session: LiveSession, args: &OpenArgs) -> Result<(), Failure> {
     let mut options = options(store, &args.screen, &args.peel)?;
     options.live = Some(session);
-    options.write.clone_from(&args.write);
+    options.write = live::recording(args)?;
     show(options)
 }
 
@@ -55,7 +63,7 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
     let store = Store::from_bytes(demo::NAME, demo::CAPTURE)?;
     let mut options = options(store, &args.screen, &args.peel)?;
     options.capture = live::options(args)?;
-    options.write.clone_from(&args.write);
+    options.write = live::recording(args)?;
     options.begin = Begin::Interfaces;
     show(options)
 }

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use super::args::ShowArgs;
+use super::args::{OpenArgs, ShowArgs};
 use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
 use super::ranges::Ranges;
 use super::{Failure, source};
+use crate::capture::bpf::Sieve;
 use crate::decode::{Peeler, Want};
 use crate::model::Frame;
-use crate::render::{Format, Style, TimeStyle};
+use crate::render::{Format, Style};
 use crate::store::{State, Store};
 use crate::talk::Listener;
 
@@ -25,77 +26,100 @@ pub fn run(args: &ShowArgs) -> Result<(), Failure> {
         }
         None => Ranges::all(),
     };
-    let store = source::open(args.file.as_deref())?;
+    let store = source::open_or_follow(args.file.as_deref(), args.follow)?;
     let style = Style {
         width: args.width,
         ascii: args.ascii,
         time: args.time.unwrap_or_default(),
         ..Style::default()
     };
-    print(
-        &store,
-        peeler(&args.peel)?,
-        &ranges,
-        args.format.into(),
+    Printer {
+        sieve: sieve(&store, args.filter.as_deref())?,
+        ranges,
+        format: args.format.into(),
         style,
-    )
+        follow: args.follow,
+    }
+    .print(&store, peeler(&args.peel)?)
 }
 
 /// Prints one line a frame of a whole capture, where there is no terminal to draw on.
 ///
 /// # Errors
 /// As [`run`].
-pub fn summary(
-    file: Option<&Path>,
-    peeler: Peeler<'static>,
-    time: Option<TimeStyle>,
-) -> Result<(), Failure> {
-    let store = source::open(file)?;
-    print(
-        &store,
-        peeler,
-        &Ranges::all(),
-        Format::Summary,
-        Style {
-            time: time.unwrap_or_default(),
+pub fn summary(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
+    let peeler = peeler(&args.peel)?;
+    let store = source::open_or_follow(file, args.follow)?;
+    Printer {
+        sieve: sieve(&store, args.filter.as_deref())?,
+        ranges: Ranges::all(),
+        format: Format::Summary,
+        style: Style {
+            time: args.screen.time.unwrap_or_default(),
             ..Style::default()
         },
-    )
+        follow: args.follow,
+    }
+    .print(&store, peeler)
 }
 
-fn print(
-    store: &Store,
-    peeler: Peeler<'static>,
-    ranges: &Ranges,
+fn sieve(store: &Store, filter: Option<&str>) -> Result<Option<Sieve>, Failure> {
+    let sieve = filter.map(|filter| store.sieve(filter)).transpose();
+    Ok(sieve?)
+}
+
+/// Which frames are printed, and how.
+struct Printer {
+    sieve: Option<Sieve>,
+    ranges: Ranges,
     format: Format,
-    mut style: Style,
-) -> Result<(), Failure> {
-    let mut listener = Listener::new(peeler);
-    let mut frames = store.frames(1..=ranges.last());
-    let mut frame = Frame::empty();
-    let mut out = Output::new();
-    let mut text = String::new();
-    while !out.is_closed() {
-        if !frames.read(&mut frame)? {
-            if frames.position() > ranges.last()
-                || store.wait_frames(frames.position()) < frames.position()
-            {
-                break;
+    style: Style,
+    /// True to wait for more at the end of the file.
+    follow: bool,
+}
+
+impl Printer {
+    fn print(mut self, store: &Store, peeler: Peeler<'static>) -> Result<(), Failure> {
+        let mut listener = Listener::new(peeler);
+        let mut frames = store.frames(1..=self.ranges.last());
+        let mut frame = Frame::empty();
+        let mut out = Output::new();
+        let mut text = String::new();
+        while !out.is_closed() {
+            if !frames.read(&mut frame)? {
+                if self.follow {
+                    // What is there is seen before more comes.
+                    out.flush()?;
+                }
+                if frames.position() > self.ranges.last()
+                    || store.wait_frames(frames.position()) < frames.position()
+                {
+                    break;
+                }
+                continue;
             }
-            continue;
+            self.style.moments.begin(frame.info.time);
+            let wanted = self.wants(&frame);
+            let view = listener.hear(&frame, if wanted { Want::Full } else { Want::Skim });
+            if wanted {
+                text.clear();
+                draw(self.format, &view, &self.style, &mut text);
+                out.write(&text)?;
+            }
+            self.style.moments.went_by(frame.info.time, wanted);
         }
-        style.moments.begin(frame.info.time);
-        let wanted = ranges.contains(frame.info.number);
-        let view = listener.hear(&frame, if wanted { Want::Full } else { Want::Skim });
-        if wanted {
-            text.clear();
-            draw(format, &view, &style, &mut text);
-            out.write(&text)?;
+        out.flush()?;
+        source::complain(store)?;
+        match self.sieve.as_ref().and_then(Sieve::refused) {
+            Some(error) => Err(error.clone().into()),
+            None => Ok(()),
         }
-        style.moments.went_by(frame.info.time, wanted);
     }
-    out.flush()?;
-    source::complain(store)
+
+    fn wants(&mut self, frame: &Frame) -> bool {
+        self.ranges.contains(frame.info.number)
+            && self.sieve.as_mut().is_none_or(|sieve| sieve.passes(frame))
+    }
 }
 
 /// Draws a frame; pictures that take several lines have an empty line behind them.

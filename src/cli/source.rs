@@ -20,6 +20,22 @@ pub fn open(file: Option<&Path>) -> Result<Store, Failure> {
     Ok(store)
 }
 
+/// As [`open`], for a file that another program still writes, if `follow` says so.
+///
+/// # Errors
+/// As [`open`]; also when there is no file that could grow.
+pub fn open_or_follow(file: Option<&Path>, follow: bool) -> Result<Store, Failure> {
+    let Some(path) = file.filter(|_| follow) else {
+        return match follow {
+            true => Err(Failure::usage("--follow needs a file that grows: name one")),
+            false => open(file),
+        };
+    };
+    let store = Store::follow(path)?;
+    store.wait_recognised()?;
+    Ok(store)
+}
+
 /// Ends with an error if the capture turned out to be damaged.
 ///
 /// # Errors

@@ -82,11 +82,12 @@ pub(super) struct Place<'a> {
     pub depth: u8,
 }
 
-/// Appends the rows of a table. Bytes that are not there read as zero, so check before.
+/// Appends the wanted rows of a table. Bytes that are not there read as zero, so check before.
 pub(super) fn append_header(
     fields: &mut Vec<Field>,
     table: &'static [FieldSpec],
     place: &Place<'_>,
+    wanted: impl Fn(&FieldSpec) -> bool,
 ) {
     let base = place.base.saturating_mul(8);
     let mut bit = (place.at as u32).saturating_mul(8);
@@ -96,18 +97,17 @@ pub(super) fn append_header(
             bit: if spec.depth == 0 { bit } else { part },
             bits: spec.bits,
         };
-        let field = Field {
-            spec,
-            span: Span {
-                bit: base.saturating_add(local.bit),
-                bits: spec.bits,
-            },
-            source: place.source,
-            value: value(spec, place.bytes, local),
-            depth: place.depth + spec.depth,
-        };
-        if spec.kind != Kind::Gap {
-            fields.push(field);
+        if spec.kind != Kind::Gap && wanted(spec) {
+            fields.push(Field {
+                spec,
+                span: Span {
+                    bit: base.saturating_add(local.bit),
+                    bits: spec.bits,
+                },
+                source: place.source,
+                value: value(spec, place.bytes, local),
+                depth: place.depth + spec.depth,
+            });
         }
         if spec.depth > 0 {
             part = local.end();

@@ -15,7 +15,11 @@ impl Peel<'_> {
     /// protocols that say where their messages end.
     pub(super) fn measure(&mut self, index: usize, end: u32) {
         let job = self.work.jobs[index];
-        if self.want != Want::Full || self.end.is_none() || self.is_full() {
+        let wanted = match self.turn.only {
+            Some(only) => only.has(MESSAGE_SIZE.name),
+            None => self.want == Want::Full,
+        };
+        if !wanted || self.end.is_none() || self.is_full() {
             return;
         }
         let Some(layer) = self.transport_of(&job) else {

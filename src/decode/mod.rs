@@ -27,6 +27,7 @@ mod say;
 mod stretch;
 mod trailers;
 mod tunnel;
+mod wanted;
 
 pub use claim::{Match, Next};
 pub use context::{
@@ -41,6 +42,7 @@ pub use peel::{Peel, Peeled, Stop};
 pub use peeler::{DecodeAs, Peeler, Want};
 pub use protocol::{Claim, Protocol};
 pub use registry::Registry;
+pub use wanted::Wanted;
 
 /// Declares field specs as statics, and `FIELDS`, the list of them all for the reference page. A
 /// protocol of several files declares some in each and joins the lists with [`join_fields`].

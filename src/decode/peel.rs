@@ -400,7 +400,13 @@ impl<'a> Peel<'a> {
             source: self.job().source,
             depth,
         };
-        append_header(&mut self.out.fields, table, &place);
+        match self.turn.only {
+            Some(only) if only.rows_only(self.job().protocol) => {
+                let wanted = |spec: &FieldSpec| only.has(spec.name);
+                append_header(&mut self.out.fields, table, &place, wanted);
+            }
+            _ => append_header(&mut self.out.fields, table, &place, |_| true),
+        }
     }
 
     /// True if so many fields more are allowed; if not, says so once.

@@ -1,11 +1,13 @@
 //! The peel loop: from the outermost header to the innermost content, one turn a layer.
 
+use std::sync::Arc;
+
 use super::context::{Conversations, NoConversations};
 use super::job::{Job, Work};
 use super::opaque::{DATA, DATA_BYTES, SEGMENT, SEGMENT_BYTES, info_of};
 use super::stretch::Mark;
 use super::trailers::left_over;
-use super::{Peel, Protocol, Registry};
+use super::{Peel, Protocol, Registry, Wanted};
 use crate::model::{
     Bound, ByteRange, Dissection, Fault, FaultKind, Field, Frame, FrameInfo, Layer, OsiLayer,
     ProtoInfo, Role, Source, Span, Transport, Value,
@@ -87,6 +89,7 @@ pub struct Peeler<'r> {
     decode_as: Vec<DecodeAs>,
     derived_bytes: usize,
     bodies: bool,
+    only: Option<Arc<Wanted>>,
     work: Work,
 }
 
@@ -98,6 +101,7 @@ impl<'r> Peeler<'r> {
             decode_as: Vec::new(),
             derived_bytes: LIMITS.derived_bytes,
             bodies: false,
+            only: None,
             work: Work::default(),
         }
     }
@@ -115,6 +119,13 @@ impl<'r> Peeler<'r> {
     pub fn whole_bodies(mut self, limit: usize) -> Peeler<'r> {
         self.derived_bytes = limit;
         self.bodies = true;
+        self
+    }
+
+    /// For a filter: a full peel adds the fields of protocols that have wanted ones, and no summaries.
+    #[must_use]
+    pub fn only(mut self, wanted: Wanted) -> Peeler<'r> {
+        self.only = Some(Arc::new(wanted));
         self
     }
 
@@ -201,6 +212,7 @@ impl<'r> Peeler<'r> {
             want,
             derived_bytes: self.derived_bytes,
             bodies: self.bodies,
+            only: self.only.as_deref().filter(|_| want == Want::Full),
         };
         let mut known = (!known.is_empty()).then_some(known);
         while let Some(index) = work.take() {
@@ -234,6 +246,8 @@ pub(super) struct Turn<'t> {
     pub derived_bytes: usize,
     /// True if bodies are wanted to their end.
     pub bodies: bool,
+    /// The only fields that are wanted.
+    pub only: Option<&'t Wanted>,
 }
 
 /// Lends what is known of conversations; `None` if nothing is.
@@ -297,6 +311,7 @@ impl Peel<'_> {
     /// Peels the layer of a job; what it wraps is queued, the first payload to come next.
     #[inline(always)]
     fn layer(&mut self, index: usize) {
+        self.want_of(self.work.jobs[index].protocol);
         let job = &mut self.work.jobs[index];
         let layer = self.out.layers.len() as u16;
         let (Some(protocol), true) = (job.protocol, job.level < LIMITS.levels) else {
@@ -370,6 +385,7 @@ impl Peel<'_> {
     /// A layer of bytes that are not taken apart.
     #[inline(never)]
     pub(super) fn opaque(&mut self, index: usize) {
+        self.want_of(None);
         self.through_tunnel(index);
         let job = self.work.jobs[index];
         let parent = job.parent.and_then(|p| self.work.jobs[p as usize].layer);

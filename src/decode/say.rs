@@ -50,7 +50,7 @@ impl Peel<'_> {
     /// One line that says what this header says, for lists and panes. Later calls replace it.
     #[inline]
     pub fn summary(&mut self, text: fmt::Arguments<'_>) {
-        if self.want == Want::Full {
+        if self.want == Want::Full && self.turn.only.is_none() {
             self.summarise(text);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::job::Work;
 use super::peeler::Turn;
-use super::{Peel, Peeled};
+use super::{Peel, Peeled, Want};
 use crate::model::{Bound, ByteRange, Dissection, Source};
 
 impl Turn<'_> {
@@ -16,6 +16,9 @@ impl Turn<'_> {
                 continue;
             };
             let source = job.source;
+            if self.only.is_some_and(|only| only.of(job.protocol) == Want::Skim) {
+                continue;
+            }
             if out.layers[usize::from(layer)].trailer.is_empty() {
                 continue;
             }

@@ -10,6 +10,7 @@ pub mod chart;
 pub mod follow;
 pub mod json;
 pub mod ladder;
+pub mod statistics;
 pub mod summary;
 pub mod time;
 pub mod tree;

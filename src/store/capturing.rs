@@ -1,8 +1,6 @@
 //! Beginning a live capture into a store.
 
-use std::path::Path;
-
-use super::{Store, StoreError};
+use super::{Recording, Store, StoreError};
 use crate::capture::live::{LiveError, LiveOptions, LiveSession, open};
 use crate::capture::privilege::{self, DropError};
 use crate::capture::sockets::Prepared;
@@ -23,13 +21,14 @@ pub enum CaptureError {
 
 impl Store {
     /// Opens the devices and the file, drops all privileges, and starts to capture. The frames are
-    /// kept in `file`, or in a nameless temporary file.
+    /// kept as `recording` says. Several files are begun by the user that remains, the first as well; a
+    /// single one by the user who started the program.
     ///
     /// # Errors
     /// When one of these steps fails; nothing is captured then.
     pub fn capture(
         options: &LiveOptions,
-        file: Option<&Path>,
+        recording: &Recording,
     ) -> Result<(Store, LiveSession), CaptureError> {
         // First of all: a process that is started later would inherit the open devices.
         let mut watch = options.watch_sockets.then(Prepared::new);
@@ -37,8 +36,15 @@ impl Store {
         if let Some(watch) = &mut watch {
             watch.open_tap();
         }
-        let (store, sink) = Store::live(&options.interfaces.join(", "), file)?;
+        let name = options.interfaces.join(", ");
+        let is_ring = recording.is_ring();
+        let single = (!is_ring).then(|| Store::record(&name, recording));
+        let single = single.transpose()?;
         let dropped = privilege::drop_all()?;
+        let (store, sink) = match single {
+            Some(single) => single,
+            None => Store::record(&name, recording)?,
+        };
         let mut session = opened.start(Box::new(sink), &dropped)?;
         // Frames are worth more than the names of processes: without a thread for these the capture
         // goes on.

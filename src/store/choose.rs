@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::open::spawn;
-use super::{Choosing, Selection, Store, StoreError};
+use super::{Choosing, Selection, State, Store, StoreError};
 use crate::capture::bpf::{BpfError, Sieve};
 use crate::model::{Frame, LinkType};
 
@@ -22,19 +22,20 @@ pub enum ChooseError {
 }
 
 impl Store {
-    /// A capture filter for the frames of this store, compiled for the link types that it is known to
-    /// have once its first frame was found.
+    /// A capture filter for the frames of this store, compiled for the link types that are known when
+    /// its first interfaces are.
     ///
     /// # Errors
     /// When libpcap does not accept the filter.
     pub fn sieve(&self, filter: &str) -> Result<Sieve, BpfError> {
-        self.wait_frames(1);
+        self.shared
+            .wait(|inner| !inner.interfaces.is_empty() || !matches!(inner.state, State::Indexing));
         let mut links: Vec<LinkType> = self
             .interfaces()
             .iter()
             .map(|interface| interface.link_type)
             .collect();
-        if links.is_empty() {
+        if links.is_empty() && !self.status().state.is_growing() {
             // Whether it is a filter at all can be said without a frame.
             links.push(LinkType::ETHERNET);
         }

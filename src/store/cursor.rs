@@ -47,8 +47,17 @@ impl Cursor {
                 len,
             });
         }
+        if number < shared.first() {
+            return Err(given_up(shared, number));
+        }
         let result = self.seek_and_read(shared, number, frame);
         if result.is_err() {
+            // It may have been given up just now.
+            if number < shared.first() {
+                self.next = 0;
+                self.window.forget();
+                return Err(given_up(shared, number));
+            }
             // Where the walker now stands is not known, and the bytes at hand may be stale.
             self.next = 0;
             self.window.forget();
@@ -202,6 +211,14 @@ fn read_options(bytes: &[u8], order: ByteOrder, frame: &mut Frame) {
                 frame.info.fcs_len = Some(fcs_len);
             }
         }
+    }
+}
+
+fn given_up(shared: &Shared, number: u64) -> StoreError {
+    StoreError::GivenUp {
+        name: shared.name.clone(),
+        number,
+        first: shared.first(),
     }
 }
 

@@ -82,6 +82,19 @@ pub enum StoreError {
         /// How many frames there are.
         len: u64,
     },
+    /// A frame of a running capture that had to make room for newer ones.
+    #[error(
+        "frame {number} of {name} is gone: it was given up to make room for newer frames; the first \
+         one kept is {first}"
+    )]
+    GivenUp {
+        /// The capture.
+        name: String,
+        /// The frame asked for.
+        number: u64,
+        /// The first frame that can be read.
+        first: u64,
+    },
     /// The file is not what it was when it was indexed.
     #[error(
         "frame {number} of {name} is gone: {what}; the file was changed after it was opened, open \

@@ -5,10 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::recording::{self, Recording, Rotation};
 use super::shared::{Batch, Section, Shared};
 use super::spool::SpoolFile;
 use super::{Drops, Interface, State, Store, StoreError};
-use crate::capture::file::{ByteOrder, Clock, Format, SectionBlock, Statistics, TimeUnits};
+use crate::capture::file::{
+    ByteOrder, ByteSource, Chain, Clock, Format, SectionBlock, Statistics, TimeUnits,
+};
 use crate::capture::write::{NewFrame, NewInterface, PcapngWriter};
 use crate::model::Timestamp;
 
@@ -23,28 +26,36 @@ impl Store {
     /// # Errors
     /// When the file cannot be created, or is no regular file.
     pub fn live(name: &str, file: Option<&Path>) -> Result<(Store, LiveSink), StoreError> {
-        let file = match file {
-            Some(path) => SpoolFile::named(path)?,
-            None => SpoolFile::temporary(name)?,
+        Store::record(name, &Recording::to(file.map(Path::to_owned)))
+    }
+
+    /// As [`Store::live`], also into one file after the other.
+    ///
+    /// # Errors
+    /// When the first file cannot be created, or is no regular file.
+    pub fn record(name: &str, recording: &Recording) -> Result<(Store, LiveSink), StoreError> {
+        let mut rotation = Rotation::new(recording);
+        let path = rotation.begin(1, SystemTime::now());
+        let file = spool_file(name, path.as_deref())?;
+        let reader = file.reader(name)?;
+        let (source, chain) = match recording.is_ring() {
+            true => {
+                let chain = Arc::new(Chain::default());
+                chain.push(0, reader, path);
+                (ByteSource::Chain(Arc::clone(&chain)), Some(chain))
+            }
+            false => (ByteSource::File(reader), None),
         };
-        let source = Arc::new(file.reader(name)?);
-        let shared = Arc::new(Shared::new(name.to_owned(), source, State::Live));
+        let shared = Arc::new(Shared::new(name.to_owned(), Arc::new(source), State::Live));
         shared.change(|inner| inner.format = Some(Format::Pcapng));
-        let info = SectionBlock {
-            application: Some(format!("decap {}", env!("CARGO_PKG_VERSION"))),
-            os: Some(std::env::consts::OS.to_owned()),
-            ..SectionBlock::default()
-        };
         let mut batch = Batch::default();
-        batch.sections.push(Section {
-            offset: 0,
-            order: ByteOrder::Little,
-            first_interface: 0,
-            info: info.clone(),
-        });
+        batch.sections.push(section_at(0));
         let mut sink = LiveSink {
             shared: Arc::clone(&shared),
-            writer: PcapngWriter::new(file, &info),
+            writer: PcapngWriter::new(file, &section_info()),
+            rotation,
+            chain,
+            begun_at: 0,
             batch,
             frames: 0,
             published_at: 0,
@@ -58,6 +69,32 @@ impl Store {
     }
 }
 
+/// The file of this name, or one without a name.
+fn spool_file(name: &str, path: Option<&Path>) -> Result<SpoolFile, StoreError> {
+    match path {
+        Some(path) => SpoolFile::named(path),
+        None => SpoolFile::temporary(name),
+    }
+}
+
+fn section_info() -> SectionBlock {
+    SectionBlock {
+        application: Some(format!("decap {}", env!("CARGO_PKG_VERSION"))),
+        os: Some(std::env::consts::OS.to_owned()),
+        ..SectionBlock::default()
+    }
+}
+
+/// The section of a file that begins at `offset`; its interfaces are those of all files.
+fn section_at(offset: u64) -> Section {
+    Section {
+        offset,
+        order: ByteOrder::Little,
+        first_interface: 0,
+        info: section_info(),
+    }
+}
+
 /// Where a capture thread puts its frames. What was pushed can be read after the next
 /// [`LiveSink::flush`]; that should come at least every 50 ms or so while frames arrive.
 ///
@@ -66,6 +103,11 @@ impl Store {
 pub struct LiveSink {
     shared: Arc<Shared>,
     writer: PcapngWriter<SpoolFile>,
+    rotation: Rotation,
+    /// The files, where there is more than one.
+    chain: Option<Arc<Chain>>,
+    /// Where the file that is written begins among them.
+    begun_at: u64,
     /// What is written or gathered, but not published.
     batch: Batch,
     /// Frames published.
@@ -114,7 +156,10 @@ impl LiveSink {
         bytes: &[u8],
     ) -> io::Result<()> {
         self.check_running()?;
-        let offset = self.writer.position();
+        if self.chain.is_some() && self.rotation.is_due(self.writer.position()) {
+            self.rotate()?;
+        }
+        let offset = self.position();
         let frame = NewFrame {
             interface,
             time,
@@ -125,7 +170,8 @@ impl LiveSink {
             return Err(self.fail(error));
         }
         self.batch.add(self.frames, offset, Some(time));
-        if self.writer.position() - self.published_at >= PUBLISH_EVERY {
+        self.rotation.count();
+        if self.position() - self.published_at >= PUBLISH_EVERY {
             self.flush()?;
         }
         Ok(())
@@ -138,15 +184,90 @@ impl LiveSink {
     /// lost, and the store's state says why.
     pub fn flush(&mut self) -> io::Result<()> {
         self.check_running()?;
-        if self.writer.position() == self.published_at {
+        if self.position() == self.published_at {
             return Ok(());
         }
         if let Err(error) = self.writer.flush() {
             return Err(self.fail(error));
         }
         self.frames += self.batch.frames();
-        self.published_at = self.writer.position();
+        self.published_at = self.position();
         self.shared.publish(&mut self.batch, self.published_at);
+        Ok(())
+    }
+
+    /// Where the next block will begin, counted over all files.
+    #[inline]
+    fn position(&self) -> u64 {
+        self.begun_at + self.writer.position()
+    }
+
+    /// True if the capture has as much as was asked for.
+    #[inline]
+    pub fn is_full(&self) -> bool {
+        self.rotation.is_over(self.writer.position())
+    }
+
+    /// How many of the oldest frames were given up for newer ones.
+    pub fn given_up(&self) -> u64 {
+        self.shared.first() - 1
+    }
+
+    /// Begins the next file if it is time, also when no frame comes.
+    ///
+    /// # Errors
+    /// As [`LiveSink::push`].
+    pub fn tick(&mut self) -> io::Result<()> {
+        let is_due = self.chain.is_some() && self.rotation.is_due(self.writer.position());
+        match is_due && !self.ended && !self.is_full() {
+            true => self.rotate(),
+            false => Ok(()),
+        }
+    }
+
+    /// Ends the file that is written, begins the next one, and gives up the oldest.
+    fn rotate(&mut self) -> io::Result<()> {
+        self.write_statistics()?;
+        self.flush()?;
+        let Some(chain) = self.chain.clone() else {
+            return Ok(());
+        };
+        let path = self.rotation.begin(self.frames + 1, SystemTime::now());
+        let name = self.shared.name.clone();
+        let begun = spool_file(&name, path.as_deref())
+            .and_then(|file| file.reader(&name).map(|reader| (file, reader)));
+        let (file, reader) = match begun {
+            Ok(begun) => begun,
+            Err(error) => {
+                let words = io::Error::other(error.to_string());
+                self.end_with(State::Failed(error));
+                return Err(words);
+            }
+        };
+        self.begun_at = self.position();
+        chain.push(self.begun_at, reader, path);
+        self.writer = PcapngWriter::new(file, &section_info());
+        self.batch.sections.push(section_at(self.begun_at));
+        for interface in self.shared.with(|inner| inner.interfaces.clone()) {
+            self.writer.add_interface(&NewInterface {
+                name: interface.name.as_deref(),
+                description: interface.description.as_deref(),
+                filter: interface.filter.as_deref(),
+                link_type: interface.link_type,
+                snaplen: interface.snaplen,
+                fcs_len: interface.fcs_len,
+            });
+        }
+        self.flush()?;
+        while let Some((path, first)) = self.rotation.give_up() {
+            chain.pop();
+            self.shared.give_up_before(first, chain.start());
+            if let Some(path) = path
+                && let Err(error) = recording::remove(&path)
+            {
+                return Err(self.fail(error));
+            }
+        }
         Ok(())
     }
 
@@ -159,13 +280,16 @@ impl LiveSink {
 
     /// Ends the capture with an error.
     fn fail(&mut self, error: io::Error) -> io::Error {
-        self.batch = Batch::default();
-        self.ended = true;
         let copy = io::Error::new(error.kind(), error.to_string());
         let error_of_file = self.writer.get_ref().error(&self.shared.name, copy);
-        let state = State::Failed(error_of_file);
-        self.shared.change(|inner| inner.state = state);
+        self.end_with(State::Failed(error_of_file));
         error
+    }
+
+    fn end_with(&mut self, state: State) {
+        self.batch = Batch::default();
+        self.ended = true;
+        self.shared.change(|inner| inner.state = state);
     }
 
     /// Takes the counts of frames received and dropped since the capture began; they replace those
@@ -199,15 +323,21 @@ impl LiveSink {
         if self.ended {
             return Ok(());
         }
+        self.write_statistics()?;
+        self.flush()?;
+        self.ended = true;
+        self.shared.change(|inner| inner.state = State::Complete);
+        Ok(())
+    }
+
+    /// Writes what the interfaces received and dropped so far.
+    fn write_statistics(&mut self) -> io::Result<()> {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(0));
         for statistics in &self.statistics {
             self.writer.statistics(statistics, Timestamp(now))?;
         }
-        self.flush()?;
-        self.ended = true;
-        self.shared.change(|inner| inner.state = State::Complete);
         Ok(())
     }
 }

@@ -19,6 +19,7 @@ mod live;
 mod new_file;
 mod open;
 mod reader;
+mod recording;
 pub mod save;
 mod selection;
 mod shared;
@@ -35,6 +36,7 @@ pub use live::LiveSink;
 pub use new_file::NewFile;
 pub use reader::FrameReader;
 pub use selection::{Choosing, Selection};
+pub use recording::{Limits, Recording};
 pub use status::{Drops, Interface, Secret, SectionInfo, State, Status};
 
 use std::ops::{Bound, RangeBounds};
@@ -61,6 +63,12 @@ impl Store {
     #[inline]
     pub fn len(&self) -> u64 {
         self.shared.frames()
+    }
+
+    /// Number of the first frame that can be read. It is larger than 1 when a running capture has given
+    /// up its oldest frames, as it was told to.
+    pub fn first(&self) -> u64 {
+        self.shared.first()
     }
 
     /// True if no frame is known so far.

@@ -37,10 +37,17 @@ impl FrameReader {
     /// # Errors
     /// When the file cannot be read or was changed. The reader then stays at that frame.
     pub fn read(&mut self, frame: &mut Frame) -> Result<bool, StoreError> {
-        if self.next >= self.end || self.next > self.store.len() {
-            return Ok(false);
+        // What is given up is passed over: whoever reads a running capture reads what there is.
+        loop {
+            self.next = self.next.max(self.store.first());
+            if self.next >= self.end || self.next > self.store.len() {
+                return Ok(false);
+            }
+            match self.cursor.read(&self.store.shared, self.next, frame) {
+                Err(StoreError::GivenUp { .. }) => {}
+                result => break result?,
+            }
         }
-        self.cursor.read(&self.store.shared, self.next, frame)?;
         self.next += 1;
         Ok(true)
     }

@@ -20,6 +20,8 @@ pub(super) struct Shared {
     /// A cursor for single frames, kept because they are mostly neighbours.
     pub(super) cursor: Mutex<Option<Cursor>>,
     frames: AtomicU64,
+    /// Number of the first frame that is not given up.
+    first: AtomicU64,
     generation: AtomicU64,
     inner: Mutex<Inner>,
     changed: Condvar,
@@ -49,6 +51,8 @@ pub(super) struct Inner {
     pub(super) bytes_indexed: u64,
     pub(super) bytes_total: Option<u64>,
     pub(super) omitted: u64,
+    /// Offset before which everything is given up.
+    pub(super) kept_from: u64,
     /// Bytes taken from a compressed file or pipe; where set, it stands for `bytes_indexed`.
     pub(super) consumed: Option<Arc<AtomicU64>>,
 }
@@ -119,6 +123,7 @@ impl Shared {
             source,
             cursor: Mutex::new(None),
             frames: AtomicU64::new(0),
+            first: AtomicU64::new(1),
             generation: AtomicU64::new(0),
             inner: Mutex::new(Inner {
                 format: None,
@@ -131,6 +136,7 @@ impl Shared {
                 bytes_indexed: 0,
                 bytes_total: None,
                 omitted: 0,
+                kept_from: 0,
                 consumed: None,
             }),
             changed: Condvar::new(),
@@ -141,6 +147,19 @@ impl Shared {
     #[inline]
     pub(super) fn frames(&self) -> u64 {
         self.frames.load(Ordering::Acquire)
+    }
+
+    pub(super) fn first(&self) -> u64 {
+        self.first.load(Ordering::Acquire)
+    }
+
+    /// Gives up the frames before this one, whose section begins at `offset`.
+    pub(super) fn give_up_before(&self, first: u64, offset: u64) {
+        self.first.store(first, Ordering::Release);
+        self.change(|inner| {
+            inner.kept_from = offset;
+            inner.sections.retain(|section| section.offset >= offset);
+        });
     }
 
     pub(super) fn generation(&self) -> u64 {

@@ -37,6 +37,14 @@ impl FrameSink for LiveSink {
         LiveSink::flush(self)
     }
 
+    fn is_full(&self) -> bool {
+        LiveSink::is_full(self)
+    }
+
+    fn given_up(&self) -> u64 {
+        LiveSink::given_up(self)
+    }
+
     fn drops(&mut self, counts: DropCounts) {
         self.set_drops(Statistics {
             interface: counts.interface,
@@ -44,6 +52,9 @@ impl FrameSink for LiveSink {
             dropped_by_interface: Some(counts.device),
             dropped_by_system: Some(counts.kernel),
         });
+        // These counts come also when no frames do. An error is in the store's state, and ends the capture
+        // with the next frame.
+        let _ = self.tick();
     }
 
     fn finish(&mut self) -> io::Result<()> {

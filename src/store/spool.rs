@@ -89,11 +89,10 @@ impl SpoolFile {
     }
 
     /// A second handle, to read from.
-    pub(super) fn reader(&self, capture: &str) -> Result<ByteSource, StoreError> {
-        match self.file.try_clone() {
-            Ok(file) => Ok(ByteSource::File(file)),
-            Err(error) => Err(self.error(capture, error)),
-        }
+    pub(super) fn reader(&self, capture: &str) -> Result<File, StoreError> {
+        self.file
+            .try_clone()
+            .map_err(|error| self.error(capture, error))
     }
 
     /// Bytes written so far.
@@ -170,7 +169,7 @@ pub(super) fn store(
     total: Option<u64>,
 ) -> Result<Store, StoreError> {
     let file = SpoolFile::temporary(name)?;
-    let source = Arc::new(file.reader(name)?);
+    let source = Arc::new(ByteSource::File(file.reader(name)?));
     let shared = Arc::new(Shared::new(name.to_owned(), source, State::Indexing));
     let consumed = Arc::new(AtomicU64::new(0));
     shared.change(|inner| {

@@ -152,7 +152,7 @@ impl Desk {
         if self.whole.frame(index, &mut self.frame).is_err() {
             return;
         }
-        let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
+        let (frame, out) = (&self.frame, &mut self.dissection);
         self.known.before(number, &mut |known| {
             let segments = read(peeler, frame, known, out);
             story.tell(frame, out, &segments);
@@ -227,9 +227,19 @@ impl Desk {
         follows
     }
 
-    /// Frame `index` of the capture, counted from 0, with as much of it as is wanted; `None` if it
-    /// cannot be read.
-    pub fn view(&mut self, index: u64, want: Want) -> Option<FrameView<'_>> {
+    /// A peeler with the rules of this one, for those who want less of a frame.
+    pub fn peeler(&self) -> Peeler<'static> {
+        self.peeler.clone()
+    }
+
+    /// Frame `index` of the capture, counted from 0, peeled by `peeler` as far as is wanted; `None`
+    /// if it cannot be read.
+    pub fn view(
+        &mut self,
+        index: u64,
+        peeler: &mut Peeler<'static>,
+        want: Want,
+    ) -> Option<FrameView<'_>> {
         self.whole.frame(index, &mut self.frame).ok()?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         self.known.before(frame.info.number, &mut |known| {

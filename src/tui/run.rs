@@ -1,7 +1,6 @@
 //! The event loop: keys, mouse, signals and new frames in, drawings out.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -26,6 +25,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
+use crate::store::Recording;
 use crate::store::Selection;
 
 /// What the screen shows, and how.
@@ -46,12 +46,14 @@ pub struct TuiOptions {
     pub ascii: bool,
     /// What the user wants of the screen; the theme is chosen already.
     pub settings: Settings,
+    /// True to begin at the newest frame, and to stay there as frames come.
+    pub follow: bool,
     /// The capture that gives the frames, while it runs.
     pub live: Option<LiveSession>,
     /// How captures are made that the user starts on the screen.
     pub capture: LiveOptions,
     /// Where their frames are kept.
-    pub write: Option<PathBuf>,
+    pub write: Recording,
     /// What the screen begins with.
     pub begin: Begin,
 }
@@ -89,9 +91,10 @@ impl TuiOptions {
             depth: None,
             ascii: false,
             settings: Settings::default(),
+            follow: false,
             live: None,
             capture: LiveOptions::default(),
-            write: None,
+            write: Recording::default(),
             begin: Begin::default(),
         }
     }
@@ -138,7 +141,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.take_settings(options.settings);
     session.remember_filters();
-    session.state.list.follow = options.live.is_some();
+    session.state.list.follow = options.follow || options.live.is_some();
     if options.chosen.is_some() {
         session.choose(options.chosen);
     }

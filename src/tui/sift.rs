@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::frames::Progress;
 use super::session::Session;
 use super::state::{History, Tone};
-use crate::decode::Want;
+use crate::decode::{Peeler, Want, Wanted};
 use crate::filter::{Around, Filter, Scope};
 use crate::model::FrameView;
 use crate::proto::registry;
@@ -26,6 +26,8 @@ const HISTORY: u64 = 256 << 10;
 /// A display filter at work.
 pub struct Sift {
     filter: Filter,
+    /// Reads no more of a frame than the filter asks for.
+    peeler: Peeler<'static>,
     /// What passes.
     passed: Arc<Selection>,
     /// The frames that it looks at, if not all.
@@ -53,8 +55,8 @@ impl Sift {
         while let Some(number) = self.number().filter(|number| *number <= known) {
             self.at += 1;
             looked_at = Some(number);
-            if let Some(view) = desk.view(number.saturating_sub(1), want)
-                && self.passes(&view)
+            if let Some(view) = desk.view(number.saturating_sub(1), &mut self.peeler, want)
+                && passes(&self.filter, &mut self.around, &view)
             {
                 found.push(number);
             }
@@ -76,17 +78,6 @@ impl Sift {
         }
     }
 
-    fn passes(&mut self, view: &FrameView<'_>) -> bool {
-        let time = view.frame.info.time;
-        self.around.first = self.around.first.or(time);
-        let passes = self.filter.matches_in(view, &self.around);
-        self.around.previous = time;
-        if passes {
-            self.around.displayed = time;
-        }
-        passes
-    }
-
     /// Says so if no more frames come.
     fn finish(&self, desk: &Desk) {
         let whole = desk.frames_handle();
@@ -102,6 +93,18 @@ impl Sift {
             self.passed.finish(Choosing::Done);
         }
     }
+}
+
+/// True if a frame passes, in the times of the frames around it.
+fn passes(filter: &Filter, around: &mut Around, view: &FrameView<'_>) -> bool {
+    let time = view.frame.info.time;
+    around.first = around.first.or(time);
+    let passes = filter.matches_in(view, around);
+    around.previous = time;
+    if passes {
+        around.displayed = time;
+    }
+    passes
 }
 
 impl Session {
@@ -123,7 +126,9 @@ impl Session {
         self.remember(text);
         self.state.filter = text.to_owned();
         let passed = Arc::new(Selection::new(format!("filter: {text}")));
+        let wanted = Wanted::new(&filter.needs().fields, registry());
         self.sift = Some(Sift {
+            peeler: self.desk.peeler().only(wanted),
             filter,
             passed: Arc::clone(&passed),
             base,

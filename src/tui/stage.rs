@@ -1,6 +1,5 @@
 //! Changing what the screen shows: replaying, capturing, choosing an interface.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,7 +16,7 @@ use crate::capture::interfaces::{self, Interface, TrafficMeter};
 use crate::capture::live::{LiveOptions, LiveSession, State as LiveState};
 use crate::decode::Peeler;
 use crate::model::text::clean;
-use crate::store::Store;
+use crate::store::{Recording, Store};
 use crate::talk::Learner;
 
 /// How often the counters of the interfaces are read while they are listed.
@@ -34,7 +33,7 @@ pub struct Stage {
     /// How captures are made when the user chooses an interface.
     pub options: LiveOptions,
     /// Where their frames are kept.
-    pub write: Option<PathBuf>,
+    pub write: Recording,
     /// The running capture.
     pub live: Option<LiveSession>,
     /// Where sockets and their processes are known from.
@@ -52,7 +51,7 @@ impl Stage {
     pub fn new(peeler: Peeler<'static>, wake: Wake) -> Stage {
         Stage {
             options: LiveOptions::default(),
-            write: None,
+            write: Recording::default(),
             live: None,
             sockets: SocketSource::default(),
             wake,
@@ -92,6 +91,7 @@ impl Session {
         let bytes = interfaces.iter().map(|one| one.bytes()).sum();
         let mut gauge = Gauge {
             drops: status.drops(),
+            given_up: status.given_up(),
             ended: status.ended(),
             troubles: interfaces
                 .iter()
@@ -151,7 +151,7 @@ impl Session {
         // One capture at a time: the old one gives its frames a good end first.
         self.take_live(None);
         self.stage.options.interfaces = vec![name];
-        match Store::capture(&self.stage.options, self.stage.write.as_deref()) {
+        match Store::capture(&self.stage.options, &self.stage.write) {
             Ok((store, live)) => {
                 self.take_live(Some(live));
                 self.stage.gauge = None;

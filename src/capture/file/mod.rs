@@ -17,6 +17,7 @@
 
 #[cfg(test)]
 pub(crate) mod build;
+mod chain;
 mod compress;
 mod description;
 mod header;
@@ -28,6 +29,7 @@ mod source;
 mod time;
 mod walk;
 
+pub use chain::Chain;
 pub use compress::{Compression, decoder};
 pub use description::{InterfaceBlock, SectionBlock, Statistics};
 pub use header::{Format, HEADER_MAX, HeaderError, recognise};

@@ -5,11 +5,15 @@ use std::io;
 use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
+use super::Chain;
+
 /// Bytes that can be read at any position: a file, or bytes built into the program.
 #[derive(Debug)]
 pub enum ByteSource {
     /// A regular file; it may grow, shrink or change at any moment.
     File(File),
+    /// Files one after the other.
+    Chain(Arc<Chain>),
     /// Bytes that never change.
     Static(&'static [u8]),
 }
@@ -22,6 +26,7 @@ impl ByteSource {
     pub fn len(&self) -> io::Result<u64> {
         match self {
             ByteSource::File(file) => Ok(file.metadata()?.len()),
+            ByteSource::Chain(chain) => chain.len(),
             ByteSource::Static(bytes) => Ok(bytes.len() as u64),
         }
     }
@@ -38,18 +43,24 @@ impl ByteSource {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
         match self {
             // No file reaches so far, and the system refuses to look.
-            ByteSource::File(_) if offset > i64::MAX as u64 / 2 => Ok(0),
-            ByteSource::File(file) => loop {
-                match file.read_at(buffer, offset) {
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    result => return result,
-                }
-            },
+            _ if offset > i64::MAX as u64 / 2 => Ok(0),
+            ByteSource::File(file) => again(|| file.read_at(buffer, offset)),
+            ByteSource::Chain(chain) => again(|| chain.read_at(buffer, offset)),
             ByteSource::Static(bytes) => {
                 let rest = static_slice(bytes, offset, buffer.len());
                 buffer[..rest.len()].copy_from_slice(rest);
                 Ok(rest.len())
             }
+        }
+    }
+}
+
+/// Reads once more whenever a signal came in between.
+fn again(mut read: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    loop {
+        match read() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            result => return result,
         }
     }
 }

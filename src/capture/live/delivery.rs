@@ -135,6 +135,9 @@ impl Delivery {
                 kernel,
                 device,
             });
+            if self.outlet.ended.is_none() && self.outlet.sink.is_full() {
+                self.outlet.ended = Some(EndReason::Full);
+            }
         }
     }
 
@@ -187,6 +190,9 @@ impl Outlet {
                 self.ended = Some(EndReason::CountReached);
             }
         }
+        if self.ended.is_none() && self.sink.is_full() {
+            self.ended = Some(EndReason::Full);
+        }
         self.ended.is_none()
     }
 
@@ -198,6 +204,7 @@ impl Outlet {
         if let Err(error) = self.sink.flush() {
             self.fail(error);
         }
+        self.status.set_given_up(self.sink.given_up());
     }
 
     fn fail(&mut self, error: io::Error) {

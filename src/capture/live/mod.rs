@@ -62,6 +62,8 @@ pub struct LiveOptions {
     pub promiscuous: bool,
     /// Ends the capture after this many frames over all interfaces.
     pub count: Option<u64>,
+    /// Ends the capture after this time.
+    pub duration: Option<Duration>,
     /// Size in bytes of the kernel's capture buffer for each interface.
     pub buffer_bytes: u32,
     /// Whether to watch which processes hold the sockets behind the frames. This may start the
@@ -77,6 +79,7 @@ impl Default for LiveOptions {
             snaplen: DEFAULT_SNAPLEN,
             promiscuous: true,
             count: None,
+            duration: None,
             buffer_bytes: DEFAULT_BUFFER_BYTES,
             watch_sockets: false,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use pcap::{Active, Capture, Linktype, Precision};
 
@@ -23,6 +24,7 @@ pub struct Opened {
     pub(super) devices: Vec<Device>,
     pub(super) status: Arc<LiveStatus>,
     pub(super) count: Option<u64>,
+    pub(super) duration: Option<Duration>,
 }
 
 /// An open device.
@@ -58,6 +60,7 @@ pub fn open(options: &LiveOptions) -> Result<Opened, LiveError> {
         devices,
         status: Arc::new(status),
         count: options.count,
+        duration: options.duration,
     })
 }
 

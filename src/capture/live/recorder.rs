@@ -15,6 +15,8 @@ pub(super) struct Recorder {
     pub queue: Arc<Queue>,
     pub status: Arc<LiveStatus>,
     pub stop: StopHandle,
+    /// When the capture has lasted as long as was asked for.
+    pub end_at: Option<Instant>,
 }
 
 /// Tells everyone that nothing is recorded any more, even when the recording thread panics.
@@ -47,7 +49,15 @@ impl Recorder {
             stop: self.stop.clone(),
         };
         while self.delivery.open() > 0 {
-            let due = self.delivery.due(Instant::now());
+            let now = Instant::now();
+            let mut due = self.delivery.due(now);
+            // Frames from before that moment are still taken, as when the user stops.
+            if let Some(end) = self.end_at.take_if(|end| *end <= now) {
+                due = due.min(end);
+                self.stop.stop();
+            } else if let Some(end) = self.end_at {
+                due = due.min(end);
+            }
             if let Some(message) = self.queue.pop(due) {
                 self.obey(message);
             }

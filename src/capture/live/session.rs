@@ -5,6 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use super::LiveError;
 use super::delivery::Delivery;
@@ -107,7 +108,7 @@ impl Opened {
             source,
         };
         session
-            .spawn_recorder(delivery)
+            .spawn_recorder(delivery, self.duration)
             .map_err(|source| fail(&names.join(", "), source))?;
         for (number, device) in self.devices.into_iter().enumerate() {
             if let Err(source) = session.spawn(number, device) {
@@ -132,12 +133,13 @@ impl LiveSession {
         self.watch.as_ref().map(Watch::sockets)
     }
 
-    fn spawn_recorder(&mut self, delivery: Delivery) -> io::Result<()> {
+    fn spawn_recorder(&mut self, delivery: Delivery, duration: Option<Duration>) -> io::Result<()> {
         let recorder = Recorder {
             delivery,
             queue: Arc::clone(&self.shared.queue),
             status: Arc::clone(&self.shared.status),
             stop: self.shared.stop.clone(),
+            end_at: duration.and_then(|duration| Instant::now().checked_add(duration)),
         };
         let thread = std::thread::Builder::new().name("record".to_owned());
         self.recorder = Some(thread.spawn(move || recorder.run())?);

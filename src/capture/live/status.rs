@@ -10,6 +10,7 @@ use crate::capture::InterfaceDescription;
 #[derive(Debug)]
 pub struct LiveStatus {
     interfaces: Vec<InterfaceStatus>,
+    given_up: AtomicU64,
 }
 
 /// Counters and state of one interface; all of them grow while the capture runs.
@@ -45,6 +46,8 @@ pub enum EndReason {
     Stopped,
     /// The number of frames that was asked for has been reached.
     CountReached,
+    /// The file or files have the size that was asked for.
+    Full,
     /// The interface no longer exists.
     Vanished,
     /// Frames could not be recorded.
@@ -58,7 +61,10 @@ pub enum EndReason {
 impl EndReason {
     /// True for an end that nobody asked for.
     pub const fn is_failure(&self) -> bool {
-        !matches!(self, EndReason::Stopped | EndReason::CountReached)
+        !matches!(
+            self,
+            EndReason::Stopped | EndReason::CountReached | EndReason::Full
+        )
     }
 }
 
@@ -67,6 +73,7 @@ impl fmt::Display for EndReason {
         match self {
             EndReason::Stopped => f.write_str("stopped"),
             EndReason::CountReached => f.write_str("the requested number of frames is captured"),
+            EndReason::Full => f.write_str("the requested size is captured"),
             EndReason::Vanished => f.write_str("the interface no longer exists"),
             EndReason::Sink(error) => write!(f, "frames cannot be recorded: {error}"),
             EndReason::Device(error) => write!(f, "the device reports an error: {error}"),
@@ -90,6 +97,7 @@ impl LiveStatus {
     pub(super) fn new(descriptions: impl IntoIterator<Item = InterfaceDescription>) -> LiveStatus {
         LiveStatus {
             interfaces: descriptions.into_iter().map(InterfaceStatus::new).collect(),
+            given_up: AtomicU64::new(0),
         }
     }
 
@@ -107,6 +115,15 @@ impl LiveStatus {
     pub fn drops(&self) -> u64 {
         let drops = |one: &InterfaceStatus| one.kernel_drops().saturating_add(one.device_drops());
         self.interfaces.iter().map(drops).sum()
+    }
+
+    /// The oldest frames that were captured and given up to make room, because that was asked for.
+    pub fn given_up(&self) -> u64 {
+        self.given_up.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_given_up(&self, frames: u64) {
+        self.given_up.store(frames, Ordering::Relaxed);
     }
 
     /// True when no interface will give another frame.

@@ -31,25 +31,36 @@ pub(super) struct Blocks {
     /// How many frames there were, and where they ended, when the work began.
     len: u64,
     end: u64,
+    /// Where the work began.
+    start: u64,
 }
 
 impl Blocks {
     pub fn new(store: &Store, wanted: Wanted) -> Blocks {
         let shared = &store.shared;
-        let (len, end) = shared.with(|inner| (shared.frames(), inner.bytes_indexed));
+        let (first, len) = (shared.first(), shared.frames());
+        let (start, end) = shared.with(|inner| (inner.kept_from, inner.bytes_indexed));
+        let mut walker = Walker::new(Format::Pcapng);
+        // A section begins there and says what else has to be known.
+        walker.jump(start, ByteOrder::Little, 0);
         Blocks {
             window: Window::new(Arc::clone(&shared.source), SEQUENTIAL_BLOCK),
-            walker: Walker::new(Format::Pcapng),
+            walker,
             wanted,
-            number: 1,
+            number: first,
             len,
+            start,
             end,
             store: store.clone(),
         }
     }
 
     pub fn progress(&self) -> (u64, u64) {
-        (self.walker.offset().min(self.end), self.end)
+        let done = self.walker.offset().min(self.end);
+        (
+            done - self.start.min(done),
+            self.end - self.start.min(self.end),
+        )
     }
 
     /// Takes the next block; false at the end.
@@ -67,9 +78,15 @@ impl Blocks {
             Item::Frame(record) => {
                 let number = self.number;
                 self.number += 1;
-                if self.wanted.next == Some(number) {
-                    self.wanted.advance()?;
-                    self.frame(number, offset, &record, out, saved)?;
+                match self.wanted.next {
+                    Some(wanted) if wanted < number => {
+                        return Err(no_such_frame(&self.store, wanted, self.len));
+                    }
+                    Some(wanted) if wanted == number => {
+                        self.wanted.advance()?;
+                        self.frame(number, offset, &record, out, saved)?;
+                    }
+                    _ => {}
                 }
             }
             Item::Block(block) => self.block(&block, out)?,

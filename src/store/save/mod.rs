@@ -236,11 +236,15 @@ impl Saving {
     }
 }
 
-/// That a number is wanted that the capture does not have.
+/// That a number is wanted that the capture does not have, or not any more.
 fn no_such_frame(store: &Store, number: u64, len: u64) -> SaveError {
-    SaveError::Store(StoreError::NoSuchFrame {
-        name: store.name().to_owned(),
-        number,
-        len,
+    let (name, first) = (store.name().to_owned(), store.first());
+    SaveError::Store(match (1..first).contains(&number) {
+        true => StoreError::GivenUp {
+            name,
+            number,
+            first,
+        },
+        false => StoreError::NoSuchFrame { name, number, len },
     })
 }

@@ -162,9 +162,13 @@ fn name(file: NewFile, path: &Path, replace: bool) -> io::Result<()> {
 
 /// True if this is the file that the capture's frames are read from.
 fn is_source(store: &Store, other: &fs::Metadata) -> bool {
-    let ByteSource::File(file) = &*store.shared.source else {
-        return false;
+    let own = match &*store.shared.source {
+        ByteSource::File(file) => file.metadata(),
+        ByteSource::Chain(chain) => match chain.last() {
+            Some(file) => file.metadata(),
+            None => return false,
+        },
+        ByteSource::Static(_) => return false,
     };
-    file.metadata()
-        .is_ok_and(|own| (own.dev(), own.ino()) == (other.dev(), other.ino()))
+    own.is_ok_and(|own| (own.dev(), own.ino()) == (other.dev(), other.ino()))
 }

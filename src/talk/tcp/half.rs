@@ -10,6 +10,9 @@ use crate::model::{ByteRange, Flow, Piece, TcpFlags};
 const MAX_EARLY: usize = 1024;
 const MAX_EARLY_BYTES: usize = 4 << 20;
 
+/// After so many gaps in a row that only the capture has, the next ones are not waited for.
+const HOLES: u8 = 3;
+
 /// A message whose length is unknown is tried anew with every segment, until so many times the
 /// bytes it has, and these, were looked at.
 const PATIENCE: usize = 64;
@@ -93,6 +96,10 @@ pub struct Half {
     acked: Option<u32>,
     /// The sequence number of the end of the stream.
     end: Option<u32>,
+    /// Gaps that the other end does not have, since one was filled.
+    holes: u8,
+    /// The gap that was given up last: its first byte, and the first one behind it.
+    hole: Option<(u32, u32)>,
     held: Option<Box<Held>>,
     given_up: Option<Box<GivenUp>>,
 }
@@ -174,6 +181,7 @@ impl Half {
         if segment.flags.has(TcpFlags::SYN) {
             self.forget();
             self.end = None;
+            (self.holes, self.hole) = (0, None);
             self.next = Some(segment.seq.wrapping_add(1).wrapping_add(segment.len));
             return Arrival::of(Reading::Next(0));
         }
@@ -202,38 +210,53 @@ impl Half {
         if done >= payload.len() && !(ends_here && segment.flags.has(TcpFlags::FIN)) {
             return Arrival::of(match payload.is_empty() {
                 true => Reading::Next(0),
+                false if self.is_in_hole(segment.seq, payload.len()) => {
+                    self.holes = 0;
+                    Reading::Alone
+                }
                 false => Reading::Part(Part::Repeat),
             });
         }
         self.take(frame, arriving, done.min(payload.len()))
     }
 
-    /// Gives up the bytes before the first segment that waits, or before `seq`, if they will not
-    /// come any more: the other end has them, or is not to be heard, or too much waits.
+    /// Gives up the bytes before the segments that wait, or before `seq`, if they will not come any
+    /// more: the other end has them, or is not to be heard, or too much waits, or the capture has
+    /// shown that it misses what the other end has.
     fn give_up_lost(&mut self, seq: u32, heard: bool) {
-        let Some(next) = self.next else {
-            return;
-        };
-        let held = self.held.as_deref();
-        let first = held.and_then(|held| held.early.first());
+        while let Some(hole) = self.gap_before(seq) {
+            let has_arrived = self.acked.is_some_and(|acked| distance(hole.1, acked) >= 0);
+            let is_full = self.held.as_deref().is_some_and(|held| {
+                held.early.len() >= MAX_EARLY || held.early_bytes >= MAX_EARLY_BYTES
+            });
+            if !(has_arrived || is_full || !heard || self.holes >= HOLES) {
+                return;
+            }
+            self.holes = self.holes.saturating_add(has_arrived.into());
+            self.hole = Some(hole);
+            self.next = Some(hole.1);
+            self.tear();
+            self.given_up.get_or_insert_default().lost = true;
+            self.drain();
+        }
+    }
+
+    /// The gap before the first segment that waits, or before `seq`, if there is one.
+    fn gap_before(&self, seq: u32) -> Option<(u32, u32)> {
+        let next = self.next?;
+        let first = self.held.as_deref().and_then(|held| held.early.first());
         let lowest = match first {
             Some(early) if distance(early.seq, seq) > 0 => early.seq,
             _ => seq,
         };
-        if distance(next, lowest) <= 0 {
-            return;
-        }
-        let is_full = held.is_some_and(|held| {
-            held.early.len() >= MAX_EARLY || held.early_bytes >= MAX_EARLY_BYTES
-        });
-        let has_arrived = self.acked.is_some_and(|acked| distance(lowest, acked) >= 0);
-        if !(is_full || has_arrived || !heard) {
-            return;
-        }
-        self.next = Some(lowest);
-        self.tear();
-        self.given_up.get_or_insert_default().lost = true;
-        self.drain();
+        (distance(next, lowest) > 0).then_some((next, lowest))
+    }
+
+    /// True if all these bytes belong to the gap that was given up last.
+    fn is_in_hole(&self, seq: u32, len: usize) -> bool {
+        self.hole.is_some_and(|(from, to)| {
+            distance(from, seq) >= 0 && distance(seq, to) >= i64::try_from(len).unwrap_or(i64::MAX)
+        })
     }
 
     /// Keeps a segment until the bytes before it are there.
@@ -313,6 +336,9 @@ impl Half {
             };
         }
         let held = self.held.get_or_insert_default();
+        if !held.early.is_empty() {
+            self.holes = 0;
+        }
         let own_start = held.bytes.len() as u32;
         held.bytes.extend_from_slice(own);
         if !own.is_empty() {

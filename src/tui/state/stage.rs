@@ -30,6 +30,8 @@ pub struct Gauge {
     pub bits_per_second: u64,
     /// Frames lost so far, in the kernel and in the devices.
     pub drops: u64,
+    /// The oldest frames, given up to make room because that was asked for.
+    pub given_up: u64,
     /// What is wrong with an interface, one line each.
     pub troubles: Vec<String>,
     /// True when no more frames will come.

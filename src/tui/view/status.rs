@@ -102,6 +102,9 @@ fn parts(state: &State) -> Vec<String> {
         parts.push(format!("{}/s", count(gauge.frames_per_second)));
         parts.push(format!("{}bit/s", count(gauge.bits_per_second)));
         parts.push(format!("{} dropped", gauge.drops));
+        if gauge.given_up > 0 {
+            parts.push(format!("gave up the {} oldest", gauge.given_up));
+        }
     }
     parts
 }

@@ -92,6 +92,25 @@ fn a_gap_that_the_other_end_does_not_have_is_given_up() {
 }
 
 #[test]
+fn a_capture_with_holes_is_not_waited_for() {
+    let mut half = opened();
+    for hole in 0..u32::from(HOLES) {
+        let early = half.arrive(2, &segment(10 + 20 * hole, 0, b"0123456789"), true);
+        assert!(matches!(early.reading, Reading::Part(Part::Early(10))));
+        half.acknowledge(FIRST.wrapping_add(20 + 20 * hole));
+    }
+    let behind = half.arrive(3, &segment(70, 0, b"now"), true);
+    assert_eq!(bytes_of(&behind, b"now"), b"now");
+    // A byte of a gap that comes after all is read by itself, and gaps are waited for again.
+    let late = half.arrive(4, &segment(60, 0, b"late"), true);
+    assert!(matches!(late.reading, Reading::Alone));
+    let early = half.arrive(5, &segment(80, 0, b"early"), true);
+    assert!(matches!(early.reading, Reading::Part(Part::Early(7))));
+    let filler = half.arrive(6, &segment(73, 0, b"seven b"), true);
+    assert_eq!(bytes_of(&filler, b"seven b"), b"seven bearly");
+}
+
+#[test]
 fn a_message_waits_until_its_bytes_are_there() {
     let protocol = &crate::proto::registry().protocols()[0];
     let mut half = opened();

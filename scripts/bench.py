@@ -1,0 +1,275 @@
+#!/usr/bin/env python3
+"""Measures decap on a large capture beside the programs that people use for the same, in one run.
+
+    scripts/bench.py [MEGABYTES]      1000 unless given; 100 for a quick look
+
+The capture is made of the project's own captures and kept under target/bench/. Every figure is the
+median of a few runs that alternate between decap and its peer, so that a busy machine burdens both.
+Programs that are not installed are named. BENCH_DECAP=PROGRAM measures another decap than
+target/release/decap.
+"""
+
+import os
+import pty
+import select
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+TARGET = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
+DECAP = os.environ.get("BENCH_DECAP", os.path.join(TARGET, "release", "decap"))
+FOLDER = os.path.join(TARGET, "bench")
+# A program that takes longer is stopped, and said to have taken at least so long.
+PATIENCE = 60
+
+
+class Run:
+    """What a program took: seconds, and MiB of memory at most."""
+
+    def __init__(self, seconds, mebibytes, output=b"", failed=None, stopped=False):
+        self.seconds, self.mebibytes, self.output = seconds, mebibytes, output
+        self.failed, self.stopped = failed, stopped
+
+
+def run(command, first_line=False, keep=False):
+    """Runs a command to its end, or to its first line."""
+    begin = time.perf_counter()
+    out = subprocess.PIPE if first_line or keep else subprocess.DEVNULL
+    child = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    output, stopped = b"", False
+    if first_line:
+        output = child.stdout.readline()
+        seconds = time.perf_counter() - begin
+        child.kill()
+    elif keep:
+        output = child.stdout.read()
+    while True:
+        pid, status, usage = os.wait4(child.pid, os.WNOHANG)
+        if pid:
+            break
+        if time.perf_counter() - begin > PATIENCE and not stopped:
+            child.kill()
+            stopped = True
+        time.sleep(0.002)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if not first_line:
+        seconds = time.perf_counter() - begin
+    complaint = child.stderr.read().decode(errors="replace").strip()
+    failed = None
+    if child.returncode != 0 and not first_line and not stopped:
+        failed = complaint.splitlines()[-1] if complaint else f"status {child.returncode}"
+    if first_line and not output:
+        failed = complaint or "no output"
+    return Run(seconds, usage.ru_maxrss / 1024, output, failed, stopped)
+
+
+def cargo(*words):
+    """Runs the bench program for large captures."""
+    command = ["cargo", "bench", "--quiet", "--bench", "bulk", "--", *words]
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout.decode()
+
+
+def capture(megabytes):
+    """The capture's path; built if it is not there."""
+    os.makedirs(FOLDER, exist_ok=True)
+    path = os.path.join(FOLDER, f"{megabytes}MB.pcap")
+    if not os.path.exists(path):
+        print(f"building {path}", file=sys.stderr)
+        cargo("build", path + ".new", str(megabytes))
+        os.rename(path + ".new", path)
+    return path
+
+
+def floor(path):
+    """Seconds to read the file in blocks and walk its record headers, and the number of frames."""
+    seconds, frames = cargo("floor", path).split()
+    return float(seconds), int(frames)
+
+
+class Screen:
+    """decap's screen in a pseudo-terminal."""
+
+    def __init__(self, path):
+        self.begin = time.perf_counter()
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = "xterm-256color"
+            os.execv(DECAP, [DECAP, path])
+        import fcntl, struct, termios
+        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 48, 160, 0, 0))
+        self.text = b""
+
+    def read(self, seconds):
+        """Takes in what is drawn for so long, or until something is."""
+        ready, _, _ = select.select([self.terminal], [], [], seconds)
+        if ready:
+            try:
+                self.text += os.read(self.terminal, 1 << 16)
+            except OSError:
+                return False
+        return bool(ready)
+
+    def wait_for(self, text):
+        """Seconds from the start until this is on the screen."""
+        while text not in self.text:
+            if time.perf_counter() - self.begin > PATIENCE:
+                raise TimeoutError(text)
+            self.read(0.05)
+        return time.perf_counter() - self.begin
+
+    def press(self, keys):
+        """Presses keys; what was drawn before is forgotten."""
+        self.text = b""
+        os.write(self.terminal, keys)
+
+    def memory(self, what):
+        """MiB: VmRSS or VmHWM."""
+        with open(f"/proc/{self.pid}/status") as status:
+            for line in status:
+                if line.startswith(what):
+                    return int(line.split()[1]) / 1024
+        raise KeyError(what)
+
+    def work(self):
+        """Seconds of processor time so far."""
+        with open(f"/proc/{self.pid}/stat") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def settle(self):
+        """Waits until it has nothing left to do."""
+        quiet = 0
+        while quiet < 4:
+            before = self.work()
+            until = time.perf_counter() + 0.5
+            while time.perf_counter() < until:
+                self.read(max(0.0, until - time.perf_counter()))
+            quiet = quiet + 1 if self.work() - before < 0.06 else 0
+            if time.perf_counter() - self.begin > 4 * PATIENCE:
+                break
+
+    def end(self):
+        """Quits."""
+        os.write(self.terminal, b"q")
+        begin = time.perf_counter()
+        while self.read(0.5) and time.perf_counter() - begin < 5:
+            pass
+        os.close(self.terminal)
+        os.waitpid(self.pid, 0)
+
+
+ROWS = []
+
+
+def row(what, decap, peer, ratio, goal):
+    """A line of the table."""
+    ROWS.append((what, decap, peer, ratio, goal))
+    print(f"  {what}: decap {decap}, {peer}, {ratio}", file=sys.stderr)
+
+
+def seconds(run_):
+    """A time as text."""
+    text = f"{run_.seconds:.3f} s" if run_.seconds < 1 else f"{run_.seconds:.1f} s"
+    return ("over " if run_.stopped else "") + text
+
+
+def compare(what, decap, peer, goal, rounds=3, faster=True, **how):
+    """Runs decap's command and the peer's in turn; the row says how many times faster decap is."""
+    if not shutil.which(peer[0]):
+        return row(what, "", f"{peer[0]} is not installed", "", goal)
+    ours, theirs = [], []
+    for _ in range(rounds):
+        ours.append(run(decap, **how))
+        if ours[-1].failed:
+            return row(what, f"not measured: {ours[-1].failed}", peer[0], "", goal)
+        theirs.append(run(peer, **how))
+        if theirs[-1].failed:
+            return row(what, "", f"{peer[0]} failed: {theirs[-1].failed}", "", goal)
+    middle = lambda runs: sorted(runs, key=lambda one: one.seconds)[len(runs) // 2]
+    decap_run, peer_run = middle(ours), middle(theirs)
+    if faster:
+        at_least = "at least " if peer_run.stopped else ""
+        ratio = f"{at_least}{peer_run.seconds / decap_run.seconds:.1f} times faster"
+    else:
+        ratio = f"{decap_run.seconds / peer_run.seconds:.2f} of its time"
+    row(what, seconds(decap_run), f"{' '.join(peer[:1])} {seconds(peer_run)}", ratio, goal)
+
+
+def index_against_floor(path):
+    """Opening and indexing everything, and what of it no program can avoid."""
+    whole, least = [], []
+    frames = 0
+    for _ in range(5):
+        begin, frames = floor(path)
+        least.append(begin)
+        # A range behind the last frame: everything is indexed, nothing is printed.
+        whole.append(float(cargo("index", path).split()[0]))
+    index, least = statistics.median(whole), statistics.median(least)
+    row("index", f"{index:.3f} s", f"floor {least:.3f} s", f"{index / least:.2f} times the floor", "at most 3")
+    return frames
+
+
+def on_screen(path, frames):
+    """First picture, last frame, memory; through a pseudo-terminal."""
+    screen = Screen(path)
+    first = screen.wait_for(b"Ethernet")
+    at_open = screen.memory("VmHWM")
+    screen.press(b"G")
+    begin = time.perf_counter()
+    last = None
+    while time.perf_counter() - begin < PATIENCE:
+        screen.read(0.02)
+        if str(frames).encode() in screen.text:
+            last = time.perf_counter() - screen.begin
+            break
+    row("screen: first picture", f"{first:.3f} s", "", "", "")
+    row("screen: last frame shown", "not seen" if last is None else f"{last:.3f} s", "", "", "")
+    screen.settle()
+    row("memory at open", f"{at_open:.0f} MiB", "", "", "under 64 MiB")
+    row("memory, all learned", f"{screen.memory('VmHWM'):.0f} MiB", "", "", "under 128 MiB")
+    screen.end()
+
+
+def tenth(path, frames):
+    """The first tenth of the capture as a file of its own."""
+    part = path.replace(".pcap", ".tenth.pcap")
+    if not os.path.exists(part):
+        size = os.path.getsize(path) // 10
+        cargo("build", part + ".new", str(max(1, size // 1_000_000)))
+        os.rename(part + ".new", part)
+    return part
+
+
+def main():
+    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    if "BENCH_DECAP" not in os.environ:
+        subprocess.run(["cargo", "build", "--release", "--quiet"], cwd=ROOT, check=True)
+    path = capture(megabytes)
+    with open(path, "rb") as file:
+        while file.read(1 << 24):
+            pass  # into the page cache, for everyone
+    missing = [name for name in ("tshark", "tcpdump", "capinfos", "termshark") if not shutil.which(name)]
+    frames = index_against_floor(path)
+    slow = 1 if megabytes >= 500 else 3
+    compare("first row", [DECAP, "show", path], ["tshark", "-n", "-r", path], "at most 0.4", 5, False, first_line=True)
+    compare("count frames", [DECAP, "show", path, "-n", str(frames)], ["capinfos", "-c", path], "")
+    compare("summary, tcpdump -n", [DECAP, "show", path], ["tcpdump", "-n", "-r", path], "3 times", slow)
+    compare("summary, tshark -n", [DECAP, "show", path], ["tshark", "-n", "-r", path], "10 times", slow)
+    compare("-Y http", [DECAP, "show", path, "-Y", "http"], ["tshark", "-n", "-r", path, "-Y", "http"], "50 times", slow)
+    compare("-f 'tcp port 80'", [DECAP, "show", path, "-f", "tcp port 80"], ["tcpdump", "-n", "-r", path, "tcp port 80"], "", slow)
+    compare("conversations", [DECAP, "stats", path, "--conversations"], ["tshark", "-n", "-q", "-r", path, "-z", "conv,tcp"], "30 times", slow)
+    part = tenth(path, frames)
+    compare("JSON of a tenth", [DECAP, "show", part, "--format", "json"], ["tshark", "-n", "-r", part, "-T", "json"], "10 times", slow)
+    on_screen(path, frames)
+    print(f"\n{os.path.getsize(path) / 1e6:.0f} MB, {frames} frames, {os.cpu_count()} processors.")
+    if missing:
+        print(f"Not installed, so not measured: {', '.join(missing)}.")
+    print("\n| what | decap | beside it | ratio | wanted |\n|---|---|---|---|---|")
+    for line in ROWS:
+        print("| " + " | ".join(line) + " |")
+
+
+main()
