@@ -256,6 +256,9 @@ fn a_filter_narrows_the_list_and_a_field_becomes_a_column() {
     terminal.keys("waip.ttl\rs");
     terminal.wait_for("columns kept in");
     terminal.keys("\x1b");
+    terminal.wait("the columns to close", |terminal| {
+        !terminal.screen().contains("Columns of the list")
+    });
     terminal.keys("\x1b");
     terminal.wait("all frames again", |terminal| {
         !terminal.screen().contains("filter: tcp")

@@ -152,7 +152,7 @@ impl Desk {
         if self.whole.frame(index, &mut self.frame).is_err() {
             return;
         }
-        let (frame, out) = (&self.frame, &mut self.dissection);
+        let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         self.known.before(number, &mut |known| {
             let segments = read(peeler, frame, known, out);
             story.tell(frame, out, &segments);
@@ -241,7 +241,7 @@ impl Desk {
         want: Want,
     ) -> Option<FrameView<'_>> {
         self.whole.frame(index, &mut self.frame).ok()?;
-        let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
+        let (frame, out) = (&self.frame, &mut self.dissection);
         self.known.before(frame.info.number, &mut |known| {
             peeler.peel(frame, want, known, out);
         });

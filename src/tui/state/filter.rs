@@ -53,7 +53,6 @@ impl FilterBar {
     /// The name that ends at the cursor, as far as it is typed.
     fn word(&self) -> &str {
         let before = self.before();
-        let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         before.rfind(|c| !is_name(c)).map_or(before, |at| {
             let start = at + before[at..].chars().next().map_or(0, char::len_utf8);
             &before[start..]
@@ -77,6 +76,11 @@ impl FilterBar {
         name.chars().for_each(|c| self.input.insert(c));
         self.read();
     }
+}
+
+/// True for what names are made of.
+fn is_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-')
 }
 
 /// Filters typed before, the latest at the end.
@@ -171,7 +175,7 @@ impl Joined {
 
 /// A filter in brackets, unless it is one word or whole already.
 fn bracketed(filter: &str) -> String {
-    let is_one = !filter.contains(char::is_whitespace);
+    let is_one = filter.chars().all(is_name);
     if is_one || filter.starts_with('(') && filter.ends_with(')') && !filter[1..].contains('(') {
         filter.to_owned()
     } else {
@@ -220,6 +224,7 @@ mod tests {
             assert!(Filter::parse(&filter, registry()).is_ok());
         }
         assert_eq!(Joined::AndNot.join("", "arp"), "not arp");
+        assert_eq!(Joined::And.join("a||b", "arp"), "(a||b) and arp");
         assert_eq!(
             Joined::And.join("(a) or (b)", "arp"),
             "((a) or (b)) and arp"

@@ -236,6 +236,8 @@ pub struct State {
     pub current: Option<Current>,
     /// The place that all views show.
     pub cursor: Cursor,
+    /// The place where the cursor was when there was a frame last.
+    left: Option<open::Place>,
     /// The tower of layers.
     pub tree: Tree,
     /// First row of the pane of bytes.
@@ -308,6 +310,7 @@ impl State {
             },
             current: None,
             cursor: Cursor::default(),
+            left: None,
             tree: Tree::default(),
             bytes_top: 0,
             header_top: 0,
@@ -344,6 +347,7 @@ impl State {
     /// frames come in one after the other.
     pub fn begin(&mut self, follow: bool) {
         self.show_none();
+        self.left = None;
         self.screen = Screen::Main;
         self.overlay = None;
         self.follow = FollowView::default();

@@ -17,7 +17,7 @@ fn a_comment_is_written_shown_and_taken_away() {
     stage.press("j # type:why\u{7f}so? enter");
     let text = stage.text();
     assert!(text.contains("▶#  2 "), "{text}");
-    stage.press("2 g G enter");
+    stage.press("2 G enter G");
     assert!(stage.text().contains("Your comment"), "{}", stage.text());
     stage.press("# ctrl+u enter");
     assert!(stage.state().comments.is_empty());

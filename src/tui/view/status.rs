@@ -278,6 +278,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
         Pane::List => vec![
             (Command::Select, "to the layers"),
             (Command::Find, "find"),
+            (Command::Filter, "filter"),
             (Command::Mark, "mark"),
             (Command::Peel, "peel"),
         ],
