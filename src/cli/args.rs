@@ -134,6 +134,17 @@ pub struct ConfigArgs {
     pub profile: Option<String>,
 }
 
+/// Arguments of `decap config`.
+#[derive(Debug, Args)]
+pub struct PrintConfigArgs {
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// With the colouring rules of this file of Wireshark's (colorfilters) in place of its own.
+    #[arg(long, value_name = "FILE")]
+    pub import_colours: Option<PathBuf>,
+}
+
 /// The colours of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ThemeChoice {
@@ -180,7 +191,7 @@ pub enum Command {
     /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
     Stats(StatsArgs),
     /// Print the configuration of the screen that is in force, to begin one's own from.
-    Config(ConfigArgs),
+    Config(PrintConfigArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.

@@ -139,6 +139,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.take_settings(options.settings);
+    session.remember_filters();
     session.state.list.follow = options.follow || options.live.is_some();
     if options.chosen.is_some() {
         session.choose(options.chosen);
@@ -294,7 +295,9 @@ pub fn message_of_key(context: Context, event: KeyEvent) -> Option<Message> {
         return Some(Message::Command(command));
     }
     match context {
-        Context::Typing | Context::Sockets => key.typed().map(Message::Typed),
+        Context::Typing | Context::Filtering | Context::Saving | Context::Sockets => {
+            key.typed().map(Message::Typed)
+        }
         _ => None,
     }
 }
