@@ -99,6 +99,7 @@ protocols! {
         mvrp,
         ndp,
         netbios,
+        nflog,
         oampdu,
         osinlcp,
         ossp,
