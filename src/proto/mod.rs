@@ -14,6 +14,7 @@ pub mod dialogue;
 pub mod domain_name;
 pub mod fletcher;
 pub mod float;
+pub mod garp;
 pub mod group_codes;
 pub mod icmp_extensions;
 pub mod ip;
@@ -77,6 +78,8 @@ protocols! {
         fdp,
         frame_relay,
         geneve,
+        gmrp,
+        gvrp,
         hsr,
         hsr_supervision,
         ipcp,
