@@ -98,6 +98,7 @@ protocols! {
         mpls,
         mplscp,
         msnlb,
+        msrp,
         multilink,
         mvrp,
         ndp,
