@@ -63,6 +63,7 @@ protocols! {
         ccp,
         cdp,
         cdpcp,
+        cfm,
         chap,
         cisco_hdlc,
         cisco_metadata,
