@@ -91,6 +91,7 @@ protocols! {
         lcp,
         llc,
         lldp,
+        lltd,
         lmi,
         loopback,
         macsec,
