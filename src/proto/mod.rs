@@ -60,6 +60,7 @@ protocols! {
         associated_channel,
         backbone_tag,
         bacp,
+        can,
         ccp,
         cdp,
         cdpcp,
