@@ -284,6 +284,7 @@ protocols! {
         mount,
         mpls_echo,
         mqtt,
+        msdp,
         mysql,
         nbdgm,
         nbipx,
@@ -360,6 +361,7 @@ protocols! {
         wol,
         x11,
         xmpp,
+        zep,
         ziop,
     }
     content {
