@@ -54,19 +54,31 @@ pub const EVENTS: crate::model::Codes = &[
 pub fn peel(p: &mut Peel<'_>, specs: &'static Specs) -> Peeled {
     p.uint(specs.version)?;
     while !p.rest().is_empty() && !p.rest().starts_with(&[0, 0]) && !p.is_full() {
-        p.group(specs.message, |p| {
+        let is_read = p.group(specs.message, |p| {
             let head = p.rows(specs.head)?;
             let (kind, len) = (head[0], usize::from(head[1]));
-            p.group(specs.list, |p| vectors(p, specs, kind, len))
+            // A message that says how long its list is counts the end mark.
+            let counts_end = head.len() > 2;
+            p.group(specs.list, |p| {
+                vectors(p, specs, kind, len)?;
+                if counts_end { end(p, specs) } else { Ok(()) }
+            })?;
+            Ok(counts_end)
         })?;
-        if p.rest().len() >= 2 {
-            p.uint(specs.end)?;
+        if !is_read {
+            end(p, specs)?;
         }
     }
+    end(p, specs)?;
+    p.ends_at(p.pos());
+    Ok(())
+}
+
+/// The two zero bytes; a message may end without them.
+fn end(p: &mut Peel<'_>, specs: &'static Specs) -> Peeled {
     if p.rest().len() >= 2 {
         p.uint(specs.end)?;
     }
-    p.ends_at(p.pos());
     Ok(())
 }
 
