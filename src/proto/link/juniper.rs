@@ -55,7 +55,16 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "The capturing router put it in front of the frame; it was never on a wire.",
         reference: SECTION,
     },
+    // Behind the header of the others stands what decap does not take apart.
     claims: &[
+        Claim::LinkType(LinkType(130)),
+        Claim::LinkType(LinkType(131)),
+        Claim::LinkType(LinkType(133)),
+        Claim::LinkType(LinkType(135)),
+        Claim::LinkType(LinkType(136)),
+        Claim::LinkType(LinkType(137)),
+        Claim::LinkType(LinkType(167)),
+        Claim::LinkType(LinkType(183)),
         Claim::LinkType(ETHERNET),
         Claim::LinkType(PPP),
         Claim::LinkType(FRAME_RELAY),

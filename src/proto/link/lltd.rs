@@ -251,7 +251,7 @@ mod tests {
             "quality: lease of the counters"
         );
         bytes[3] = 9;
-        bytes.extend(b"\x80\x01\0\x01\0\x01\0\x02\0\x03\0\x04\0\x05\0\x06\0\x07\0\x08");
+        bytes.extend(b"\x80\x01\0\x02\0\x01\0\x02\0\x03\0\x04\0\x05\0\x06\0\x07\0\x08");
         let out = peeled(&bytes);
         let sent = out
             .fields

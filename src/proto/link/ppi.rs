@@ -142,7 +142,7 @@ mod tests {
     fn elements_stand_before_the_frame() {
         let out = peeled(PROTOCOL.sample);
         let value = |name| out.field(name).unwrap().value.clone();
-        assert_eq!(value("ppi.80211-common.rate"), Value::Uint(4));
+        assert_eq!(value("ppi.80211-common.rate"), Value::Uint(2000));
         assert_eq!(value("ppi.80211-common.chan.flags.2ghz"), Value::Uint(1));
         assert_eq!(value("ppi.80211-common.dbm.antsignal"), Value::Int(-40));
         assert_eq!(out.layers[1].info.name, "wlan");

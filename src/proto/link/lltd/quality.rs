@@ -84,10 +84,8 @@ const RESULT_HEAD: &[FieldSpec] = &[
     ),
     FieldSpec::uint("lltd.qos_counter_result.packet_scale", "Scale of frames", 8)
         .doc("Frames are counted in units of so many, and one.", SECTION),
-    FieldSpec::uint("lltd.qos_counter_result.history_size", "History", 8).doc(
-        "How many counters of whole seconds stand before the last.",
-        SECTION,
-    ),
+    FieldSpec::uint("lltd.qos_counter_result.history_size", "History", 8)
+        .doc("How many sets of counters follow.", SECTION),
 ];
 
 const COUNTERS: &[FieldSpec] = &[
@@ -146,8 +144,7 @@ pub(super) fn body(p: &mut Peel<'_>, function: u64) -> Peeled {
         SNAPSHOT => p.uint(&HISTORY).map(drop),
         RESULT => {
             let [.., history] = *p.header::<{ bytes_of(RESULT_HEAD) }>(RESULT_HEAD)?;
-            // The seconds before, and what has gone by of the present one.
-            for _ in 0..=history {
+            for _ in 0..history {
                 p.group(&ITEM, |p| p.rows(COUNTERS))?;
             }
             Ok(())

@@ -30,7 +30,7 @@ const CLOCK: &[FieldSpec] = &[FieldSpec::uint("ppi.80211-common.tsft", "Time", 6
 const RATE: &[FieldSpec] = &[
     FieldSpec::uint("ppi.80211-common.rate", "Rate", 16)
         .little()
-        .unit("× 500 kbit/s")
+        .scaled(500, "kbit/s")
         .doc("How fast the frame was sent.", "PPI 1.0.7 §4.1.2"),
     FieldSpec::uint("ppi.80211-common.chan.freq", "Frequency", 16)
         .little()
