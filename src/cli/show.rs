@@ -147,7 +147,9 @@ impl Printer {
             true => None,
             false => self.chosen.found(store, &peeler)?,
         };
-        let last = found.as_ref().map_or(u64::MAX, |found| found.max().unwrap_or(0));
+        let last = found
+            .as_ref()
+            .map_or(u64::MAX, |found| found.max().unwrap_or(0));
         let last = last.min(self.chosen.ranges.last());
         let mut listener = Listener::new(peeler);
         let mut frames = store.frames(1..=last);

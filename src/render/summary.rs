@@ -23,11 +23,15 @@ pub fn frame(view: &FrameView<'_>, style: &Style, out: &mut String) -> fmt::Resu
     write!(out, "{:>6} {time:>11}  ", info.number)?;
     let ends = view.dissection.ends();
     column(out, END_WIDTH, |out| {
-        ends.map_or(Ok(()), |ends| end(out, ends.from, ends.ports.map(|ports| ports.1)))
+        ends.map_or(Ok(()), |ends| {
+            end(out, ends.from, ends.ports.map(|ports| ports.1))
+        })
     })?;
     out.push_str(if style.ascii { " -> " } else { " → " });
     column(out, END_WIDTH, |out| {
-        ends.map_or(Ok(()), |ends| end(out, ends.to, ends.ports.map(|ports| ports.2)))
+        ends.map_or(Ok(()), |ends| {
+            end(out, ends.to, ends.ports.map(|ports| ports.2))
+        })
     })?;
     out.push_str("  ");
     column(out, CHAIN_WIDTH, |out| {
