@@ -72,7 +72,7 @@ fn read(text: &str) -> Answer {
                 "Conversations" => conversation(&words, &mut answer),
                 "Endpoints" => endpoint(&words, &mut answer),
                 "lengths" => length(line, &mut answer),
-                "io" => interval(&words, &mut answer),
+                "io" => interval(&line.replace('|', " | "), &mut answer),
                 "protocols" => protocol(line, &mut chain, &mut answer),
                 _ => {}
             }
@@ -141,8 +141,9 @@ fn length(line: &str, answer: &mut Answer) {
 }
 
 /// `| 0 <> 1 | frames | bytes |`; the last one may end with the capture.
-fn interval(words: &[&str], answer: &mut Answer) {
-    if let ["|", from, "<>", _, "|", frames, "|", bytes, "|"] = words
+fn interval(line: &str, answer: &mut Answer) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if let ["|", from, "<>", _, "|", frames, "|", bytes, "|"] = words.as_slice()
         && let (Ok(from), Ok(frames), Ok(bytes)) =
             (from.parse::<f64>(), frames.parse(), bytes.parse())
         && frames > 0
@@ -186,7 +187,9 @@ fn protocol(line: &str, chain: &mut Vec<String>, answer: &mut Answer) {
     ];
     if !told_otherwise && !repeated && ends_with_link.contains(name) && !is_behind_extension(chain)
     {
-        answer.protocols.insert(chain.join(":"), (frames, bytes));
+        // The same chain may stand in several places of the tree.
+        let row = answer.protocols.entry(chain.join(":")).or_default();
+        *row = (row.0 + frames, row.1 + bytes);
     }
 }
 
