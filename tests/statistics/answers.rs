@@ -72,7 +72,7 @@ fn read(text: &str) -> Answer {
                 "Conversations" => conversation(&words, &mut answer),
                 "Endpoints" => endpoint(&words, &mut answer),
                 "lengths" => length(line, &mut answer),
-                "io" => interval(&words, &mut answer),
+                "io" => interval(&line.replace('|', " | "), &mut answer),
                 "protocols" => protocol(line, &mut chain, &mut answer),
                 _ => {}
             }
@@ -141,8 +141,9 @@ fn length(line: &str, answer: &mut Answer) {
 }
 
 /// `| 0 <> 1 | frames | bytes |`; the last one may end with the capture.
-fn interval(words: &[&str], answer: &mut Answer) {
-    if let ["|", from, "<>", _, "|", frames, "|", bytes, "|"] = words
+fn interval(line: &str, answer: &mut Answer) {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if let ["|", from, "<>", _, "|", frames, "|", bytes, "|"] = words.as_slice()
         && let (Ok(from), Ok(frames), Ok(bytes)) =
             (from.parse::<f64>(), frames.parse(), bytes.parse())
         && frames > 0
@@ -186,7 +187,11 @@ fn protocol(line: &str, chain: &mut Vec<String>, answer: &mut Answer) {
     ];
     if !told_otherwise && !repeated && ends_with_link.contains(name) && !is_behind_extension(chain)
     {
-        answer.protocols.insert(chain.join(":"), (frames, bytes));
+        // Frames with a comment have a tree of their own there.
+        let names = chain.iter().map(String::as_str);
+        let names: Vec<&str> = names.filter(|name| *name != "pkt_comment").collect();
+        let row = answer.protocols.entry(names.join(":")).or_default();
+        *row = (row.0 + frames, row.1 + bytes);
     }
 }
 
@@ -245,12 +250,18 @@ pub fn series(figures: &Figures) -> BTreeMap<u64, (u64, u64)> {
         .collect()
 }
 
-/// Frames and bytes of the node with this chain.
+/// Frames and bytes of the nodes with this chain. tshark shows extension headers of IPv6 inside the
+/// IPv6 header: they are left out of the chain.
 pub fn node(tree: &Hierarchy, chain: &str) -> Option<(u64, u64)> {
-    let rows = tree.rows();
-    let found = rows.iter().find(|(place, _)| {
-        let names: Vec<&str> = tree.chain(*place).iter().map(|info| info.name).collect();
-        names.join(":") == chain
-    });
-    found.map(|(_, node)| (node.count.frames, node.count.bytes))
+    let is_extension = |name: &str| name.starts_with("ipv6.");
+    let mut found = None;
+    for (place, node) in tree.rows() {
+        let names = tree.chain(place).into_iter().map(|info| info.name);
+        let names: Vec<&str> = names.filter(|name| !is_extension(name)).collect();
+        if !is_extension(node.info.name) && names.join(":") == chain {
+            let (frames, bytes) = found.unwrap_or_default();
+            found = Some((frames + node.count.frames, bytes + node.count.bytes));
+        }
+    }
+    found
 }
