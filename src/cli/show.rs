@@ -134,8 +134,7 @@ fn print(
     let mut text = String::new();
     while !out.is_closed() {
         if !frames.read(&mut frame)? {
-            if frames.position() > last
-                || store.wait_frames(frames.position()) < frames.position()
+            if frames.position() > last || store.wait_frames(frames.position()) < frames.position()
             {
                 break;
             }

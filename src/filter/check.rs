@@ -9,7 +9,7 @@ use super::Error;
 use super::literal::Literal;
 use super::names::{self, Named};
 use super::program::{Expr, Function, Node, Relation, Shape, Source};
-use super::syntax::{Op, Operand, Quantifier, Test, What};
+use super::syntax::{Arithmetic, Op, Operand, Quantifier, Test, What};
 use crate::decode::Registry;
 use crate::model::{FieldSpec, Kind, Names};
 
@@ -170,7 +170,10 @@ impl Checker<'_> {
             }
             What::Call(name, arguments) => self.call(name, arguments, operand),
             What::Calculation(op, left, right) => {
-                let value = self.number(left)?;
+                let value = match op {
+                    Arithmetic::And => self.bits(left)?,
+                    _ => self.number(left)?,
+                };
                 let other = match self.against(right, &value, Relation::Equal)? {
                     other if other.shape().is_number() => other,
                     _ => return Err(Error::new(right.at.clone(), "a number is expected here")),
@@ -178,6 +181,15 @@ impl Checker<'_> {
                 Ok(Expr::Calculation(*op, Box::new(value), Box::new(other)))
             }
             What::Negative(of) => Ok(Expr::Negative(Box::new(self.number(of)?))),
+        }
+    }
+
+    /// A number, or bytes that are read as one.
+    fn bits(&self, operand: &Operand) -> Result<Expr, Error> {
+        let value = self.value(operand)?;
+        match value.shape() {
+            Shape::Bytes => Ok(value),
+            _ => self.number(operand),
         }
     }
 

@@ -382,6 +382,12 @@ fn apply(function: Function, datum: Datum<'_>) -> Option<Datum<'_>> {
 
 fn calculate<'a>(op: Arithmetic, left: &Datum<'_>, right: &Datum<'_>) -> Option<Datum<'a>> {
     let (a, b, is_time) = match (left, right) {
+        (Datum::Bytes(bytes), Datum::Number(b)) if op == Arithmetic::And && bytes.len() < 16 => {
+            let number = bytes
+                .iter()
+                .fold(0, |number, byte| number << 8 | i128::from(*byte));
+            (number, *b, false)
+        }
         (Datum::Number(a), Datum::Number(b)) => (*a, *b, false),
         (Datum::Duration(a), Datum::Duration(b)) => (*a, *b, true),
         (Datum::Duration(a), Datum::Number(b)) => (*a, b.checked_mul(1_000_000_000)?, true),
