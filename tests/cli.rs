@@ -186,6 +186,13 @@ fn exit_statuses_tell_what_failed() {
     assert!(fails(&["show", "-n", "9-3"], 1).contains("ends before it begins"));
     assert!(fails(&["-i", "no-such-interface0"], 2).contains("no-such-interface0"));
     assert!(fails(&["-d", "tcp.port==80,nothing"], 1).contains("nothing"));
+    let unknown = fails(&["show", "-Y", "ip and tcp.prot == 80"], 4);
+    assert!(unknown.contains("did you mean tcp.port?"));
+    assert!(
+        unknown.ends_with("  ip and tcp.prot == 80\n         ^^^^^^^^\n"),
+        "{unknown}"
+    );
+    assert!(fails(&["-Y", "tcp and", "dns.pcapng"], 4).contains("is missing here"));
     assert!(fails(&["protocols", "nothing"], 1).contains("nothing"));
 }
 
@@ -428,4 +435,22 @@ fn colouring_rules_of_wireshark_are_imported_or_named() {
         1
     );
     fails(&["config", "--import-colours", "no/such/file"], 3);
+}
+
+#[test]
+fn a_display_filter_chooses_frames_in_every_format() {
+    let filter = ["-Y", "dns.flags.response == 1 and udp"];
+    let capture = common::captures().join("dns.pcapng").display().to_string();
+    let lines = printed(&[&["show", &capture], &filter[..]].concat());
+    assert!(lines.lines().count() > 3 && lines.lines().all(|line| line.contains("response")));
+    assert_eq!(printed(&[&[capture.as_str()], &filter[..]].concat()), lines);
+    for format in ["brackets", "tree", "box", "bits", "json"] {
+        let text = printed(&[&["show", &capture, "--format", format], &filter[..]].concat());
+        assert!(
+            text.contains("DNS") || text.contains("dns"),
+            "{format}: {text}"
+        );
+    }
+    let some = printed(&[&["show", &capture, "-n", "1-3"], &filter[..]].concat());
+    assert_eq!(some.lines().count(), 1);
 }

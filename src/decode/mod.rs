@@ -15,6 +15,7 @@ mod fields;
 mod gather;
 mod hand_over;
 mod job;
+mod limits;
 mod mark;
 mod measure;
 mod mention;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::context::{Conversations, NoConversations};
 use super::job::{Job, Work};
+pub(super) use super::limits::LIMITS;
 use super::opaque::{DATA, DATA_BYTES, SEGMENT, SEGMENT_BYTES, info_of};
 use super::stretch::Mark;
 use super::trailers::left_over;
@@ -51,32 +52,6 @@ impl DecodeAs {
         self.transport == transport && (self.port == source || self.port == destination)
     }
 }
-
-/// Bounds that a hostile frame cannot exceed.
-#[derive(Debug, Clone)]
-pub(super) struct Limits {
-    /// Headers inside one another.
-    pub levels: u8,
-    /// Layers of one frame.
-    pub layers: usize,
-    /// Fields of one frame.
-    pub fields: usize,
-    /// Faults of one frame.
-    pub faults: usize,
-    /// Buffers of one frame besides itself.
-    pub buffers: usize,
-    /// Bytes that do not stand in the frame as they are.
-    pub derived_bytes: usize,
-}
-
-pub(super) const LIMITS: Limits = Limits {
-    levels: 48,
-    layers: 512,
-    fields: 32_768,
-    faults: 256,
-    derived_bytes: 16 << 20,
-    buffers: 255,
-};
 
 /// A layer of which nothing is known yet.
 const BLANK: Layer = Layer {

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::cut::slice;
 use super::datum::Datum;
 use super::names::{About, Named};
 use super::program::{Expr, Function, Node, Relation, Source};
-use super::syntax::{Arithmetic, Cut};
+use super::syntax::Arithmetic;
 use crate::model::{Field, FrameView, Layer, Timestamp};
 
 /// Values of one operand that are looked at where each has to be compared with each of another one.
@@ -382,6 +383,12 @@ fn apply(function: Function, datum: Datum<'_>) -> Option<Datum<'_>> {
 
 fn calculate<'a>(op: Arithmetic, left: &Datum<'_>, right: &Datum<'_>) -> Option<Datum<'a>> {
     let (a, b, is_time) = match (left, right) {
+        (Datum::Bytes(bytes), Datum::Number(b)) if op == Arithmetic::And && bytes.len() < 16 => {
+            let number = bytes
+                .iter()
+                .fold(0, |number, byte| number << 8 | i128::from(*byte));
+            (number, *b, false)
+        }
         (Datum::Number(a), Datum::Number(b)) => (*a, *b, false),
         (Datum::Duration(a), Datum::Duration(b)) => (*a, *b, true),
         (Datum::Duration(a), Datum::Number(b)) => (*a, b.checked_mul(1_000_000_000)?, true),
@@ -401,51 +408,4 @@ fn calculate<'a>(op: Arithmetic, left: &Datum<'_>, right: &Datum<'_>) -> Option<
         true => Datum::Duration(result),
         false => Datum::Number(result),
     })
-}
-
-impl Cut {
-    /// Its first and the one behind its last, of so many.
-    fn range(self, len: usize) -> Option<(usize, usize)> {
-        let len = i64::try_from(len).ok()?;
-        let place = |at: i32| match at {
-            0.. => i64::from(at),
-            _ => len + i64::from(at),
-        };
-        let (start, end) = match self {
-            Cut::Len(start, count) => (place(start), place(start) + i64::from(count)),
-            Cut::To(first, last) => (place(first), place(last) + 1),
-            Cut::From(start) => (place(start), len),
-        };
-        let is_inside = 0 <= start && start < end && end <= len;
-        is_inside.then_some((start as usize, end as usize))
-    }
-
-    /// True if the layer `number`, counted from 1, of so many is meant.
-    fn has(self, number: usize, all: usize) -> bool {
-        let (number, all) = (number as i64, all as i64);
-        let place = |at: i32| match at {
-            0.. => i64::from(at),
-            _ => all + 1 + i64::from(at),
-        };
-        match self {
-            Cut::Len(start, count) => {
-                (place(start)..place(start) + i64::from(count)).contains(&number)
-            }
-            Cut::To(first, last) => (place(first)..=place(last)).contains(&number),
-            Cut::From(start) => number >= place(start),
-        }
-    }
-}
-
-/// The parts of a list of bytes, joined; `None` if none of them lies in it.
-fn slice(bytes: &[u8], cuts: &[Cut]) -> Option<Vec<u8>> {
-    let mut parts = Vec::new();
-    for cut in cuts {
-        let (start, end) = cut.range(bytes.len())?;
-        parts.extend_from_slice(bytes.get(start..end)?);
-        if parts.len() > 1 << 20 {
-            return None;
-        }
-    }
-    Some(parts)
 }

@@ -6,9 +6,11 @@
 
 mod alone;
 mod check;
+mod cut;
 mod datum;
 mod error;
 mod eval;
+mod fitting;
 mod lexer;
 mod literal;
 mod names;
