@@ -13,6 +13,9 @@ pub enum Match {
     Short,
     /// They are not this protocol.
     No,
+    /// Only the conversation can tell: they are, if it is known to speak this protocol and nobody else
+    /// takes them. They are the middle of a message whose beginning is not in the capture.
+    Rest,
     /// Only the conversation can tell: they are, if it is known to speak this protocol (an
     /// encrypted packet without a mark of its own).
     Known,

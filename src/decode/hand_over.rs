@@ -291,7 +291,8 @@ impl Peel<'_> {
             return (Some(rule.protocol), Role::Header);
         }
         if let Some(protocol) = self.known_protocol() {
-            if protocol.recognises(bytes) > Match::No {
+            let sureness = protocol.recognises(bytes);
+            if sureness > Match::Rest {
                 return (Some(protocol), Role::Header);
             }
             // Both sides may have gone on with something else: in a tunnel, after an upgrade; or
@@ -317,6 +318,9 @@ impl Peel<'_> {
                     self.teach(Lesson::Speaks(flow, &other.info));
                 }
                 return (Some(other), Role::Header);
+            }
+            if sureness == Match::Rest {
+                return (Some(protocol), Role::Header);
             }
             let goes_on = protocol.stream && transport == Transport::Tcp;
             let role = if goes_on {
@@ -346,6 +350,16 @@ impl Peel<'_> {
             self.teach(Lesson::Speaks(flow, &protocol.info));
         }
         (Some(protocol), Role::Header)
+    }
+
+    /// True if the conversation is known to speak the layer's protocol.
+    pub fn is_spoken(&self) -> bool {
+        let known = self.known_protocol();
+        known.is_some_and(|known| {
+            self.job()
+                .protocol
+                .is_some_and(|own| std::ptr::eq(own, known))
+        })
     }
 
     /// What the conversation is known to speak.

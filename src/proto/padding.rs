@@ -25,6 +25,12 @@ pub const FCS: FieldSpec = FieldSpec::hex("eth.fcs", "Frame check sequence", 32)
     "IEEE 802.3 §3.2.9",
 );
 
+/// What may be a check sequence.
+const LAST: FieldSpec = FieldSpec::bytes("", "Last four bytes").doc(
+    "A check sequence would stand here, but the CRC-32 of the frame is another one: this is the end of the trailer, or the frame was damaged.",
+    "IEEE 802.3 §3.2.9",
+);
+
 /// How many of the frame's captured bytes are check sequence, as the capture file says. `None`
 /// where it says nothing.
 #[inline]
@@ -37,7 +43,8 @@ pub fn known_fcs(p: &Peel<'_>) -> Option<usize> {
 /// Reads a trailer: zeros up to the least length, other bytes, the check sequence.
 ///
 /// Whether a frame has a check sequence is believed if the capture file says so, or if its last
-/// four bytes are the right one. Without either they stay bytes that nobody counts.
+/// four bytes are the right one. Without either they are not called one, but set apart where one
+/// would stand behind a long trailer.
 ///
 /// # Errors
 /// [`crate::decode::Stop`] where the snapshot length cut the check sequence.
@@ -53,8 +60,12 @@ pub fn trailer(
     if filled > 0 {
         p.field(padding, filled)?;
     }
-    if before_fcs > filled {
-        p.field(rest, before_fcs - filled)?;
+    let doubtful = doubtful_len(p, before_fcs - filled);
+    if before_fcs > filled + doubtful {
+        p.field(rest, before_fcs - filled - doubtful)?;
+    }
+    if doubtful > 0 {
+        p.field(&LAST, doubtful)?;
     }
     if fcs_len > 0 {
         p.uint(fcs)?;
@@ -84,6 +95,19 @@ fn fcs_len(p: &Peel<'_>) -> usize {
         None if p.bytes().len() >= FCS_LEN && fcs_verdict(p) == Verdict::Good => FCS_LEN,
         None => 0,
     }
+}
+
+/// How many of the last `len` bytes of the frame may be a check sequence that is not right.
+fn doubtful_len(p: &Peel<'_>, len: usize) -> usize {
+    let frame = p.bytes_since("eth").unwrap_or_default().len();
+    let may_have = known_fcs(p).is_none()
+        && p.is_whole()
+        && !p.source().is_derived()
+        && frame == p.buffer().len()
+        && frame >= MIN_FRAME + FCS_LEN
+        && len > FCS_LEN
+        && p.pos() + len == p.bytes().len();
+    if may_have { FCS_LEN } else { 0 }
 }
 
 /// Compares the last four bytes of an Ethernet frame, of which these are the end, with the CRC-32

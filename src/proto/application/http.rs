@@ -141,11 +141,15 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     skip_leading_lines(p)?;
     if start::of(p.rest()).is_none() && !start::may_begin(p.rest()) {
-        let rest = p.pos()..p.bytes().len();
-        p.fault(
-            FaultKind::Malformed("no request line and no status line"),
-            rest,
-        );
+        if p.is_spoken() {
+            p.summary(format_args!("Continuation: no message begins here"));
+        } else {
+            let rest = p.pos()..p.bytes().len();
+            p.fault(
+                FaultKind::Malformed("no request line and no status line"),
+                rest,
+            );
+        }
         p.pass(Next::Data);
         return Ok(());
     }

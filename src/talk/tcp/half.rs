@@ -1,17 +1,18 @@
 //! One direction of a byte stream: its segments put in order, and the message that waits for its
 //! end.
 
+mod lost;
+
 use std::sync::Arc;
 
 use crate::decode::{ArrivingSegment, Joined, Middle, Part, Protocol, Reading, Unfinished};
 use crate::model::{ByteRange, Flow, Piece, TcpFlags};
 
+use lost::Tail;
+
 /// Segments that wait for a gap to be filled: at most so many, with at most so many bytes.
 const MAX_EARLY: usize = 1024;
 const MAX_EARLY_BYTES: usize = 4 << 20;
-
-/// After so many gaps in a row that only the capture has, the next ones are not waited for.
-const HOLES: u8 = 3;
 
 /// A message whose length is unknown is tried anew with every segment, until so many times the
 /// bytes it has, and these, were looked at.
@@ -101,6 +102,7 @@ pub struct Half {
     /// The gap that was given up last: its first byte, and the first one behind it.
     hole: Option<(u32, u32)>,
     held: Option<Box<Held>>,
+    tail: Option<Box<Tail>>,
     given_up: Option<Box<GivenUp>>,
 }
 
@@ -142,6 +144,7 @@ impl Half {
     pub fn forget(&mut self) {
         self.tear();
         self.held = None;
+        self.tail = None;
     }
 
     /// Takes the bytes away from the message that waits, if one does.
@@ -220,45 +223,6 @@ impl Half {
         self.take(frame, arriving, done.min(payload.len()))
     }
 
-    /// Gives up the bytes before the segments that wait, or before `seq`, if they will not come any
-    /// more: the other end has them, or is not to be heard, or too much waits, or the capture has
-    /// shown that it misses what the other end has.
-    fn give_up_lost(&mut self, seq: u32, heard: bool) {
-        while let Some(hole) = self.gap_before(seq) {
-            let has_arrived = self.acked.is_some_and(|acked| distance(hole.1, acked) >= 0);
-            let is_full = self.held.as_deref().is_some_and(|held| {
-                held.early.len() >= MAX_EARLY || held.early_bytes >= MAX_EARLY_BYTES
-            });
-            if !(has_arrived || is_full || !heard || self.holes >= HOLES) {
-                return;
-            }
-            self.holes = self.holes.saturating_add(has_arrived.into());
-            self.hole = Some(hole);
-            self.next = Some(hole.1);
-            self.tear();
-            self.given_up.get_or_insert_default().lost = true;
-            self.drain();
-        }
-    }
-
-    /// The gap before the first segment that waits, or before `seq`, if there is one.
-    fn gap_before(&self, seq: u32) -> Option<(u32, u32)> {
-        let next = self.next?;
-        let first = self.held.as_deref().and_then(|held| held.early.first());
-        let lowest = match first {
-            Some(early) if distance(early.seq, seq) > 0 => early.seq,
-            _ => seq,
-        };
-        (distance(next, lowest) > 0).then_some((next, lowest))
-    }
-
-    /// True if all these bytes belong to the gap that was given up last.
-    fn is_in_hole(&self, seq: u32, len: usize) -> bool {
-        self.hole.is_some_and(|(from, to)| {
-            distance(from, seq) >= 0 && distance(seq, to) >= i64::try_from(len).unwrap_or(i64::MAX)
-        })
-    }
-
     /// Keeps a segment until the bytes before it are there.
     fn keep_early(&mut self, frame: u64, arriving: &ArrivingSegment<'_>) {
         let held = self.held.get_or_insert_default();
@@ -300,11 +264,19 @@ impl Half {
             let Some(rest) = early.bytes.get(done..).filter(|rest| !rest.is_empty()) else {
                 continue;
             };
+            let share = self
+                .tail
+                .as_mut()
+                .map_or(0, |tail| tail.share(*next, rest.len()));
             *next = next.wrapping_add(rest.len() as u32);
+            let rest = &rest[share..];
+            if rest.is_empty() {
+                continue;
+            }
             held.bytes.extend_from_slice(rest);
             held.slices.push(Slice {
                 frame: early.slice.frame,
-                at: early.slice.at.map(|at| at + done as u32),
+                at: early.slice.at.map(|at| at + (done + share) as u32),
                 len: rest.len() as u32,
             });
         }
@@ -314,8 +286,23 @@ impl Half {
     /// Takes the bytes of a segment from `done` on, which come next in the stream.
     fn take(&mut self, frame: u64, arriving: &ArrivingSegment<'_>, done: usize) -> Arrival {
         let own = &arriving.payload[done..];
-        let next = self.next.unwrap_or_default().wrapping_add(own.len() as u32);
+        let seq = self.next.unwrap_or_default();
+        let next = seq.wrapping_add(own.len() as u32);
         self.next = Some(next);
+        let share = self
+            .tail
+            .as_mut()
+            .map_or(0, |tail| tail.share(seq, own.len()));
+        if let Some(tail) = &self.tail
+            && share > 0
+            && share == own.len()
+        {
+            let part = tail.part();
+            self.drain();
+            return Arrival::of(Reading::Part(part));
+        }
+        self.tail = None;
+        let (own, done) = (&own[share..], done + share);
         let slice = Slice {
             frame,
             at: arriving.at.map(|at| at + done as u32),

@@ -159,14 +159,16 @@ pub(super) fn recognise(bytes: &[u8]) -> Match {
             None => Match::Maybe,
         },
         None if is_cut(bytes) => Match::Maybe,
-        None => Match::short_if(!bytes.is_empty() && is_stub(bytes)),
+        None if bytes.is_empty() => Match::No,
+        None if is_stub(bytes) => Match::Short,
+        None => Match::Rest,
     }
 }
 
 /// True if the bytes are the start of a message, or may be once more of them are there.
 pub(super) fn may_begin(bytes: &[u8]) -> bool {
     let bytes = without_leading(bytes);
-    recognise(bytes) > Match::No || is_stub(bytes)
+    recognise(bytes) > Match::Rest || is_stub(bytes)
 }
 
 fn without_leading(bytes: &[u8]) -> &[u8] {
@@ -308,10 +310,10 @@ mod tests {
             b"Content-Type: text/html\r\n",
             b"<html>\n<body>",
             b"\x16\x03\x01\x02\x00",
-            b"",
         ] {
-            assert_eq!(recognise(other), Match::No, "{}", other.escape_ascii());
+            assert_eq!(recognise(other), Match::Rest, "{}", other.escape_ascii());
         }
+        assert_eq!(recognise(b""), Match::No);
     }
 
     #[test]

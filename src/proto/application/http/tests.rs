@@ -268,7 +268,7 @@ fn a_tunnel_through_a_proxy_shows_what_is_inside() {
     assert!(taught);
     // The middle of a body is still HTTP's.
     let middle = frame(b"\0\x01\x02\x03", 0, Want::Skim);
-    assert_eq!(chain(&middle), ["TCP", "SEGMENT"]);
+    assert_eq!(chain(&middle), ["TCP", "HTTP", "DATA"]);
 }
 
 #[test]

@@ -57,7 +57,7 @@ fn zeros_up_to_the_least_length_are_padding() {
     assert_eq!(out.layers[0].trailer.len(), 22);
     let longer = peeled(&frame(0x0800, PACKET, &[0; 30]));
     assert_eq!(place(&longer, "eth.padding"), Some((38, 22)));
-    assert_eq!(place(&longer, "eth.trailer"), Some((60, 8)));
+    assert_eq!(place(&longer, "eth.trailer"), Some((60, 4)));
 }
 
 #[test]

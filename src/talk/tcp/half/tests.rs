@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::lost::HOLES;
 use super::*;
 use crate::model::{Endpoint, Flow, Segment, SegmentOptions, Transport};
 
@@ -108,6 +109,30 @@ fn a_capture_with_holes_is_not_waited_for() {
     assert!(matches!(early.reading, Reading::Part(Part::Early(7))));
     let filler = half.arrive(6, &segment(73, 0, b"seven b"), true);
     assert_eq!(bytes_of(&filler, b"seven b"), b"seven bearly");
+}
+
+#[test]
+fn the_rest_of_a_torn_message_is_not_read_as_another() {
+    let protocol = &crate::proto::registry().protocols()[0];
+    let mut half = opened();
+    let first = half.arrive(2, &segment(0, 0, b"MESS"), true);
+    let message = Unfinished {
+        taken: 0,
+        needed: 20,
+        protocol: Some(protocol),
+        bytes: b"MESS",
+    };
+    half.wait(&message, &first.slices, 100);
+    half.acknowledge(FIRST.wrapping_add(10));
+    let rest = half.arrive(3, &segment(10, 0, b"of it"), true);
+    let Reading::Part(Part::Middle(part)) = rest.reading else {
+        panic!("{rest:?}");
+    };
+    assert_eq!((part.began, part.so_far, part.whole), (2, 9, Some(20)));
+    assert!(half.take_given_up().is_some_and(|given_up| given_up.lost));
+    // The next message begins where the head of the first one said.
+    let last = half.arrive(4, &segment(15, 0, b"allofNEXT"), true);
+    assert!(matches!(last.reading, Reading::Next(5)));
 }
 
 #[test]
