@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+pub mod asn1;
 pub mod ber;
 pub mod checksum;
 pub mod coding;
@@ -16,6 +17,7 @@ pub mod fletcher;
 pub mod float;
 pub mod group_codes;
 pub mod icmp_extensions;
+pub mod iec61850;
 pub mod ip;
 pub mod ipv6_options;
 pub mod layout;
@@ -77,6 +79,7 @@ protocols! {
         fdp,
         frame_relay,
         geneve,
+        goose,
         hsr,
         hsr_supervision,
         ipcp,
@@ -115,6 +118,7 @@ protocols! {
         slarp,
         slow,
         spanning_tree,
+        sv,
         udld,
         vlan,
         vtp,
@@ -172,6 +176,7 @@ protocols! {
         udplite,
     }
     application {
+        acse,
         afp,
         afs,
         amqp,
@@ -227,6 +232,7 @@ protocols! {
         ftp_data,
         gearman,
         giop,
+        git,
         glbp,
         gnutella,
         gopher,
@@ -253,6 +259,7 @@ protocols! {
         ldap,
         ldp,
         lisp_tcp,
+        lpd,
         lsd,
         lwres,
         m3ua,
@@ -261,6 +268,7 @@ protocols! {
         memcache,
         mgcp,
         miop,
+        mms,
         mndp,
         modbus,
         mongo,
@@ -268,6 +276,7 @@ protocols! {
         mpls_echo,
         mqtt,
         mysql,
+        nbd,
         nbdgm,
         nbipx,
         nbns,
@@ -290,6 +299,7 @@ protocols! {
         portcontrol,
         portmap,
         pptp,
+        pres,
         proxy,
         ptp,
         radius,
@@ -303,6 +313,7 @@ protocols! {
         rpc,
         rpki_rtr,
         rsh,
+        rsync,
         rtcp,
         rtp,
         rtpevent,
@@ -310,6 +321,7 @@ protocols! {
         rtsp,
         rx,
         s7comm,
+        ses,
         sflow,
         sip,
         skinny,
