@@ -102,8 +102,10 @@ impl Part {
 }
 
 /// The unused bits of a bit string.
-pub static PADDING: FieldSpec = FieldSpec::uint("ber.bitstring.padding", "Unused bits", 8)
-    .doc("How many bits of the last byte mean nothing.", "ITU-T X.690 §8.6.2");
+pub static PADDING: FieldSpec = FieldSpec::uint("ber.bitstring.padding", "Unused bits", 8).doc(
+    "How many bits of the last byte mean nothing.",
+    "ITU-T X.690 §8.6.2",
+);
 
 /// Reads one element at the cursor that one of `list` describes; another one is stepped over. Returns
 /// the index in the list.
@@ -288,7 +290,10 @@ fn bits(p: &mut Peel<'_>, spec: &'static FieldSpec, names: &'static [FieldSpec])
     let unused = p.uint(&PADDING)? as usize;
     let at = p.pos();
     if unused > 7 {
-        p.fault(FaultKind::Malformed("a byte has no so many bits"), at - 1..at);
+        p.fault(
+            FaultKind::Malformed("more unused bits than a byte has"),
+            at - 1..at,
+        );
         return Ok(());
     }
     p.group(spec, |p| {

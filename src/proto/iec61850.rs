@@ -42,16 +42,16 @@ pub const fn header(names: [&'static str; 5]) -> [FieldSpec; 6] {
     const SECTION: &str = "IEC 61850-8-1 annex C.2";
     let [id, length, reserved, simulated, more] = names;
     [
-        FieldSpec::hex(id, "Application", 16).doc(
-            "A number that receivers filter by.",
-            SECTION,
-        ),
+        FieldSpec::hex(id, "Application", 16).doc("A number that receivers filter by.", SECTION),
         FieldSpec::uint(length, "Length", 16)
             .unit("bytes")
             .doc("Of the message, these eight bytes included.", SECTION),
         FieldSpec::hex(reserved, "Reserved 1", 16)
             .parts_follow()
-            .doc("The first bit has a meaning, the others are reserved.", SECTION),
+            .doc(
+                "The first bit has a meaning, the others are reserved.",
+                SECTION,
+            ),
         FieldSpec::flag(simulated, "Simulated")
             .part()
             .doc("Set: a test set sent it, not the device itself.", SECTION),

@@ -206,10 +206,7 @@ static RESPONSE_PARTS: [Part; 13] = [
     user_information(),
 ];
 
-static RELEASE_PARTS: [Part; 2] = [
-    part(context(0), &REASON, Type::Plain),
-    user_information(),
-];
+static RELEASE_PARTS: [Part; 2] = [part(context(0), &REASON, Type::Plain), user_information()];
 
 static MESSAGES: [Part; 5] = [
     part(application(0), &REQUEST, Type::Parts(&REQUEST_PARTS)),

@@ -128,7 +128,10 @@ mod tests {
         let bytes = PROTOCOL.sample;
         peeler.peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
         assert_eq!(out.layers[0].summary, "git-upload-pack /a");
-        assert_eq!(all(&out, bytes, "git.length"), [(0, 4, "0x0000001e".into())]);
+        assert_eq!(
+            all(&out, bytes, "git.length"),
+            [(0, 4, "0x0000001e".into())]
+        );
         let band = b"0009\x02done";
         peeler.peel_as(&PROTOCOL, band, Want::Full, &mut out);
         assert_eq!(out.layers[0].summary, "progress, 4 bytes");

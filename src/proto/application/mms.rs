@@ -90,8 +90,7 @@ crate::fields! {
     SERVICES_CALLED = data::bytes("mms.servicesSupportedCalled", "Services", "Which services it offers.");
 }
 
-static ALL_FIELDS: [&FieldSpec;
-    FIELDS.len() + data::FIELDS.len() + service::FIELDS.len() + 1] =
+static ALL_FIELDS: [&FieldSpec; FIELDS.len() + data::FIELDS.len() + service::FIELDS.len() + 1] =
     join_fields(&[FIELDS, data::FIELDS, service::FIELDS, &[&asn1::PADDING]]);
 
 static CLASSES: [Part; 13] = [
@@ -301,9 +300,6 @@ mod tests {
         assert_eq!(all(&out, bytes, "mms.boolean")[0].2, "1");
         assert_eq!(all(&out, bytes, "mms.integer")[0].2, "-2");
         assert_eq!(all(&out, bytes, "mms.utc_time").len(), 1);
-        assert_eq!(
-            all(&out, bytes, "mms.data.visible-string")[0].2,
-            "ok"
-        );
+        assert_eq!(all(&out, bytes, "mms.data.visible-string")[0].2, "ok");
     }
 }

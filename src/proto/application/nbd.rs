@@ -40,7 +40,8 @@ const REQUEST_ROWS: &[FieldSpec] = &[
 
 const REPLY_ROWS: &[FieldSpec] = &[
     FieldSpec::hex("nbd.magic", "Magic", 32).doc("0x67446698: a reply.", SOURCE),
-    FieldSpec::uint("nbd.error", "Error", 32).doc("0: it is done; else the number of an error.", SOURCE),
+    FieldSpec::uint("nbd.error", "Error", 32)
+        .doc("0: it is done; else the number of an error.", SOURCE),
     FieldSpec::hex("nbd.handle", "Handle", 64).doc("Which request it answers.", SOURCE),
 ];
 
@@ -84,7 +85,10 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn number(bytes: &[u8]) -> u64 {
-    bytes.iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte))
+    bytes
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | u64::from(*byte))
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
@@ -102,7 +106,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         number(&header[16..24])
     ));
     p.note(ASKED, handle as u32, (len + 1) << 32 | kind);
-    let body = if kind == WRITE { len.min(MAX_LEN) as usize } else { 0 };
+    let body = if kind == WRITE {
+        len.min(MAX_LEN) as usize
+    } else {
+        0
+    };
     data(p, body)
 }
 

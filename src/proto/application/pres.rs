@@ -375,7 +375,11 @@ fn piece(p: &mut Peel<'_>) -> Peeled {
 }
 
 /// Data in one of the forms that an element outside of its protocol may have.
-pub(super) fn values(p: &mut Peel<'_>, spec: &'static FieldSpec, next: Next<'_>) -> Result<(), Stop> {
+pub(super) fn values(
+    p: &mut Peel<'_>,
+    spec: &'static FieldSpec,
+    next: Next<'_>,
+) -> Result<(), Stop> {
     let element = ber::header(p)?;
     let form = || crate::model::Value::Uint(element.tag.into());
     p.group_as(spec, form, |p| {

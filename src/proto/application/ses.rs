@@ -173,7 +173,11 @@ fn behind(p: &mut Peel<'_>, kind: u8) -> Peeled {
     if !matches!(kind, DATA | EXPEDITED | TYPED_DATA) {
         return Ok(());
     }
-    p.wrap(Next::Field("ses.type", kind.into()), at.clone(), "TPKT length");
+    p.wrap(
+        Next::Field("ses.type", kind.into()),
+        at.clone(),
+        "TPKT length",
+    );
     p.skip(at.len()).map(drop)
 }
 

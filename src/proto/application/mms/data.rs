@@ -7,19 +7,11 @@ use crate::proto::{ber, iec61850};
 
 const SECTION: &str = "ISO 9506-2 §14";
 
-pub(super) const fn group(
-    name: &'static str,
-    label: &'static str,
-    doc: &'static str,
-) -> FieldSpec {
+pub(super) const fn group(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
     FieldSpec::group(name, label).doc(doc, SECTION)
 }
 
-pub(super) const fn count(
-    name: &'static str,
-    label: &'static str,
-    doc: &'static str,
-) -> FieldSpec {
+pub(super) const fn count(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
     FieldSpec::uint(name, label, 0).doc(doc, SECTION)
 }
 
@@ -31,11 +23,7 @@ pub(super) const fn text(name: &'static str, label: &'static str, doc: &'static 
     FieldSpec::text(name, label).doc(doc, SECTION)
 }
 
-pub(super) const fn bytes(
-    name: &'static str,
-    label: &'static str,
-    doc: &'static str,
-) -> FieldSpec {
+pub(super) const fn bytes(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
     FieldSpec::bytes(name, label).doc(doc, SECTION)
 }
 

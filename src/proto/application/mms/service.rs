@@ -1,8 +1,8 @@
 //! The services of MMS: those that are met most, and the names of all (ISO 9506-2 §7).
 
 use super::data::{
-    ACCESS, ACCESSES, FAILURE, NAME, NAMES, TYPE, TYPES, count, group, int, reported,
-    results, text, values, variables,
+    ACCESS, ACCESSES, FAILURE, NAME, NAMES, TYPE, TYPES, count, group, int, reported, results,
+    text, values, variables,
 };
 use crate::model::Codes;
 use crate::proto::asn1::{Part, Type, choice, context, part, universal};
@@ -219,7 +219,11 @@ pub(super) static REQUESTS: [Part; 15] = [
             part(context(1), &ACCESS, Type::OneOf(&ACCESSES)),
         ]),
     ),
-    part(context(5), &WRITE, Type::InOrder(&[choice(&ACCESS, &ACCESSES), values(0)])),
+    part(
+        context(5),
+        &WRITE,
+        Type::InOrder(&[choice(&ACCESS, &ACCESSES), values(0)]),
+    ),
     part(
         context(6),
         &ATTRIBUTES_REQUEST,
@@ -331,11 +335,7 @@ pub(super) static RESPONSES: [Part; 14] = [
         context(77),
         &FILES,
         Type::Parts(&[
-            part(
-                context(0),
-                &ENTRIES,
-                Type::Around(&Type::Many(&ENTRY_OF)),
-            ),
+            part(context(0), &ENTRIES, Type::Around(&Type::Many(&ENTRY_OF))),
             more(),
         ]),
     ),
