@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+pub mod asn1;
 pub mod ber;
 pub mod checksum;
 pub mod coding;
@@ -17,6 +18,7 @@ pub mod float;
 pub mod garp;
 pub mod group_codes;
 pub mod icmp_extensions;
+pub mod iec61850;
 pub mod ip;
 pub mod ipv6_options;
 pub mod layout;
@@ -82,6 +84,7 @@ protocols! {
         geneve,
         gmrp,
         gvrp,
+        goose,
         hsr,
         hsr_supervision,
         ipcp,
@@ -131,6 +134,7 @@ protocols! {
         slarp,
         slow,
         spanning_tree,
+        sv,
         udld,
         vlan,
         vtp,
@@ -189,6 +193,7 @@ protocols! {
         udplite,
     }
     application {
+        acse,
         afp,
         afs,
         amqp,
@@ -244,12 +249,14 @@ protocols! {
         ftp_data,
         gearman,
         giop,
+        git,
         glbp,
         gnutella,
         gopher,
         gss_api,
         gtp,
         gtpv2,
+        h225,
         hart_ip,
         hislip,
         hsrp,
@@ -270,6 +277,7 @@ protocols! {
         ldap,
         ldp,
         lisp_tcp,
+        lpd,
         lsd,
         lwres,
         m3ua,
@@ -278,6 +286,7 @@ protocols! {
         memcache,
         mgcp,
         miop,
+        mms,
         mndp,
         modbus,
         mongo,
@@ -286,6 +295,7 @@ protocols! {
         mqtt,
         msdp,
         mysql,
+        nbd,
         nbdgm,
         nbipx,
         nbns,
@@ -308,8 +318,10 @@ protocols! {
         portcontrol,
         portmap,
         pptp,
+        pres,
         proxy,
         ptp,
+        q931,
         radius,
         raknet,
         rdp,
@@ -321,6 +333,7 @@ protocols! {
         rpc,
         rpki_rtr,
         rsh,
+        rsync,
         rtcp,
         rtp,
         rtpevent,
@@ -328,6 +341,7 @@ protocols! {
         rtsp,
         rx,
         s7comm,
+        ses,
         sflow,
         sip,
         skinny,

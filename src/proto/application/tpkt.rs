@@ -30,6 +30,7 @@ pub static PROTOCOL: Protocol = Protocol {
     },
     claims: &[
         Claim::Port(Transport::Tcp, 102),
+        Claim::Port(Transport::Tcp, 1720),
         Claim::Port(Transport::Tcp, 3389),
         Claim::Heuristic(Transport::Tcp, 3),
     ],
