@@ -400,3 +400,32 @@ fn the_configuration_is_printed_and_obeyed() {
     );
     fails(&["config", "--config", "no/such/file"], 1);
 }
+
+#[test]
+fn colouring_rules_of_wireshark_are_imported_or_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("colorfilters");
+    let name = file.to_str().expect("a name in UTF-8");
+    let rules =
+        "@Resets@tcp.flags.reset == 1@[65535,0,0][0,0,0]\n@Odd@no.such == 1@[0,0,0][0,0,0]\n";
+    std::fs::write(&file, rules).expect("a file");
+    let output = decap(&["config", "--import-colours", name]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && errors.contains("line 2: Odd"),
+        "{errors}"
+    );
+    assert!(
+        text.contains("name = \"Resets\"") && text.contains("#ff0000"),
+        "{text}"
+    );
+    std::fs::write(&file, text.as_bytes()).expect("a file");
+    assert_eq!(
+        printed(&["config", "--config", name])
+            .matches("[[colours]]")
+            .count(),
+        1
+    );
+    fails(&["config", "--import-colours", "no/such/file"], 3);
+}

@@ -237,6 +237,44 @@ fn no_colour_is_used_where_none_is_wanted() {
     assert!(terminal.end().success());
 }
 
+#[test]
+fn a_filter_narrows_the_list_and_a_field_becomes_a_column() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = folder.path().join("config.toml");
+    std::fs::write(&config, "time = \"u\"\n").expect("a file");
+    let mut command = portable_pty::CommandBuilder::new(DECAP);
+    command.args(["--config", &config.to_string_lossy()]);
+    command.env("XDG_STATE_HOME", folder.path());
+    let mut terminal = Terminal::run(command, SIZE);
+    terminal.wait_for("decap  demonstration");
+    terminal.wait_for(" UTC ");
+    terminal.keys("&tcp.flags.sy");
+    terminal.wait_for("Names");
+    terminal.keys("\t == 1\r");
+    terminal.wait_for("filter: tcp.flags.syn == 1");
+    terminal.wait_for("[SYN]");
+    terminal.keys("waip.ttl\rs");
+    terminal.wait_for("columns kept in");
+    terminal.keys("\x1b");
+    terminal.wait("the columns to close", |terminal| {
+        !terminal.screen().contains("Columns of the list")
+    });
+    terminal.keys("\x1b");
+    terminal.wait("all frames again", |terminal| {
+        !terminal.screen().contains("filter: tcp")
+    });
+    terminal.keys("q");
+    assert!(terminal.end().success());
+    terminal.assert_restored();
+    let kept = std::fs::read_to_string(&config).expect("the configuration");
+    assert!(
+        kept.starts_with("time = \"u\"\n") && kept.contains("\"ip.ttl\""),
+        "{kept}"
+    );
+    let history = std::fs::read_to_string(folder.path().join("decap/history"));
+    assert_eq!(history.expect("a history"), "tcp.flags.syn == 1\n");
+}
+
 /// Frames that cannot be read without a panic.
 struct Trap;
 

@@ -63,7 +63,7 @@ pub struct OpenArgs {
     #[arg(short = 'f', long = "filter", value_name = "FILTER")]
     pub filter: Option<String>,
     /// Wait for more at the end of the file: another program still writes it.
-    #[arg(long, conflicts_with = "interfaces")]
+    #[arg(long, conflicts_with_all = ["interfaces", "write"])]
     pub follow: bool,
     /// Snapshot length: keep at most so many bytes of a frame.
     #[arg(short, long, value_name = "BYTES", default_value_t = 262_144, value_parser = clap::value_parser!(u32).range(1..=2_147_483_647))]
@@ -137,6 +137,17 @@ pub struct ConfigArgs {
     pub profile: Option<String>,
 }
 
+/// Arguments of `decap config`.
+#[derive(Debug, Args)]
+pub struct PrintConfigArgs {
+    /// Which configuration.
+    #[command(flatten)]
+    pub config: ConfigArgs,
+    /// With the colouring rules of this file of Wireshark's (colorfilters) in place of its own.
+    #[arg(long, value_name = "FILE")]
+    pub import_colours: Option<PathBuf>,
+}
+
 /// The colours of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ThemeChoice {
@@ -183,7 +194,7 @@ pub enum Command {
     /// Print figures of a whole capture: protocols, conversations, endpoints, lengths, frames over time.
     Stats(StatsArgs),
     /// Print the configuration of the screen that is in force, to begin one's own from.
-    Config(ConfigArgs),
+    Config(PrintConfigArgs),
     /// List every protocol that decap knows: layer, specification, claims, fields.
     Protocols(ProtocolsArgs),
     /// Print the completion script for a shell.

@@ -1,20 +1,46 @@
 //! The user's configuration on the command line.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use super::Failure;
-use super::args::{ConfigArgs, ScreenArgs, ThemeChoice};
+use super::args::{ConfigArgs, PrintConfigArgs, ScreenArgs, ThemeChoice};
 use super::failure::Kind;
 use super::output::Output;
-use crate::tui::Settings;
+use crate::tui::{Settings, import_colours};
+
+/// Rules of Wireshark are no longer than this, in bytes.
+const LONGEST: u64 = 1 << 20;
 
 /// Prints the configuration that is in force, with comments.
 ///
 /// # Errors
-/// When it cannot be read.
-pub fn run(args: &ConfigArgs) -> Result<(), Failure> {
-    let settings = load(args)?;
+/// When it, or the rules to be imported, cannot be read.
+pub fn run(args: &PrintConfigArgs) -> Result<(), Failure> {
+    let mut settings = load(&args.config)?;
+    if let Some(path) = &args.import_colours {
+        let name = path.display().to_string();
+        let name = crate::model::text::clean(&name);
+        let text = read(path).map_err(|error| {
+            let error = anyhow::Error::new(error).context(format!("{name} cannot be read"));
+            Failure::new(Kind::File, error)
+        })?;
+        let imported = import_colours(&text);
+        for why in &imported.left_out {
+            eprintln!("decap: {name}: left out: {why}");
+        }
+        settings.rules = imported.rules;
+    }
     let mut out = Output::new();
     out.write(&settings.to_toml())?;
     out.flush()
+}
+
+fn read(path: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn load(args: &ConfigArgs) -> Result<Settings, Failure> {

@@ -12,7 +12,6 @@ use super::signals::EndRequest;
 use super::{Failure, processes, screen};
 use crate::capture::interfaces;
 use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State};
-use crate::decode::Want;
 use crate::model::{Frame, text};
 use crate::render::{Format, Style};
 use crate::store::{Recording, Store};
@@ -99,7 +98,6 @@ pub fn options(args: &OpenArgs) -> Result<LiveOptions, Failure> {
         duration: args.record.duration(),
         buffer_bytes: args.record.buffer_size << 20,
         watch_sockets: true,
-        ..LiveOptions::default()
     })
 }
 
@@ -153,7 +151,7 @@ fn print(
         }
         while frames.read(&mut frame)? {
             style.moments.begin(frame.info.time);
-            let view = listener.hear(&frame, Want::Full);
+            let view = listener.hear(&frame, format.wants());
             text.clear();
             // A String takes all that is written to it.
             let _ = match (&sockets, format) {

@@ -47,7 +47,7 @@ pub fn print(
             style.moments.begin(frame.info.time);
             text.clear();
             // A String takes all that is written to it.
-            let _ = Format::Summary.draw(&listener.hear(&frame, Want::Full), &style, &mut text);
+            let _ = Format::Summary.draw(&listener.hear(&frame, Want::Lines), &style, &mut text);
             out.write(&text)?;
             out.flush()?;
             style.moments.went_by(frame.info.time, true);

@@ -1,15 +1,19 @@
-//! Saving frames of a capture file: `decap FILE -n 3-9 -w OUT`.
+//! Saving frames of a capture file: `decap FILE -n 3-9 -f 'tcp port 80' -w OUT`.
 
 use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
+use roaring::RoaringTreemap;
+
 use super::args::{FileTypeChoice, OpenArgs};
 use super::failure::Kind;
 use super::ranges::Ranges;
+use super::show::sieve;
 use super::signals::EndRequest;
 use super::{Failure, source};
-use crate::model::text::clean;
+use crate::model::{Frame, text::clean};
+use crate::store::Store;
 use crate::store::save::{Comments, Destination, FileType, SaveError, Saved, Saving};
 
 /// How often is looked for signals.
@@ -36,7 +40,7 @@ pub fn run(file: Option<&Path>, to: &Path, args: &OpenArgs) -> Result<(), Failur
     let store = source::open(file)?;
     store.wait_complete();
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::File, error))?;
-    let numbers = (1..=store.len()).filter(move |&number| ranges.contains(number));
+    let numbers = chosen(&store, ranges, args.filter.as_deref())?;
     let mut saving = Saving::begin(&store, numbers, Comments::new(), file_type, destination)?;
     let saved = loop {
         if let Some(saved) = saving.advance(SLICE)? {
@@ -51,6 +55,30 @@ pub fn run(file: Option<&Path>, to: &Path, args: &OpenArgs) -> Result<(), Failur
         eprintln!("{line}");
     }
     source::complain(&store)
+}
+
+/// The numbers of the frames in `ranges` that the capture filter describes.
+fn chosen(
+    store: &Store,
+    ranges: Ranges,
+    filter: Option<&str>,
+) -> Result<Box<dyn Iterator<Item = u64> + Send>, Failure> {
+    let Some(mut sieve) = sieve(store, filter)? else {
+        let all = 1..=store.len();
+        return Ok(Box::new(all.filter(move |&number| ranges.contains(number))));
+    };
+    let mut found = RoaringTreemap::new();
+    let (mut frames, mut frame) = (store.frames(1..=ranges.last()), Frame::empty());
+    while frames.read(&mut frame)? {
+        let number = frame.info.number;
+        if ranges.contains(number) && sieve.passes(&frame) {
+            found.insert(number);
+        }
+    }
+    match sieve.refused() {
+        Some(error) => Err(error.clone().into()),
+        None => Ok(Box::new(found.into_iter())),
+    }
 }
 
 /// Where the frames go; what is sure to fail is told before the work.

@@ -74,7 +74,11 @@ pub fn summary(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
     .print(&store, peeler)
 }
 
-fn sieve(store: &Store, filter: Option<&str>) -> Result<Option<Sieve>, Failure> {
+/// What lets the frames through that the capture filter describes, if there is one.
+///
+/// # Errors
+/// When libpcap does not accept the filter.
+pub(super) fn sieve(store: &Store, filter: Option<&str>) -> Result<Option<Sieve>, Failure> {
     let sieve = filter.map(|filter| store.sieve(filter)).transpose();
     Ok(sieve?)
 }

@@ -96,10 +96,10 @@ impl<'a> Peel<'a> {
         self.pos = pos.min(self.bytes.len());
     }
 
-    /// True if fields and summaries are wanted; in a skim only layers, addresses and ports are.
+    /// True if fields or summaries are wanted; in a skim only layers, addresses and ports are.
     #[inline]
     pub fn wants_fields(&self) -> bool {
-        self.want == Want::Full
+        self.want.reads()
     }
 
     /// True if hardly a field more fits into this frame's list, which is then told: a loop over

@@ -1,5 +1,6 @@
 //! The peel loop: from the outermost header to the innermost content, one turn a layer.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use super::context::{Conversations, NoConversations};
@@ -20,8 +21,18 @@ pub enum Want {
     Ends,
     /// The chain of layers, addresses and ports.
     Skim,
+    /// Also what every header says in one line, without its fields.
+    Lines,
     /// Every field, summary and explanation.
     Full,
+}
+
+impl Want {
+    /// True if headers are read for more than what leads to the next one.
+    #[inline]
+    pub(super) const fn reads(self) -> bool {
+        matches!(self, Want::Lines | Want::Full)
+    }
 }
 
 /// A rule of the user: what goes over this port is this protocol.
@@ -407,8 +418,16 @@ impl Peel<'_> {
                 kind: FaultKind::TooDeep,
             });
         }
+        if self.want.reads() {
+            let mut summary = self.out.new_text();
+            // A String takes all that is written to it.
+            let _ = write!(summary, "{} bytes", job.range.len());
+            self.out.layers[layer].summary = summary;
+        }
+        if let (Want::Lines, Some(part)) = (self.want, job.part) {
+            self.say_part(index, part);
+        }
         if self.want == Want::Full {
-            self.out.layers[layer].summary = format!("{} bytes", job.range.len());
             let spec = match std::ptr::eq(info, &SEGMENT) {
                 true => &SEGMENT_BYTES,
                 false => &DATA_BYTES,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::Peel;
 use super::fields::byte_span;
-use super::peeler::{LIMITS, Want};
+use super::peeler::LIMITS;
 use crate::model::text::write_clean;
 use crate::model::{
     Address, Addressed, ByteRange, Fault, FaultKind, Flow, Lesson, ProtoInfo, Transport, Value,
@@ -51,7 +51,7 @@ impl Peel<'_> {
     /// One line that says what this header says, for lists and panes. Later calls replace it.
     #[inline]
     pub fn summary(&mut self, text: fmt::Arguments<'_>) {
-        if self.want == Want::Full && self.turn.only.is_none() {
+        if self.want.reads() && self.turn.only.is_none() {
             self.summarise(text);
         }
     }

@@ -405,7 +405,7 @@ impl Peel<'_> {
             }
         };
         self.out.layers[layer].summary = summary;
-        if let Part::Middle(middle) = part {
+        if let (Part::Middle(middle), Want::Full) = (part, self.want) {
             let mut add = |spec: &'static FieldSpec, value: Value| {
                 self.out.fields.push(Field {
                     spec,

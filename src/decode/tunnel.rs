@@ -113,7 +113,7 @@ impl Peel<'_> {
         if let Some(layer) = self.out.layers.last_mut() {
             layer.header = ByteRange::new(job.range.start, job.range.start);
             layer.payload = job.range;
-            if self.want == super::Want::Full {
+            if self.want.reads() {
                 layer.summary = said.to_owned();
             }
         }

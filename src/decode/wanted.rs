@@ -87,10 +87,10 @@ fn place(protocol: &'static Protocol) -> usize {
 }
 
 impl Peel<'_> {
-    /// True if it matters whether checksums are right: a filter does not ask.
+    /// True if it matters whether checksums are right: neither a filter nor a line asks.
     #[inline]
     pub fn wants_verdicts(&self) -> bool {
-        self.wants_fields() && self.turn.only.is_none()
+        self.want == Want::Full && self.turn.only.is_none()
     }
 
     /// Sets how much is wanted of the layer of `protocol`, if that differs from layer to layer.

@@ -17,7 +17,7 @@ pub struct Specs {
     pub version: &'static FieldSpec,
     /// A message with all vectors of one type of attribute.
     pub message: &'static FieldSpec,
-    /// Type and length of the attributes.
+    /// Type and length of the attributes, of one byte each, and what else stands before the vectors.
     pub head: &'static [FieldSpec],
     /// All vectors of the message.
     pub list: &'static FieldSpec,
@@ -31,6 +31,8 @@ pub struct Specs {
     pub read: fn(&mut Peel<'_>, usize) -> Peeled,
     /// What happens to one value.
     pub event: &'static FieldSpec,
+    /// What is declared of a value, for the attribute of this type; four stand in a byte.
+    pub declared: Option<(u8, &'static FieldSpec)>,
     /// Two zero bytes.
     pub end: &'static FieldSpec,
 }
@@ -52,29 +54,47 @@ pub const EVENTS: crate::model::Codes = &[
 pub fn peel(p: &mut Peel<'_>, specs: &'static Specs) -> Peeled {
     p.uint(specs.version)?;
     while !p.rest().is_empty() && !p.rest().starts_with(&[0, 0]) && !p.is_full() {
-        p.group(specs.message, |p| {
+        let is_read = p.group(specs.message, |p| {
             let head = p.rows(specs.head)?;
-            let len = head.last().map_or(0, |len| usize::from(*len));
-            p.group(specs.list, |p| vectors(p, specs, len))
+            let (kind, len) = (head[0], usize::from(head[1]));
+            // A message that says how long its list is counts the end mark.
+            let counts_end = head.len() > 2;
+            p.group(specs.list, |p| {
+                vectors(p, specs, kind, len)?;
+                if counts_end { end(p, specs) } else { Ok(()) }
+            })?;
+            Ok(counts_end)
         })?;
-        if p.rest().len() >= 2 {
-            p.uint(specs.end)?;
+        if !is_read {
+            end(p, specs)?;
         }
     }
-    if p.rest().len() >= 2 {
-        p.uint(specs.end)?;
-    }
+    end(p, specs)?;
     p.ends_at(p.pos());
     Ok(())
 }
 
-fn vectors(p: &mut Peel<'_>, specs: &'static Specs, len: usize) -> Peeled {
+/// The two zero bytes; a message may end without them.
+fn end(p: &mut Peel<'_>, specs: &'static Specs) -> Peeled {
+    if p.rest().len() >= 2 {
+        p.uint(specs.end)?;
+    }
+    Ok(())
+}
+
+fn vectors(p: &mut Peel<'_>, specs: &'static Specs, kind: u8, len: usize) -> Peeled {
     while !p.rest().is_empty() && !p.rest().starts_with(&[0, 0]) && !p.is_full() {
         p.group(specs.vector, |p| {
             let header = p.rows(specs.header)?;
             let count = u16::from_be_bytes([header[0], header[1]]) & COUNT_BITS;
             p.group(specs.first, |p| (specs.read)(p, len))?;
-            events(p, specs.event, usize::from(count))
+            events(p, specs.event, usize::from(count))?;
+            match specs.declared {
+                Some((declaring, spec)) if declaring == kind => {
+                    declarations(p, spec, usize::from(count))
+                }
+                _ => Ok(()),
+            }
         })?;
     }
     Ok(())
@@ -96,6 +116,21 @@ fn events(p: &mut Peel<'_>, spec: &'static FieldSpec, count: usize) -> Peeled {
         };
         let byte = at + index / 3;
         p.mark_as(spec, byte..byte + 1, Value::Uint(u64::from(event)));
+    }
+    Ok(())
+}
+
+/// Four declarations stand in a byte, of two bits each.
+fn declarations(p: &mut Peel<'_>, spec: &'static FieldSpec, count: usize) -> Peeled {
+    let at = p.pos();
+    let bytes = p.skip(count.div_ceil(4))?;
+    for index in 0..count {
+        if p.is_full() {
+            break;
+        }
+        let declared = bytes[index / 4] >> (6 - index % 4 * 2) & 3;
+        let byte = at + index / 4;
+        p.mark_as(spec, byte..byte + 1, Value::Uint(declared.into()));
     }
     Ok(())
 }

@@ -29,21 +29,18 @@ pub fn brackets(dissection: &Dissection, out: &mut impl Write) -> fmt::Result {
             open.pop();
             out.write_char(']')?;
         }
-        write!(out, "[{}", layer.info.short)?;
+        out.write_char('[')?;
+        out.write_str(layer.info.short)?;
         open.push(index as u16);
     }
     open.iter().try_for_each(|_| out.write_char(']'))
 }
 
 /// The chain of short names from the outermost layer to the innermost, each message's once.
-pub fn chain(dissection: &Dissection) -> Vec<&'static str> {
-    let mut names: Vec<&'static str> = Vec::new();
-    for layer in &dissection.layers {
-        if names.last() != Some(&layer.info.short) {
-            names.push(layer.info.short);
-        }
-    }
-    names
+pub fn names(dissection: &Dissection) -> impl Iterator<Item = &'static str> {
+    let mut last = None;
+    let shorts = dissection.layers.iter().map(|layer| layer.info.short);
+    shorts.filter(move |short| last.replace(*short) != Some(*short))
 }
 
 #[cfg(test)]
@@ -57,7 +54,7 @@ mod tests {
             let mut out = String::new();
             frame(view, &mut out).unwrap();
             assert_eq!(out, "1 [Ethernet[IPv4[UDP[DATA]]]]\n");
-            assert_eq!(chain(view.dissection), ["Ethernet", "IPv4", "UDP", "DATA"]);
+            assert!(names(view.dissection).eq(["Ethernet", "IPv4", "UDP", "DATA"]));
         });
     }
 }

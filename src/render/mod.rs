@@ -20,6 +20,7 @@ mod testing;
 
 use std::fmt;
 
+use crate::decode::Want;
 use crate::model::FrameView;
 pub use time::{Moments, TimeFormat, TimeStyle};
 
@@ -81,6 +82,15 @@ impl Format {
                 out.push('\n');
                 Ok(())
             }
+        }
+    }
+
+    /// How much of a frame the picture shows.
+    pub const fn wants(self) -> Want {
+        match self {
+            Format::Brackets => Want::Skim,
+            Format::Summary => Want::Lines,
+            Format::Tree | Format::Box | Format::Bits | Format::Json => Want::Full,
         }
     }
 

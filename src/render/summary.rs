@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use super::{Style, brackets};
 use crate::decode::SEGMENT;
-use crate::model::{Address, Addressed, Endpoint, FrameView, Layer, OsiLayer, Role};
+use crate::model::{Address, Endpoint, FrameView, Layer, OsiLayer, Role};
 
 /// Columns before the ends are lined up; longer addresses push the rest to the right.
 const END_WIDTH: usize = 21;
@@ -15,70 +15,95 @@ const CHAIN_WIDTH: usize = 30;
 /// Writes number, time, both ends, encapsulation, and what it says.
 ///
 /// # Errors
-/// What the writer returns.
-pub fn frame(view: &FrameView<'_>, style: &Style, out: &mut impl Write) -> fmt::Result {
+/// Those of formatting, which does not fail into a [`String`].
+pub fn frame(view: &FrameView<'_>, style: &Style, out: &mut String) -> fmt::Result {
     let info = &view.frame.info;
-    let (from, to) = ends(view);
-    let arrow = if style.ascii { "->" } else { "→" };
-    let chain = brackets::chain(view.dissection).join(" ");
     let time = style.time.text(info.time, &style.moments);
     let time = time.as_deref().unwrap_or("-");
-    writeln!(
-        out,
-        "{:>6} {time:>11}  {from:<END_WIDTH$} {arrow} {to:<END_WIDTH$}  {chain:<CHAIN_WIDTH$}  {}",
-        info.number,
-        what(&view.dissection.layers),
-    )
+    write!(out, "{:>6} {time:>11}  ", info.number)?;
+    let ends = view.dissection.ends();
+    column(out, END_WIDTH, |out| {
+        ends.map_or(Ok(()), |ends| end(out, ends.from, ends.ports.map(|ports| ports.1)))
+    })?;
+    out.push_str(if style.ascii { " -> " } else { " → " });
+    column(out, END_WIDTH, |out| {
+        ends.map_or(Ok(()), |ends| end(out, ends.to, ends.ports.map(|ports| ports.2)))
+    })?;
+    out.push_str("  ");
+    column(out, CHAIN_WIDTH, |out| {
+        for (index, name) in brackets::names(view.dissection).enumerate() {
+            out.push_str(if index > 0 { " " } else { "" });
+            out.push_str(name);
+        }
+        Ok(())
+    })?;
+    out.push_str("  ");
+    say(&view.dissection.layers, out)?;
+    out.push('\n');
+    Ok(())
 }
 
-/// Sender and receiver as the list shows them: with ports where there are any.
-pub fn ends(view: &FrameView<'_>) -> (String, String) {
-    view.dissection
-        .ends()
-        .map_or_else(Default::default, end_texts)
+/// Writes a text and fills up with spaces; what is wider than the column pushes the rest to the right.
+fn column(
+    out: &mut String,
+    width: usize,
+    write: impl FnOnce(&mut String) -> fmt::Result,
+) -> fmt::Result {
+    let start = out.len();
+    write(out)?;
+    let taken = out[start..].chars().count();
+    out.extend(std::iter::repeat_n(' ', width.saturating_sub(taken)));
+    Ok(())
 }
 
-fn end_texts(ends: &Addressed) -> (String, String) {
-    let text = |address: Address, port: Option<u16>| match (address, port) {
-        (Address::Ip(ip), Some(port)) => Endpoint { ip, port }.to_string(),
-        _ => address.to_string(),
-    };
-    (
-        text(ends.from, ends.ports.map(|ports| ports.1)),
-        text(ends.to, ends.ports.map(|ports| ports.2)),
-    )
+fn end(out: &mut String, address: Address, port: Option<u16>) -> fmt::Result {
+    match (address, port) {
+        (Address::Ip(ip), Some(port)) => write!(out, "{}", Endpoint { ip, port }),
+        _ => write!(out, "{address}"),
+    }
 }
 
 /// What a frame says: what its innermost header says, and what brought it, if it is content such as an
 /// image; bytes that nothing claims are named behind it, and of a part of a message what it is part
 /// of. What an error message quotes is not what the frame says.
 pub fn what(layers: &[Layer]) -> String {
+    let mut text = String::new();
+    // A String takes all that is written to it.
+    let _ = say(layers, &mut text);
+    text
+}
+
+fn say(layers: &[Layer], out: &mut String) -> fmt::Result {
     let own = || layers.iter().filter(|layer| layer.role != Role::Quoted);
     let last = own().next_back();
     if let Some(part) = last.filter(|last| std::ptr::eq(last.info, &SEGMENT)) {
-        return format!("segment: {}", part.summary);
+        return write!(out, "segment: {}", part.summary);
     }
     let said = |layer: &&Layer| !layer.summary.is_empty() && layer.role == Role::Header;
     let inner = own().rfind(said);
-    let mut text = inner.map_or_else(String::new, |layer| layer.summary.clone());
     let carrier = inner
         .filter(|layer| layer.info.osi == OsiLayer::Presentation)
         .and_then(|layer| layers.get(usize::from(layer.parent?)))
         .filter(|carrier| carrier.info.osi == OsiLayer::Application && !carrier.summary.is_empty());
     if let Some(carrier) = carrier {
-        text = format!("{} · {text}", carrier.summary);
+        out.push_str(&carrier.summary);
+        out.push_str(" · ");
+    }
+    if let Some(inner) = inner {
+        out.push_str(&inner.summary);
     }
     let Some(rest) = last.filter(|last| last.role != Role::Header) else {
-        return text;
+        return Ok(());
     };
-    let name = match rest.role {
-        Role::Continuation => rest.info.short.to_lowercase(),
-        _ => "data".into(),
-    };
-    if !text.is_empty() {
-        text += " · ";
+    if inner.is_some() {
+        out.push_str(" · ");
     }
-    text + &format!("{name}, {}", rest.summary)
+    match rest.role {
+        Role::Continuation => write!(out, "{}, ", rest.info.short.to_lowercase())?,
+        _ => out.push_str("data, "),
+    }
+    out.push_str(&rest.summary);
+    Ok(())
 }
 
 #[cfg(test)]

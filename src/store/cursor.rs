@@ -89,22 +89,27 @@ impl Cursor {
         let checkpoint = (number - 1) / STRIDE;
         let place = shared.with(|inner| {
             let format = inner.format?;
-            let offset = *inner.checkpoints.get(checkpoint as usize)?;
+            let (kept, start) = (shared.first(), checkpoint * STRIDE + 1);
+            // The frame whose offset is kept may be given up already; then the section begins nearer.
+            let (offset, next) = match start < kept {
+                true => (inner.kept_from, kept),
+                false => (*inner.checkpoints.get(checkpoint as usize)?, start),
+            };
             let section = inner.section_at(offset);
             let order = match format {
                 Format::Pcap(header) => header.order,
                 Format::Pcapng => section.map_or(ByteOrder::Little, |section| section.order),
             };
             let first_interface = section.map_or(0, |section| section.first_interface);
-            Some((format, offset, order, first_interface))
+            Some((format, offset, order, first_interface, next))
         });
-        let Some((format, offset, order, first_interface)) = place else {
+        let Some((format, offset, order, first_interface, next)) = place else {
             return Err(changed(shared, number, "the index does not reach it"));
         };
         let walker = self.walker.get_or_insert_with(|| Walker::new(format));
         walker.jump(offset, order, first_interface);
         self.learn_interfaces(shared);
-        self.next = checkpoint * STRIDE + 1;
+        self.next = next;
         Ok(())
     }
 

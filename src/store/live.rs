@@ -218,7 +218,8 @@ impl LiveSink {
     /// # Errors
     /// As [`LiveSink::push`].
     pub fn tick(&mut self) -> io::Result<()> {
-        let is_due = self.chain.is_some() && self.rotation.is_due(self.writer.position());
+        // A file that is full by size or frames waits for the next frame, so that the last is not empty.
+        let is_due = self.chain.is_some() && self.rotation.is_time();
         match is_due && !self.ended && !self.is_full() {
             true => self.rotate(),
             false => Ok(()),
@@ -260,8 +261,9 @@ impl LiveSink {
         }
         self.flush()?;
         while let Some((path, first)) = self.rotation.give_up() {
+            // Told before it is done: nobody then takes a frame that is going for one that is broken.
+            self.shared.give_up_before(first, chain.second());
             chain.pop();
-            self.shared.give_up_before(first, chain.start());
             if let Some(path) = path
                 && let Err(error) = recording::remove(&path)
             {

@@ -151,7 +151,8 @@ impl Rotation {
             && (is_reached(self.limits.bytes, bytes) || is_reached(self.limits.frames, self.frames))
     }
 
-    fn is_time(&self) -> bool {
+    /// True if the file was written for as long as it should be.
+    pub fn is_time(&self) -> bool {
         let is_old = |most| self.begun.elapsed() >= most;
         self.limits.duration.is_some_and(is_old)
             || self.next_interval.is_some_and(|at| SystemTime::now() >= at)

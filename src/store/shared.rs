@@ -168,8 +168,8 @@ impl Shared {
 
     /// Gives up the frames before this one, whose section begins at `offset`.
     pub(super) fn give_up_before(&self, first: u64, offset: u64) {
-        self.first.store(first, Ordering::Release);
         self.change(|inner| {
+            self.first.store(first, Ordering::Release);
             inner.kept_from = offset;
             inner.sections.retain(|section| section.offset >= offset);
         });

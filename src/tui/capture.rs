@@ -41,6 +41,10 @@ impl Frames for Store {
         Some(text::clean(&name).into_owned())
     }
 
+    fn store(&self) -> Option<Store> {
+        Some(self.clone())
+    }
+
     fn subscribe(&self, wake: Wake) {
         Store::subscribe(self, move || wake());
     }

@@ -19,9 +19,11 @@ impl Session {
         }
         let whole = self.desk.frames_handle();
         self.desk.set_frames(whole, selection.clone());
+        self.sorting = None;
         self.state.show_none();
         let list = &mut self.state.list;
         list.chosen = selection;
+        (list.order, list.sorting) = (None, None);
         list.rows.clear();
         (list.selected, list.top, list.unseen) = (0, 0, 0);
         list.wanted = number;

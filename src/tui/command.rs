@@ -35,6 +35,10 @@ pub enum Context {
     Help,
     /// While text is typed.
     Typing,
+    /// While a filter is typed or chosen.
+    Filtering,
+    /// While a capture is saved.
+    Saving,
 }
 
 impl Context {
@@ -67,6 +71,8 @@ impl Context {
             // What is typed there is a filter, so that letters are no keys.
             Context::Sockets => &[Context::Sockets],
             Context::Typing => &[Context::Typing],
+            Context::Filtering => &[Context::Filtering, Context::Typing],
+            Context::Saving => &[Context::Saving, Context::Typing],
         }
     }
 
@@ -88,6 +94,8 @@ impl Context {
             Context::Columns => "Columns",
             Context::Help => "Help",
             Context::Typing => "While typing",
+            Context::Filtering => "While filtering",
+            Context::Saving => "While saving",
         }
     }
 }
@@ -176,6 +184,13 @@ commands! {
         GoBack "go-back" "Go back to where the last jump began." ["u" "ctrl+o"] "";
         AddColumn "add-column" "Make the selected field a column of the list." ["a"] "";
         Columns "columns" "Choose, move, widen and hide columns." ["w"] "";
+        Filter "filter" "Show only the frames that pass a display filter." ["&" "d"] "";
+        FilterBy "filter-by" "Filter by the selected field or layer, or a variant." ["="] "";
+        Colours "colours" "Colour frames by the rules, or not." ["K"] "";
+        Comment "comment" "Write a comment on this frame." ["#"] "";
+        SaveFrames "save-frames" "Save frames: all, shown, marked or this one." ["ctrl+s" "W"] "";
+        Sort "sort" "Sort by time, length, delta, or as captured again." ["B"] "";
+        SortTurn "turn-order" "Sort the other way: the largest first." ["R"] "";
         Mark "mark" "Mark this frame, or take the mark away." ["m"] "";
         NextMark "next-mark" "Go to the next marked frame." ["'"] "";
         PreviousMark "previous-mark" "Go to the previous marked frame." ["\""] "";
@@ -298,6 +313,15 @@ commands! {
         DeleteWord "delete-word" "Delete the word before." ["ctrl+w"] "";
         DeleteAll "delete-all" "Delete all that is typed." ["ctrl+u"] "";
     }
+    Filtering {
+        FilterComplete "complete" "Complete the name; in the menu: change it first." ["tab"] "";
+        FilterOlder "older-filter" "The filter before, or the line above." ["up"] "";
+        FilterNewer "newer-filter" "The filter behind, or the line below." ["down"] "";
+    }
+    Saving {
+        SaveWhich "which-frames" "Other frames: all, shown, marked, this one." ["tab" "down"] "";
+        SaveWhichBack "which-frames-back" "The same backwards." ["shift+tab" "up"] "";
+    }
     Everywhere {
         Help "help" "Show or hide all keys." ["?" "f1"] "click on help";
         Palette "palette" "Run a command by its name, or go to a frame." [":"] "click on command";
@@ -350,80 +374,4 @@ pub fn lookup(context: Context, key: Key) -> Option<Command> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::HashMap;
-
-    #[test]
-    fn every_key_has_a_name_that_is_a_key() {
-        for spec in COMMANDS {
-            for key in spec.keys {
-                assert!(Key::parse(key).is_some(), "{}: {key}", spec.name);
-            }
-        }
-    }
-
-    #[test]
-    fn no_key_means_two_things_in_one_context() {
-        for context in [
-            Context::Everywhere,
-            Context::Moving,
-            Context::Main,
-            Context::Layers,
-            Context::Bytes,
-            Context::Peeling,
-            Context::Ladder,
-            Context::Charts,
-            Context::Picking,
-            Context::Sockets,
-            Context::Following,
-            Context::Objects,
-            Context::Columns,
-            Context::Help,
-            Context::Typing,
-        ] {
-            let mut owners: HashMap<Key, &str> = HashMap::new();
-            for spec in COMMANDS.iter().filter(|spec| spec.context == context) {
-                for key in spec.keys {
-                    let other = owners.insert(Key::parse(key).unwrap(), spec.name);
-                    assert!(other.is_none(), "{key} is {other:?} and {}", spec.name);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn main_screen_keys_hide_no_others() {
-        let mut owners: HashMap<Key, &str> = HashMap::new();
-        for spec in COMMANDS
-            .iter()
-            .filter(|spec| Context::Layers.with().contains(&spec.context))
-        {
-            for key in spec.keys {
-                let other = owners.insert(Key::parse(key).unwrap(), spec.name);
-                assert!(other.is_none(), "{key} is {other:?} and {}", spec.name);
-            }
-        }
-    }
-
-    #[test]
-    fn the_manual_has_every_command_and_no_stray_orders() {
-        let page = manual();
-        for line in page.lines().filter(|line| line.starts_with(['.', '\''])) {
-            assert!(line == ".TP" || line.starts_with(".S"), "{line}");
-        }
-        assert_eq!(page.matches(".TP").count(), COMMANDS.len());
-    }
-
-    #[test]
-    fn names_are_unique_and_rows_find_themselves() {
-        let mut seen = std::collections::HashSet::new();
-        for spec in COMMANDS {
-            assert!(seen.insert(spec.name), "{} stands twice", spec.name);
-            assert!(spec.help.ends_with('.'), "{}", spec.name);
-            // A help screen of 80 columns shows it whole.
-            assert!(spec.help.len() <= 55, "{}", spec.name);
-            assert_eq!(spec.command.spec().name, spec.name);
-        }
-    }
-}
+mod tests;

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::chosen::Chosen;
+use super::colours::{Rule, matching};
 use super::columns::{Column, fields};
 use super::deep::Deep;
 use super::facts::{Fact, facts};
 use super::frames::Frames;
 use super::known::Known;
+use super::order::Sorted;
 use super::row::Row;
 use super::sockets::Ends;
 use super::tower::{Keys, Towers};
@@ -37,6 +39,10 @@ pub struct Desk {
     earlier: Frame,
     /// The fields that rows hold.
     wanted: Vec<&'static str>,
+    /// The colouring rules.
+    rules: Vec<Rule>,
+    /// The order of the list, if it is not that of the capture.
+    order: Option<Arc<Sorted>>,
 }
 
 /// The frame on the screen, taken apart.
@@ -82,6 +88,8 @@ impl Desk {
             before: None,
             earlier: Frame::empty(),
             wanted: Vec::new(),
+            rules: Vec::new(),
+            order: None,
         }
     }
 
@@ -104,6 +112,17 @@ impl Desk {
         };
         self.whole = frames;
         self.before = None;
+        self.order = None;
+    }
+
+    /// The frames that the list shows, in the order of the capture, to keep.
+    pub fn shown_handle(&self) -> Arc<dyn Frames> {
+        Arc::clone(&self.shown)
+    }
+
+    /// Puts the list in this order, or in that of the capture.
+    pub fn set_order(&mut self, order: Option<Arc<Sorted>>) {
+        self.order = order;
     }
 
     /// A number that grows when frames may look different from before.
@@ -141,6 +160,10 @@ impl Desk {
     }
 
     fn take_apart(&mut self, index: u64) -> Result<(), String> {
+        let index = self
+            .order
+            .as_ref()
+            .map_or(index, |order| order.place(index));
         self.shown.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
@@ -192,6 +215,42 @@ impl Desk {
         self.known.objects_from(from)
     }
 
+    /// Colours rows by these rules from here on.
+    pub fn set_rules(&mut self, rules: Vec<Rule>) {
+        self.rules = rules;
+    }
+
+    /// True if what earlier frames taught is followed.
+    pub fn follows_conversations(&self) -> bool {
+        let mut follows = false;
+        self.known.look(&mut |_| follows = true);
+        follows
+    }
+
+    /// A peeler with the rules of this one, for those who want less of a frame.
+    pub fn peeler(&self) -> Peeler<'static> {
+        self.peeler.clone()
+    }
+
+    /// Frame `index` of the capture, counted from 0, peeled by `peeler` as far as is wanted; `None`
+    /// if it cannot be read.
+    pub fn view(
+        &mut self,
+        index: u64,
+        peeler: &mut Peeler<'static>,
+        want: Want,
+    ) -> Option<FrameView<'_>> {
+        self.whole.frame(index, &mut self.frame).ok()?;
+        let (frame, out) = (&self.frame, &mut self.dissection);
+        self.known.before(frame.info.number, &mut |known| {
+            peeler.peel(frame, want, known, out);
+        });
+        Some(FrameView {
+            frame: &self.frame,
+            dissection: &self.dissection,
+        })
+    }
+
     /// Gives rows the fields that these columns show; true if they had others before.
     pub fn want_columns(&mut self, columns: &[Column]) -> bool {
         let is_new = !fields(columns).eq(self.wanted.iter().copied());
@@ -206,6 +265,11 @@ impl Desk {
         match self.take_apart(index) {
             Ok(()) => {
                 let mut row = Row::of(&self.frame, &self.dissection, &self.wanted);
+                let view = FrameView {
+                    frame: &self.frame,
+                    dissection: &self.dissection,
+                };
+                row.rule = matching(&self.rules, &view);
                 row.before = self.time_before(self.frame.info.number);
                 self.before = Some((self.frame.info.number, row.time));
                 row

@@ -68,6 +68,15 @@ pub fn facts(frame: &Frame, frames: &dyn Frames) -> Vec<Fact> {
     facts
 }
 
+/// A comment that the user wrote.
+pub fn own_comment(comment: &str) -> Fact {
+    Fact {
+        label: "Your comment",
+        value: text::clean(comment).into_owned(),
+        doc: "A note of yours. It is kept in what you save from here as pcapng, not in the capture that is open.",
+    }
+}
+
 fn captured(frame: &Frame) -> String {
     let (kept, all) = (frame.bytes.len(), frame.info.original_len as usize);
     if kept < all {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::{Frame, Timestamp};
+use crate::store::Store;
 
 /// Called whenever frames were added or the status changed.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -78,6 +79,11 @@ pub trait Frames: Send + Sync {
 
     /// The name of a capture interface, by its index in the capture.
     fn interface(&self, _index: u32) -> Option<String> {
+        None
+    }
+
+    /// The store that holds them, for saving them.
+    fn store(&self) -> Option<Store> {
         None
     }
 

@@ -36,6 +36,8 @@ pub struct Row {
     pub worst: Option<Severity>,
     /// The fields that columns show, in the order of the columns.
     pub fields: Vec<String>,
+    /// The colouring rule that matches it.
+    pub rule: Option<u8>,
 }
 
 impl Row {
@@ -59,6 +61,7 @@ impl Row {
                 .iter()
                 .map(|fault| fault.kind.severity())
                 .max(),
+            rule: None,
             fields: wanted.iter().map(|name| values(&view, name)).collect(),
         }
     }
@@ -75,6 +78,7 @@ impl Row {
             what: crate::model::text::clean(why).into_owned(),
             worst: Some(Severity::Error),
             fields: Vec::new(),
+            rule: None,
         }
     }
 

@@ -25,8 +25,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
-use crate::store::Recording;
-use crate::store::Selection;
+use crate::store::{Recording, Selection};
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -140,6 +139,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     watch_terminal(sender)?;
     let mut session = Session::new(options.frames, options.peeler, options.known, look, wake);
     session.take_settings(options.settings);
+    session.remember_filters();
     session.state.list.follow = options.follow || options.live.is_some();
     if options.chosen.is_some() {
         session.choose(options.chosen);
@@ -295,7 +295,9 @@ pub fn message_of_key(context: Context, event: KeyEvent) -> Option<Message> {
         return Some(Message::Command(command));
     }
     match context {
-        Context::Typing | Context::Sockets => key.typed().map(Message::Typed),
+        Context::Typing | Context::Filtering | Context::Saving | Context::Sockets => {
+            key.typed().map(Message::Typed)
+        }
         _ => None,
     }
 }

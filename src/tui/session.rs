@@ -1,5 +1,6 @@
 //! A session at the screen: state, desk, and the one place where effects happen.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use ratatui::Frame as Drawing;
@@ -7,12 +8,16 @@ use ratatui::layout::Rect;
 
 use super::config::{self, Origin, Settings};
 use super::desk::Desk;
+use super::facts::own_comment;
 use super::follow::Following;
 use super::frames::{Frames, Wake};
+use super::keep::Keeping;
 use super::known::Known;
 use super::layout::{Areas, Wishes};
 use super::objects::SavingAll;
+use super::order::{By, Sorting};
 use super::search::Search;
+use super::sift::Sift;
 use super::stage::Stage;
 use super::state::{Look, Pane, State, Tone};
 use super::tell::Untold;
@@ -48,6 +53,14 @@ pub struct Session {
     pub(super) untold: Untold,
     /// What was known of conversations when the rows were made.
     generation: u64,
+    /// The display filter at work.
+    pub(super) sift: Option<Sift>,
+    /// Frames that are being sorted.
+    pub(super) sorting: Option<(By, Sorting)>,
+    /// Frames that are being saved.
+    pub(super) keeping: Option<Keeping>,
+    /// Where filters are remembered.
+    pub(super) history: Option<PathBuf>,
     /// Where the configuration is kept.
     pub(super) origin: Origin,
     /// Bytes for the terminal that are no drawing: texts for the clipboard.
@@ -72,6 +85,10 @@ impl Session {
             saving: None,
             untold: Untold::default(),
             generation: 0,
+            sift: None,
+            sorting: None,
+            keeping: None,
+            history: None,
             origin: Origin::default(),
             outbox: Vec::new(),
         };
@@ -83,6 +100,9 @@ impl Session {
     pub fn take_settings(&mut self, settings: Settings) {
         self.state.list.time = settings.time;
         self.state.list.columns = settings.columns;
+        self.state.rules.clone_from(&settings.rules);
+        self.desk.set_rules(settings.rules);
+        self.state.list.rows.clear();
         self.origin = settings.origin;
         if self.state.tree.osi != settings.osi {
             self.state.tree.osi = settings.osi;
@@ -131,6 +151,8 @@ impl Session {
                 self.open(self.state.list.selected);
             }
         }
+        self.refresh_saving();
+        self.refresh_order();
         self.refresh_processes();
         self.refresh_talk();
         self.refresh_objects();
@@ -145,6 +167,10 @@ impl Session {
             Effect::Copy { text, what } => self.copy(&text, &what),
             Effect::Complete(number) => return self.go_to_whole(number),
             Effect::ListInterfaces => self.list_interfaces(),
+            Effect::Filter(text) => self.filter(&text),
+            Effect::SaveFrames(form) => self.save_frames(form),
+            Effect::Sort(by) => self.sort(by),
+            Effect::StopSaving => self.stop_saving(),
             Effect::KeepColumns => self.keep_columns(),
             Effect::Follow(wish) => self.follow(wish),
             Effect::ListObjects => self.list_objects(),
@@ -166,7 +192,9 @@ impl Session {
 
     pub(super) fn open(&mut self, index: u64) {
         match self.desk.open(index) {
-            Ok(current) => {
+            Ok(mut current) => {
+                let own = self.state.comments.get(&current.frame.info.number);
+                current.facts.extend(own.map(|text| own_comment(text)));
                 self.state.show(current);
                 self.name_processes();
             }
@@ -220,7 +248,8 @@ impl Session {
     /// Does a slice of what runs in the background; false if nothing does.
     pub fn work(&mut self) -> bool {
         let told = self.tell_some();
-        self.search_some() || told
+        let sifted = self.sift_some();
+        self.search_some() || told || sifted
     }
 
     fn search_some(&mut self) -> bool {

@@ -194,6 +194,9 @@ impl Session {
         self.desk = Desk::new(frames, self.stage.peeler.clone(), known);
         self.following = Default::default();
         self.saving = None;
+        self.desk.set_rules(self.state.rules.clone());
+        self.sorting = None;
+        (self.sift, self.keeping, self.state.saving) = (None, None, None);
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);
     }
@@ -234,12 +237,19 @@ impl Session {
                 "a running capture cannot be replayed: save it with -w first",
             );
         }
+        self.sorting = None;
         let now = Instant::now();
         let mut replay = Replay::new(self.desk.frames_handle(), speed, now);
         let chosen = self.state.list.chosen.clone();
         self.desk.set_frames(replay.shown(), chosen.clone());
+        // It is the same capture: what the user made of it stays.
+        let marks = std::mem::take(&mut self.state.list.marks);
+        let comments = std::mem::take(&mut self.state.comments);
+        let filter = std::mem::take(&mut self.state.filter);
         self.state.begin(true);
         self.state.list.chosen = chosen;
+        (self.state.list.marks, self.state.comments) = (marks, comments);
+        self.state.filter = filter;
         self.state.replay = Some(replay.bar());
         self.stage.replay = Some(replay);
         self.handle(Message::Frames);

@@ -121,6 +121,11 @@ impl Program {
         self.outcome()
     }
 
+    /// The same, and its files stay until this is dropped.
+    pub fn finish_here(&mut self) -> Outcome {
+        self.outcome()
+    }
+
     fn outcome(&mut self) -> Outcome {
         let mut status = None;
         wait_for("the program's end", || {

@@ -48,9 +48,9 @@ impl Chain {
         self.write().pop_front();
     }
 
-    /// Where the oldest file begins.
-    pub fn start(&self) -> u64 {
-        self.read().front().map_or(0, |part| part.start)
+    /// Where the file behind the oldest one begins; 0 if there is none.
+    pub fn second(&self) -> u64 {
+        self.read().get(1).map_or(0, |part| part.start)
     }
 
     /// The file that is written to.

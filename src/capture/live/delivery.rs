@@ -135,6 +135,7 @@ impl Delivery {
                 kernel,
                 device,
             });
+            self.outlet.status.set_given_up(self.outlet.sink.given_up());
             if self.outlet.ended.is_none() && self.outlet.sink.is_full() {
                 self.outlet.ended = Some(EndReason::Full);
             }

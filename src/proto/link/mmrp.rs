@@ -55,6 +55,7 @@ static SPECS: Specs = Specs {
     first: &FIRST,
     read: value,
     event: &EVENT,
+    declared: None,
     end: &END,
 };
 

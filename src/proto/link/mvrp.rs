@@ -57,6 +57,7 @@ static SPECS: Specs = Specs {
     first: &FIRST,
     read: value,
     event: &EVENT,
+    declared: None,
     end: &END,
 };
 

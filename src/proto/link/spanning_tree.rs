@@ -199,6 +199,10 @@ pub static PROTOCOL: Protocol = Protocol {
 };
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    if let Some(application) = registration(p) {
+        p.pass(Next::Field("garp.application", application));
+        return Ok(());
+    }
     let [p0, p1, version, kind] = *p.header::<{ bytes_of(HEADER) }>(HEADER)?;
     if [p0, p1] != [0, 0] {
         p.pass(Next::Data);
@@ -235,6 +239,16 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     }
     p.ends_at(p.pos());
     Ok(())
+}
+
+/// The last byte of the group that a registration protocol is sent to: it shares the service access
+/// point with spanning trees, and the group says which one it is (IEEE 802.1D §12.5).
+fn registration(p: &Peel<'_>) -> Option<u32> {
+    let group = match p.addresses()?.to {
+        Address::Mac([0x01, 0x80, 0xc2, 0, 0, last @ 0x20..=0x2f]) => last,
+        _ => return None,
+    };
+    p.rest().starts_with(&[0, 1]).then_some(group.into())
 }
 
 /// Reads what all bridges say of the tree: its root, the way there, and the times.

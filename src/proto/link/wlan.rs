@@ -18,7 +18,7 @@ mod vendor;
 
 use crate::decode::{Claim, Peel, Peeled, Protocol, Stop, join_fields};
 use crate::model::{FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, Value, Verdict};
-use crate::proto::link::radiotap;
+use crate::proto::link::{ppi, radiotap};
 use crate::proto::low_words::join;
 
 /// Bytes of the frame check sequence.
@@ -279,6 +279,7 @@ fn fcs_len(p: &Peel<'_>) -> usize {
     let missing = (p.frame().original_len as usize).saturating_sub(p.buffer().len());
     let len = match p.outer() {
         "radiotap" if radio_flags(p) & HAS_FCS != 0 => FCS_LEN,
+        "ppi" if p.bytes_since("ppi").is_some_and(ppi::has_fcs) => FCS_LEN,
         "" => match p.frame().fcs_len {
             Some(len) => usize::from(len),
             None if verdict(p) == Verdict::Good => FCS_LEN,

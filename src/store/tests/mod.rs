@@ -4,6 +4,7 @@ mod damage;
 mod live;
 mod pcapng;
 mod plain;
+mod ring;
 mod saving;
 mod streams;
 

@@ -6,15 +6,18 @@
 mod place;
 mod print;
 mod read;
+mod rules;
 mod store;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use place::config_file;
+pub use place::history_file;
 pub(super) use read::nearest;
 pub use store::keep_columns;
 
+use super::colours::Rule;
 use super::columns::Column;
 use crate::render::TimeStyle;
 
@@ -29,6 +32,8 @@ pub struct Settings {
     pub time: TimeStyle,
     /// The columns of the list of frames.
     pub columns: Vec<Column>,
+    /// The colouring rules.
+    pub rules: Vec<Rule>,
     /// Where they are kept, and under which profile.
     pub origin: Origin,
 }
@@ -40,6 +45,7 @@ impl Default for Settings {
             osi: true,
             time: TimeStyle::default(),
             columns: Column::usual(),
+            rules: Rule::usual(),
             origin: Origin::default(),
         }
     }

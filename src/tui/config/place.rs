@@ -14,6 +14,11 @@ pub fn config_file() -> Option<PathBuf> {
     Some(base("XDG_CONFIG_HOME", ".config")?.join("decap/config.toml"))
 }
 
+/// `$XDG_STATE_HOME/decap/history`, or below `~/.local/state`.
+pub fn history_file() -> Option<PathBuf> {
+    Some(base("XDG_STATE_HOME", ".local/state")?.join("decap/history"))
+}
+
 /// A base directory; one that is not absolute is to be ignored (XDG Base Directory Specification).
 fn base(variable: &str, below_home: &str) -> Option<PathBuf> {
     let absolute = |name: &str| {

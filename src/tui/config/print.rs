@@ -40,6 +40,7 @@ impl Settings {
         )?;
         self.write_time(out)?;
         self.write_columns(out)?;
+        super::rules::write(&self.rules, out)?;
         writeln!(
             out,
             "\n# A profile changes what it names: decap -C lesson FILE"

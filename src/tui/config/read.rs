@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike, Value};
 
-use super::Settings;
+use super::{Settings, rules};
 use crate::proto::registry;
 use crate::render::TimeStyle;
 use crate::tui::columns::{Column, MOST, Shows};
@@ -17,7 +17,7 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    fn at(span: Option<Range<usize>>, message: impl Into<String>) -> Fault {
+    pub fn at(span: Option<Range<usize>>, message: impl Into<String>) -> Fault {
         Fault {
             at: span.map(|span| span.start),
             message: message.into(),
@@ -26,7 +26,7 @@ impl Fault {
 }
 
 /// The keys of a configuration and of a profile.
-const KEYS: [&str; 4] = ["theme", "model", "time", "columns"];
+const KEYS: [&str; 5] = ["theme", "model", "time", "columns", "colours"];
 
 /// The keys of a column.
 const COLUMN_KEYS: [&str; 5] = ["show", "title", "width", "hidden", "screen"];
@@ -96,12 +96,13 @@ fn set(table: &dyn TableLike, key: &str, item: &Item, to: &mut Settings) -> Resu
             to.time = style.map_err(|message| Fault::at(item.span(), message))?;
         }
         "columns" => to.columns = columns(item)?,
+        "colours" => to.rules = rules::read(item)?,
         _ => return Err(unknown_key(table, key, &KEYS)),
     }
     Ok(())
 }
 
-fn unknown_key(table: &dyn TableLike, key: &str, known: &[&'static str]) -> Fault {
+pub(super) fn unknown_key(table: &dyn TableLike, key: &str, known: &[&'static str]) -> Fault {
     let span = table.key(key).and_then(toml_edit::Key::span);
     let hint = match nearest(key, known.iter().copied()) {
         Some(near) => format!("did you mean {near:?}?"),

@@ -5,6 +5,7 @@ use std::io::Write;
 use toml_edit::{Array, DocumentMut, Item, Table};
 
 use super::{Origin, place, print};
+use crate::store::NewFile;
 use crate::tui::columns::Column;
 
 /// Writes the columns into the configuration, under the profile that is in use. The file is
@@ -23,18 +24,15 @@ pub fn keep_columns(origin: &Origin, columns: &[Column]) -> Result<String, Strin
         origin.profile.as_deref(),
         columns,
     )?;
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(std::path::Path::new("."));
+    // A link stays a link: what it points to is what is replaced.
+    let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
     let write = || -> std::io::Result<()> {
+        let folder = NewFile::folder_of(&target);
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let mut file = NewFile::begin(folder)?;
         file.write_all(new.as_bytes())?;
         file.as_file().sync_all()?;
-        // A link stays a link: what it points to is what is replaced.
-        let target = std::fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-        file.persist(target).map(drop).map_err(|error| error.error)
+        file.replace(&target)
     };
     write().map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(path.display().to_string())

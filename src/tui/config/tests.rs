@@ -31,6 +31,10 @@ fn what_is_printed_is_read_back() {
             ..Column::new(Shows::Field("ip.ttl"))
         },
     ];
+    settings.rules.truncate(2);
+    settings.rules[0].name = "\"a\"".into();
+    assert_eq!(read(&settings.to_toml(), None).unwrap(), settings);
+    settings.rules.clear();
     assert_eq!(read(&settings.to_toml(), None).unwrap(), settings);
 }
 
@@ -91,6 +95,28 @@ fn errors_name_the_line_and_what_was_meant() {
             "duplicate key",
         ),
         ("theme = ", "1: ", ""),
+        ("colours = 1", "1: ", "[[colours]]"),
+        ("[[colours]]\nname = \"x\"\n", "1: ", "filter"),
+        (
+            "[[colours]]\nname = \"x\"\nfilter = \"tcp.prt == 3\"\n",
+            "3: ",
+            "tcp.port",
+        ),
+        (
+            "[[colours]]\nfilter = \"arp\"\nbackground = \"red\"\n",
+            "3: ",
+            "#rrggbb",
+        ),
+        (
+            "[[colours]]\nfilter = \"arp\"\nfg = \"red\"\n",
+            "3: ",
+            "unknown key",
+        ),
+        (
+            "colours = [{ filter = \"arp\", name = 3 }]",
+            "1: ",
+            "text in quotes",
+        ),
     ] {
         let error = read(text, None).unwrap_err();
         assert!(

@@ -9,7 +9,7 @@ pub struct Input {
 }
 
 /// Nobody types more than this.
-const LONGEST: usize = 256;
+const LONGEST: usize = 1024;
 
 impl Input {
     /// This text, with the cursor behind it.

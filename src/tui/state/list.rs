@@ -7,6 +7,7 @@ use crate::model::Timestamp;
 use crate::render::TimeStyle;
 use crate::store::Selection;
 use crate::tui::columns::Column;
+use crate::tui::order::{By, Sorted};
 use crate::tui::row::Row;
 
 /// Rows kept beyond those on the screen.
@@ -31,6 +32,10 @@ pub struct List {
     pub height: u16,
     /// The frames that the list shows, if not all; what counts from 0 here are places among them.
     pub chosen: Option<Arc<Selection>>,
+    /// The order that the list has, if it is not that of the capture.
+    pub order: Option<Arc<Sorted>>,
+    /// The order that it will have, and how much of the work is done, in percent.
+    pub sorting: Option<(By, u8)>,
     /// Numbers of the marked frames.
     pub marks: BTreeSet<u64>,
     /// Numbers of the frames where jumps began, the last one at the end.
@@ -65,6 +70,10 @@ impl List {
 
     /// The number, counted from 1, of the frame at a place.
     pub fn number_at(&self, place: u64) -> u64 {
+        let place = self
+            .order
+            .as_ref()
+            .map_or(place, |order| order.place(place));
         let chosen = self.chosen.as_ref();
         chosen
             .and_then(|chosen| chosen.number_at(place))
@@ -77,6 +86,10 @@ impl List {
             Some(chosen) => chosen.place_of(number),
             None => number.checked_sub(1),
         };
+        let place = place.map(|place| {
+            let order = self.order.as_ref();
+            order.map_or(place, |order| order.position(place))
+        });
         place.filter(|place| *place < self.len)
     }
 

@@ -1,28 +1,34 @@
 //! What the screen is about: one small structure for each concern.
 
 mod cursor;
+mod filter;
 mod find;
 mod input;
 mod ladder;
 mod list;
 mod open;
+mod save;
 mod sockets;
 mod stage;
 mod talk;
 mod tree;
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 pub use cursor::{Cursor, Selection};
+pub use filter::{FieldFilter, FilterBar, History, Joined};
 pub use find::{Find, Pattern, Scope};
 pub use input::Input;
 pub use ladder::{ChartView, LadderView};
 pub use list::List;
+pub use save::{SaveForm, Which};
 pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
 pub use talk::{FollowView, ObjectList, SaidRow, Saving, Spot};
 pub use tree::Tree;
 
+use super::colours::Rule;
 use super::columns::Column;
 use super::command::Context;
 use super::desk::Current;
@@ -133,6 +139,14 @@ pub enum Overlay {
     },
     /// A column to add.
     AddColumn(Input),
+    /// A display filter.
+    Filter(FilterBar),
+    /// Filters made of what is selected.
+    FilterBy(FieldFilter),
+    /// A comment on the selected frame.
+    Comment(Input),
+    /// Which frames to save, and where.
+    SaveFrames(SaveForm),
     /// Where to save something.
     Save(Saving, Input),
 }
@@ -222,6 +236,8 @@ pub struct State {
     pub current: Option<Current>,
     /// The place that all views show.
     pub cursor: Cursor,
+    /// The place where the cursor was when there was a frame last.
+    left: Option<open::Place>,
     /// The tower of layers.
     pub tree: Tree,
     /// First row of the pane of bytes.
@@ -260,6 +276,18 @@ pub struct State {
     pub ladder: LadderView,
     /// The charts of a connection.
     pub charts: ChartView,
+    /// The display filter in force, as typed; empty if there is none.
+    pub filter: String,
+    /// Filters of old.
+    pub history: History,
+    /// The colouring rules.
+    pub rules: Vec<Rule>,
+    /// True if they colour nothing.
+    pub colourless: bool,
+    /// Comments that the user wrote, by the frames' numbers.
+    pub comments: BTreeMap<u64, String>,
+    /// How much of the frames is saved, in percent, while that goes on.
+    pub saving: Option<u8>,
     /// A line for the user.
     pub message: Option<Message>,
     /// How things look.
@@ -282,6 +310,7 @@ impl State {
             },
             current: None,
             cursor: Cursor::default(),
+            left: None,
             tree: Tree::default(),
             bytes_top: 0,
             header_top: 0,
@@ -301,6 +330,12 @@ impl State {
             objects: ObjectList::default(),
             ladder: LadderView::default(),
             charts: ChartView::default(),
+            filter: String::new(),
+            history: History::default(),
+            rules: Vec::new(),
+            colourless: false,
+            comments: BTreeMap::new(),
+            saving: None,
             message: None,
             look,
             areas: Areas::default(),
@@ -312,6 +347,7 @@ impl State {
     /// frames come in one after the other.
     pub fn begin(&mut self, follow: bool) {
         self.show_none();
+        self.left = None;
         self.screen = Screen::Main;
         self.overlay = None;
         self.follow = FollowView::default();
@@ -320,6 +356,8 @@ impl State {
         self.replay = None;
         self.live = None;
         self.ladder.story = None;
+        self.filter.clear();
+        self.comments.clear();
         self.list = List {
             follow,
             time: self.list.time,
@@ -344,6 +382,8 @@ impl State {
         match (&self.overlay, self.screen) {
             (Some(Overlay::Help { .. } | Overlay::Picture), _) => Context::Help,
             (Some(Overlay::Columns { .. }), _) => Context::Columns,
+            (Some(Overlay::Filter(_) | Overlay::FilterBy(_)), _) => Context::Filtering,
+            (Some(Overlay::SaveFrames(_)), _) => Context::Saving,
             (Some(_), _) => Context::Typing,
             (None, Screen::Peel(_)) => Context::Peeling,
             (None, Screen::Ladder) => Context::Ladder,

@@ -6,7 +6,7 @@ use crate::tui::desk::Current;
 use crate::tui::tower::{Item, path};
 
 /// What to look for in the next frame.
-struct Place {
+pub struct Place {
     item: Item,
     own: Option<u64>,
     layer: Option<u64>,
@@ -18,7 +18,7 @@ impl State {
     /// Shows a frame. The cursor goes to the same field or layer if the frame has it, else to the
     /// innermost layer.
     pub fn show(&mut self, current: Current) {
-        let place = self.place();
+        let place = self.place().or_else(|| self.left.take());
         let before = self.current.as_ref().map(|before| before.frame.info.number);
         let again = before == Some(current.frame.info.number);
         let cursor = std::mem::take(&mut self.cursor);
@@ -83,8 +83,9 @@ impl State {
         }
     }
 
-    /// Shows no frame.
+    /// Shows no frame; the next one is shown at the same place.
     pub fn show_none(&mut self) {
+        self.left = self.place().or_else(|| self.left.take());
         self.current = None;
         if matches!(self.screen, Screen::Peel(_)) {
             self.screen = Screen::Main;

@@ -1,11 +1,15 @@
 //! Scripted keys in, screens and states out.
 
 mod chosen;
+mod colours;
 mod columns;
+mod filter;
 mod fixtures;
 mod keys;
 mod ladder;
+mod order;
 mod random;
+mod save;
 mod screens;
 mod sockets;
 mod talk;

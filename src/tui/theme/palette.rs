@@ -141,6 +141,14 @@ impl Palette {
             ("warning", fore(self.warning).add_modifier(Modifier::BOLD)),
             ("error", fore(self.error).add_modifier(Modifier::BOLD)),
             ("popup", on(self.text, mix(self.bar, self.ground, 60))),
+            (
+                "filter.right",
+                on(self.bright, mix(0x21_9a3c, self.ground, 32)),
+            ),
+            (
+                "filter.wrong",
+                on(self.bright, mix(self.error, self.ground, 32)),
+            ),
             ("layer", fore(self.text)),
             ("tint", Style::new()),
             ("lit", on(self.ground, self.text)),
@@ -187,6 +195,8 @@ pub(super) fn ansi() -> Roles {
         ("mark", bold(fore(Color::Yellow))),
         ("warning", bold(fore(Color::Yellow))),
         ("error", bold(fore(Color::Red))),
+        ("filter.right", on(Color::Black, Color::Green)),
+        ("filter.wrong", on(Color::White, Color::Red)),
         ("lit", bold(Style::new().add_modifier(Modifier::REVERSED))),
         ("tint", Style::new()),
     ];
@@ -224,6 +234,7 @@ pub(super) fn mono() -> Roles {
         ("mark", with(Modifier::BOLD)),
         ("warning", with(Modifier::BOLD)),
         ("error", with(Modifier::BOLD | Modifier::UNDERLINED)),
+        ("filter", with(Modifier::REVERSED)),
         ("lit", with(Modifier::REVERSED | Modifier::BOLD)),
         ("tint", Style::new()),
         ("layer", Style::new()),

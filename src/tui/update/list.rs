@@ -1,6 +1,7 @@
 //! The list of frames.
 
 use super::{Effect, Effects, Motion};
+use crate::tui::order::{By, Key};
 use crate::tui::state::{Pane, State, Tone};
 
 /// Selects a frame and brings it to the screen.
@@ -119,6 +120,48 @@ pub(super) fn refer_times(state: &mut State) {
         }
         None => state.say(Tone::Warning, "the capture does not tell this frame's time"),
     }
+}
+
+/// Colours frames by the rules, or no longer.
+pub(super) fn switch_colours(state: &mut State) {
+    state.colourless = !state.colourless;
+    let words = if state.colourless { "off" } else { "on" };
+    let count = state.rules.len();
+    state.say(
+        Tone::Note,
+        format!("colouring rules: {words}, {count} in all"),
+    );
+}
+
+/// The order that the list has or will have.
+fn order(state: &State) -> Option<By> {
+    let list = &state.list;
+    let now = list.order.as_ref().map(|order| order.by);
+    list.sorting.map(|sorting| sorting.0).or(now)
+}
+
+/// Sorts by the next key.
+pub(super) fn sort(state: &mut State) -> Effects {
+    let next = match order(state).map(|by| by.key) {
+        None => Some(Key::Time),
+        Some(Key::Time) => Some(Key::Length),
+        Some(Key::Length) => Some(Key::Delta),
+        Some(Key::Delta) => None,
+    };
+    if next.is_none() {
+        state.say(Tone::Note, "in the order of the capture");
+    }
+    vec![Effect::Sort(next.map(|key| By { key, down: false }))]
+}
+
+/// Sorts the other way.
+pub(super) fn turn(state: &mut State) -> Effects {
+    let Some(by) = order(state) else {
+        state.say(Tone::Warning, "the list is not sorted: B sorts it");
+        return Vec::new();
+    };
+    let down = !by.down;
+    vec![Effect::Sort(Some(By { down, ..by }))]
 }
 
 /// Sets or takes away the mark of the selected frame.

@@ -2,7 +2,9 @@
 
 mod bytes;
 mod columns;
+mod comment;
 mod copy;
+mod filter;
 mod find;
 mod header;
 mod jump;
@@ -13,6 +15,7 @@ mod mouse;
 mod nesting;
 mod overlay;
 mod peel;
+mod save;
 mod sockets;
 mod stage;
 mod talk;
@@ -21,9 +24,10 @@ use ratatui::layout::Position;
 
 use super::command::Command;
 use super::follow::Wish;
+use super::order::By;
 use super::replay::Order;
 use super::search::Search;
-use super::state::{Pane, Saving, Screen, State};
+use super::state::{Pane, SaveForm, Saving, Screen, State};
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +79,14 @@ pub enum Effect {
     ListInterfaces,
     /// List the sockets of this machine.
     ListSockets,
+    /// Show only the frames that pass this display filter; all, if it is empty.
+    Filter(String),
+    /// Save frames.
+    SaveFrames(SaveForm),
+    /// Put the list in this order, or in that of the capture.
+    Sort(Option<By>),
+    /// Save them no longer.
+    StopSaving,
     /// Write the columns into the configuration.
     KeepColumns,
     /// Follow a conversation.
@@ -207,6 +219,13 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::PreviousFrame => return list::select(state, state.list.away(-1)),
         Command::AddColumn => columns::add_selected(state),
         Command::Columns => columns::open(state),
+        Command::Filter => filter::open(state),
+        Command::FilterBy => filter::open_menu(state),
+        Command::Colours => list::switch_colours(state),
+        Command::Comment => comment::open(state),
+        Command::SaveFrames => save::open(state),
+        Command::Sort => return list::sort(state),
+        Command::SortTurn => return list::turn(state),
         Command::Mark => list::mark(state),
         Command::NextMark => return list::next_mark(state, true),
         Command::PreviousMark => return list::next_mark(state, false),
@@ -249,12 +268,17 @@ fn back(state: &mut State) -> Effects {
     if state.find.running.is_some() {
         return vec![Effect::StopSearch];
     }
+    if state.saving.is_some() {
+        return vec![Effect::StopSaving];
+    }
     if state.screen != Screen::Main {
         state.screen = Screen::Main;
     } else if state.zoomed {
         state.zoomed = false;
     } else if state.find.pattern.is_some() {
         state.find.pattern = None;
+    } else if state.focus == Pane::List && !state.filter.is_empty() {
+        return vec![Effect::Filter(String::new())];
     } else {
         state.focus_on(Pane::List);
     }

@@ -1,6 +1,9 @@
 //! Help, palette and prompts.
 
-use super::{Effect, Effects, Motion, columns, find, list, motion, obey as run, sockets};
+use super::{
+    Effect, Effects, Motion, columns, comment, filter, find, list, motion, obey as run, save,
+    sockets,
+};
 use crate::tui::command::Command;
 use crate::tui::state::{Input, Overlay, Screen, State, Tone};
 use crate::tui::view::picture::layer_of;
@@ -33,6 +36,7 @@ pub(super) fn typed(state: &mut State, c: char) -> Effects {
     }
     if let Some(input) = input(state) {
         input.insert(c);
+        changed(state);
     } else if state.screen == Screen::Sockets && state.overlay.is_none() {
         sockets::typed(state, c);
     }
@@ -45,8 +49,14 @@ fn input(state: &mut State) -> Option<&mut Input> {
         | Overlay::Find(input)
         | Overlay::GoTo(input)
         | Overlay::AddColumn(input)
+        | Overlay::Comment(input)
         | Overlay::Save(_, input) => Some(input),
-        Overlay::Help { .. } | Overlay::Picture | Overlay::Columns { .. } => None,
+        Overlay::Filter(bar) => Some(&mut bar.input),
+        Overlay::SaveFrames(form) => Some(&mut form.input),
+        Overlay::Help { .. }
+        | Overlay::Picture
+        | Overlay::FilterBy(_)
+        | Overlay::Columns { .. } => None,
     }
 }
 
@@ -54,6 +64,12 @@ fn input(state: &mut State) -> Option<&mut Input> {
 pub(super) fn obey(state: &mut State, command: Command) -> Option<Effects> {
     if let Some(Overlay::Columns { chosen }) = state.overlay {
         return columns::obey(state, command, chosen);
+    }
+    match state.overlay {
+        Some(Overlay::Filter(_)) => return filter::obey(state, command),
+        Some(Overlay::FilterBy(_)) => return filter::obey_menu(state, command),
+        Some(Overlay::SaveFrames(_)) => return save::obey(state, command),
+        _ => {}
     }
     match command {
         Command::Accept => return Some(accept(state)),
@@ -94,8 +110,17 @@ fn scrolled(top: usize, motion: Motion, end: usize) -> usize {
     usize::try_from(to.max(0)).unwrap_or(0).min(end)
 }
 
+/// What is typed is another text now.
+fn changed(state: &mut State) {
+    match &mut state.overlay {
+        Some(Overlay::Filter(bar)) => bar.read(),
+        Some(Overlay::SaveFrames(form)) => form.sure = false,
+        _ => {}
+    }
+}
+
 /// Edits the text; false if the command is no editing.
-fn edit(state: &mut State, command: Command) -> bool {
+pub(super) fn edit(state: &mut State, command: Command) -> bool {
     let Some(input) = input(state) else {
         return false;
     };
@@ -115,6 +140,7 @@ fn edit(state: &mut State, command: Command) -> bool {
         Command::ChoiceUp | Command::ChoiceDown => {}
         _ => return false,
     }
+    changed(state);
     true
 }
 
@@ -123,6 +149,7 @@ fn accept(state: &mut State) -> Effects {
     match state.overlay.take() {
         Some(Overlay::Save(what, input)) => vec![Effect::Save(what, input.text().to_owned())],
         Some(Overlay::Find(input)) => find::start(state, input.text()),
+        Some(Overlay::Comment(input)) => comment::write(state, input.text().trim()),
         Some(Overlay::AddColumn(input)) => columns::add(state, input.text().trim()),
         Some(Overlay::GoTo(input)) => go_to(state, input.text()),
         Some(Overlay::Palette { input, chosen }) => {

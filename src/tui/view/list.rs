@@ -82,9 +82,24 @@ fn draw_row(
             cell(state, canvas, place, y, index, row);
         }
     }
+    colour(state, columns, canvas, y, row);
     if index == state.list.selected {
         select(state, canvas, y);
     }
+}
+
+/// Colours the frame's number, or where it would stand, by the rule that matches.
+fn colour(state: &State, columns: &[Placed<'_>], canvas: &mut Canvas<'_>, y: u16, row: &Row) {
+    let rule = row.rule.and_then(|rule| state.rules.get(usize::from(rule)));
+    let Some(rule) = rule.filter(|_| !state.colourless) else {
+        return;
+    };
+    let number = columns
+        .iter()
+        .find(|place| place.column.shows == Shows::Number);
+    let (x, width) = number.map_or((1, 1), |place| (place.x, place.width));
+    let style = rule.style(&state.look.theme, state.look.depth);
+    canvas.paint(x, y, width, style);
 }
 
 /// One column of a row.
@@ -142,6 +157,8 @@ fn flags(state: &State, canvas: &mut Canvas<'_>, y: u16, index: u64, row: &Row) 
     let theme = &state.look.theme;
     if state.list.marks.contains(&state.list.number_at(index)) {
         canvas.put(1, y, '●', theme.style("mark"));
+    } else if state.comments.contains_key(&state.list.number_at(index)) {
+        canvas.put(1, y, '#', theme.style("mark"));
     } else if let Some(worst) = row.worst.filter(|worst| *worst > Severity::Note) {
         let role = if worst == Severity::Error {
             "error"

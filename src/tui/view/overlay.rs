@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{column_list, picture};
+use super::{column_list, filter, picture, save_form};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::command::{COMMANDS, Command, CommandSpec, Context};
 use crate::tui::keys::shown;
@@ -33,6 +33,16 @@ pub(super) fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         Overlay::Columns { chosen } => {
             column_list::draw(state, buffer, *chosen);
             None
+        }
+        Overlay::Filter(bar) => Some(filter::draw(state, buffer, bar)),
+        Overlay::FilterBy(menu) => {
+            filter::draw_menu(state, buffer, menu);
+            None
+        }
+        Overlay::SaveFrames(form) => Some(save_form::draw(state, buffer, form)),
+        Overlay::Comment(input) => {
+            let title = "Comment on this frame; it goes into what you save as pcapng";
+            Some(prompt(state, buffer, title, input))
         }
         Overlay::AddColumn(input) => {
             let title = "Add a column: a field such as ip.ttl, or a word such as length";
@@ -118,7 +128,12 @@ fn prompt(state: &State, buffer: &mut Buffer, title: &str, input: &Input) -> Pos
 }
 
 /// Draws the text being typed; returns where the cursor is.
-fn input_line(state: &State, canvas: &mut Canvas<'_>, y: u16, input: &Input) -> Position {
+pub(super) fn input_line(
+    state: &State,
+    canvas: &mut Canvas<'_>,
+    y: u16,
+    input: &Input,
+) -> Position {
     let width = canvas.width().saturating_sub(3);
     let before: String = input.text().chars().take(input.cursor()).collect();
     // A text longer than the line loses its start.
@@ -222,7 +237,7 @@ fn keys_text(command: Command) -> String {
 }
 
 /// The contexts that help shows, in its order; those that count now come first.
-const SHOWN: [Context; 13] = [
+const SHOWN: [Context; 15] = [
     Context::Main,
     Context::Moving,
     Context::Layers,
@@ -236,6 +251,8 @@ const SHOWN: [Context; 13] = [
     Context::Charts,
     Context::Everywhere,
     Context::Typing,
+    Context::Filtering,
+    Context::Saving,
 ];
 
 /// The lines of the help screen: a heading, or a command.

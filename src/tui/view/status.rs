@@ -71,6 +71,14 @@ fn parts(state: &State) -> Vec<String> {
         }
         None => parts.push(format!("{} {frames}", state.list.len)),
     }
+    if let Some((by, percent)) = state.list.sorting {
+        parts.push(format!("sorting {} … {percent} %", by.words()));
+    } else if let Some(order) = &state.list.order {
+        parts.push(order.by.words());
+    }
+    if !state.list.marks.is_empty() {
+        parts.push(format!("● {} marked", state.list.marks.len()));
+    }
     parts.push(size(capture.bytes));
     if let (Some(first), Some(last)) = (capture.first, capture.last)
         && last > first
@@ -137,7 +145,10 @@ pub(super) fn status(state: &State, canvas: &mut Canvas<'_>) {
         canvas.text(right, 0, &place, theme.style("bar"));
         end = right.saturating_sub(2);
     }
-    if let Some(count) = state.find.running {
+    if let Some(percent) = state.saving {
+        let text = format!("saving … {percent} %, Esc stops");
+        canvas.text_until(1, 0, &text, theme.style("bar.bright"), end);
+    } else if let Some(count) = state.find.running {
         let text = format!("looking … {count} frames so far, Esc stops");
         canvas.text_until(1, 0, &text, theme.style("bar.bright"), end);
     } else if let Some(message) = &state.message {
@@ -267,6 +278,7 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
         Pane::List => vec![
             (Command::Select, "to the layers"),
             (Command::Find, "find"),
+            (Command::Filter, "filter"),
             (Command::Mark, "mark"),
             (Command::Peel, "peel"),
         ],
@@ -295,6 +307,13 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
     hints
 }
 
+/// The name of the colouring rule that the selected frame passes.
+fn rule_name(state: &State) -> Option<String> {
+    let row = state.list.rows.get(&state.list.selected)?;
+    let rule = state.rules.get(usize::from(row.rule?))?;
+    (!state.colourless && state.screen == Screen::Main).then(|| format!("■ {}", rule.name))
+}
+
 /// Where the cursor is, in words.
 fn place(state: &State) -> String {
     let elsewhere = [
@@ -310,7 +329,7 @@ fn place(state: &State) -> String {
     let layer = state
         .layer_of(state.cursor.item)
         .and_then(|layer| state.layer(layer));
-    let mut parts = Vec::new();
+    let mut parts: Vec<String> = rule_name(state).into_iter().collect();
     if let Some(layer) = layer {
         parts.push(layer.info.short.to_string());
     }
