@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use files::{
-    CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs, SocketsArgs,
-    SocketsFormat,
+    CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs, ScaleChoice,
+    SocketsArgs, SocketsFormat,
 };
 pub use recording::{FileTypeChoice, RecordArgs, SaveArgs};
 pub use stats::StatsArgs;
@@ -317,15 +317,6 @@ pub struct LadderArgs {
     /// Leave the socket calls out.
     #[arg(long)]
     pub no_calls: bool,
-}
-
-/// How time goes down a ladder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ScaleChoice {
-    /// Every frame follows on the one before.
-    Even,
-    /// Pauses take lines; long ones are cut.
-    Time,
 }
 
 /// Arguments of `decap chart`.

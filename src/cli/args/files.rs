@@ -123,3 +123,12 @@ pub enum SocketsFormat {
     /// One JSON object per socket and line.
     Json,
 }
+
+/// How time goes down a ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ScaleChoice {
+    /// Every frame follows on the one before.
+    Even,
+    /// Pauses take lines; long ones are cut.
+    Time,
+}
