@@ -9,7 +9,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
+pub use files::{
+    CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs, SocketsArgs,
+    SocketsFormat,
+};
 pub use pictures::{
     ChartArgs, ChartFormat, ConversationArgs, KindChoice, LadderArgs, ScaleChoice, SideChoice,
 };
@@ -208,23 +211,6 @@ pub enum Command {
     /// Look into processes for the program that captures; it starts this itself.
     #[command(name = crate::capture::privilege::WITNESS_COMMAND, hide = true)]
     Witness,
-}
-
-/// Arguments of `decap sockets`.
-#[derive(Debug, Args)]
-pub struct SocketsArgs {
-    /// How to print them.
-    #[arg(long, value_enum, default_value_t = SocketsFormat::Text)]
-    pub format: SocketsFormat,
-}
-
-/// A format of `decap sockets`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SocketsFormat {
-    /// One line a socket.
-    Text,
-    /// One JSON object per socket and line.
-    Json,
 }
 
 /// Arguments of `decap show`.
