@@ -9,6 +9,7 @@ use super::failure::Kind;
 use super::{Failure, config, live, peel_rules, replay, source};
 use crate::capture::demo;
 use crate::capture::live::LiveSession;
+use crate::statistics::Chains;
 use crate::store::Store;
 use crate::talk::Learner;
 use crate::tui::{Begin, Farewell, TuiOptions, run};
@@ -71,11 +72,13 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
 fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOptions, Failure> {
     let settings = config::settings(look)?;
     let peeler = peel_rules::peeler(peel)?;
-    let learner = Learner::start(store.clone(), peeler.clone())
+    let chains = Chains::tree();
+    let learner = Learner::start_with(store.clone(), peeler.clone(), chains.observer())
         .map_err(|error| Failure::new(Kind::File, error))?;
     let mut options = TuiOptions::new(Arc::new(store));
     options.peeler = peeler;
     options.known = Box::new(learner);
+    options.chains = Some(chains);
     options.ascii = look.ascii;
     options.theme = settings.theme.unwrap_or("dark").into();
     options.settings = settings;

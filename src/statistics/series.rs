@@ -109,8 +109,8 @@ impl Series {
         let to = from.saturating_add(self.width);
         format!(
             "frame.time_relative >= {} && frame.time_relative < {}",
-            Timestamp(from),
-            Timestamp(to)
+            seconds(from),
+            seconds(to)
         )
     }
 
@@ -171,6 +171,13 @@ impl Series {
         self.bins = self.bins.chunks(together).map(sum).collect();
         self.width = wider;
     }
+}
+
+/// Seconds with no more decimals than they need.
+fn seconds(nanos: i64) -> String {
+    let text = Timestamp(nanos).to_string();
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    short.to_owned()
 }
 
 fn sum(bins: &[Count]) -> Count {
