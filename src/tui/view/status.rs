@@ -71,14 +71,6 @@ fn parts(state: &State) -> Vec<String> {
         }
         None => parts.push(format!("{} {frames}", state.list.len)),
     }
-    if let Some((by, percent)) = state.list.sorting {
-        parts.push(format!("sorting {} … {percent} %", by.words()));
-    } else if let Some(order) = &state.list.order {
-        parts.push(order.by.words());
-    }
-    if !state.list.marks.is_empty() {
-        parts.push(format!("● {} marked", state.list.marks.len()));
-    }
     parts.push(size(capture.bytes));
     if let (Some(first), Some(last)) = (capture.first, capture.last)
         && last > first
