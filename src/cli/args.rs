@@ -32,7 +32,7 @@ Examples:
   decap -i eth0 'tcp port 80'       capture live, with a capture filter
   decap -i                          choose the interface from a list
   decap show capture.pcap -n 7 --format bits
-  decap capture.pcapng -n 3-9 -w part.pcap
+  decap capture.pcapng -Y 'dns && ip.ttl < 64' -w part.pcapng
 
 Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
 
@@ -100,8 +100,14 @@ pub struct OpenArgs {
         conflicts_with = "write"
     )]
     pub format: Option<FormatChoice>,
-    /// Print the frames of a capture file that match this display filter, in Wireshark's language.
-    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER", conflicts_with_all = ["interfaces", "write"])]
+    /// Print the frames of a capture file that match this display filter, in Wireshark's language;
+    /// with -w, save them.
+    #[arg(
+        short = 'Y',
+        long = "display-filter",
+        value_name = "FILTER",
+        conflicts_with = "interfaces"
+    )]
     pub display_filter: Option<String>,
     /// List the interfaces.
     #[arg(short = 'D', long)]

@@ -2,17 +2,14 @@
 
 use std::path::Path;
 
-use roaring::RoaringTreemap;
-
 use super::args::{OpenArgs, ShowArgs};
+use super::chosen::{Chosen, filter, ranges, sieve};
 use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
 use super::ranges::Ranges;
 use super::{Failure, source};
-use crate::capture::bpf::Sieve;
 use crate::decode::{Peeler, Want};
-use crate::filter::{Filter, Scan};
 use crate::model::Frame;
 use crate::render::{Format, Style};
 use crate::store::{State, Store};
@@ -23,12 +20,7 @@ use crate::talk::Listener;
 /// # Errors
 /// When the capture cannot be opened, or is damaged: then after the frames before the damage.
 pub fn run(args: &ShowArgs) -> Result<(), Failure> {
-    let ranges = match &args.frames {
-        Some(text) => {
-            Ranges::parse(text).map_err(|error| Failure::usage(format_args!("-n: {error}")))?
-        }
-        None => Ranges::all(),
-    };
+    let ranges = ranges(args.frames.as_deref())?;
     let filter = filter(args.display_filter.as_deref())?;
     let store = source::open_or_follow(args.file.as_deref(), args.follow)?;
     let style = Style {
@@ -72,62 +64,6 @@ pub fn summary(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
         follow: args.follow,
     }
     .print(&store, peeler)
-}
-
-/// What lets the frames through that the capture filter describes, if there is one.
-///
-/// # Errors
-/// When libpcap does not accept the filter.
-pub(super) fn sieve(store: &Store, filter: Option<&str>) -> Result<Option<Sieve>, Failure> {
-    let sieve = filter.map(|filter| store.sieve(filter)).transpose();
-    Ok(sieve?)
-}
-
-/// Reads a display filter; an empty one is none.
-///
-/// # Errors
-/// What is wrong with it, with a caret under where.
-fn filter(text: Option<&str>) -> Result<Option<Filter>, Failure> {
-    let read = |text: &str| {
-        Filter::parse(text, crate::proto::registry()).map_err(|error| {
-            let shown = error.pointing(text).replace('\n', "\n  ");
-            Failure::new(Kind::Filter, anyhow::anyhow!("-Y: {error}\n  {shown}"))
-        })
-    };
-    let filter = text.map(read).transpose()?;
-    Ok(filter.filter(|filter| !filter.is_empty()))
-}
-
-/// Which frames are printed.
-struct Chosen {
-    ranges: Ranges,
-    sieve: Option<Sieve>,
-    filter: Option<Filter>,
-}
-
-impl Chosen {
-    /// The frames of a whole capture that match the display filter; `None` without one.
-    fn found(
-        &self,
-        store: &Store,
-        peeler: &Peeler<'static>,
-    ) -> Result<Option<RoaringTreemap>, Failure> {
-        let Some(filter) = &self.filter else {
-            return Ok(None);
-        };
-        let scan = Scan::start(store.clone(), peeler.clone(), filter.clone(), None);
-        let scan = scan.map_err(|error| {
-            let error = anyhow::Error::new(error).context("cannot start a thread");
-            Failure::new(Kind::File, error)
-        })?;
-        Ok(Some(scan.wait()?))
-    }
-
-    /// True for a frame that may be printed, whatever the display filter says.
-    fn passes(&mut self, frame: &Frame) -> bool {
-        self.ranges.contains(frame.info.number)
-            && self.sieve.as_mut().is_none_or(|sieve| sieve.passes(frame))
-    }
 }
 
 /// Which frames are printed, and how.
@@ -189,10 +125,7 @@ impl Printer {
         }
         out.flush()?;
         source::complain(store)?;
-        match self.chosen.sieve.as_ref().and_then(Sieve::refused) {
-            Some(error) => Err(error.clone().into()),
-            None => Ok(()),
-        }
+        self.chosen.check()
     }
 }
 
