@@ -36,6 +36,8 @@ pub struct Peel<'a> {
     pub(super) end: Option<usize>,
     pub(super) depth: u8,
     pub(super) want: Want,
+    /// True if of this layer nothing but rows of its fixed header is wanted.
+    pub(super) rows_only: bool,
     pub(super) out: &'a mut Dissection,
     pub(super) work: &'a mut Work,
 }
@@ -99,7 +101,7 @@ impl<'a> Peel<'a> {
     /// True if fields or summaries are wanted; in a skim only layers, addresses and ports are.
     #[inline]
     pub fn wants_fields(&self) -> bool {
-        self.want.reads()
+        self.want.reads() && !self.rows_only
     }
 
     /// True if hardly a field more fits into this frame's list, which is then told: a loop over
@@ -401,7 +403,7 @@ impl<'a> Peel<'a> {
             depth,
         };
         match self.turn.only {
-            Some(only) if only.rows_only(self.job().protocol) => {
+            Some(only) if self.rows_only => {
                 let wanted = |spec: &FieldSpec| only.has(spec.name);
                 append_header(&mut self.out.fields, table, &place, wanted);
             }

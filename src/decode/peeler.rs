@@ -182,7 +182,7 @@ impl<'r> Peeler<'r> {
     ) {
         out.clear();
         let whole = bytes.len() >= info.original_len as usize;
-        let mut work = std::mem::take(&mut self.work);
+        let work = &mut self.work;
         work.clear();
         let job = work.add();
         job.protocol = protocol;
@@ -210,20 +210,19 @@ impl<'r> Peeler<'r> {
             let source = work.jobs[index].source;
             work.next = Some(index as u32);
             match source.0 {
-                0 => turn.layers_in(bytes, (source, context(&mut known)), &mut work, out),
+                0 => turn.layers_in(bytes, (source, context(&mut known)), work, out),
                 n => match out.buffers.get(usize::from(n) - 1).cloned() {
                     Some(buffer) => {
                         let place = (source, context(&mut known));
-                        turn.layers_in(&buffer, place, &mut work, out);
+                        turn.layers_in(&buffer, place, work, out);
                     }
                     None => work.next = None,
                 },
             }
         }
         if want == Want::Full {
-            turn.trailers(bytes, &mut work, out);
+            turn.trailers(bytes, work, out);
         }
-        self.work = work;
     }
 }
 
@@ -292,6 +291,7 @@ impl Turn<'_> {
             end: None,
             depth: 0,
             want: self.want,
+            rows_only: false,
             out,
             work,
         }

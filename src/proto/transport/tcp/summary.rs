@@ -16,7 +16,7 @@ pub(super) fn alone(p: &mut Peel<'_>, (source, destination): (u16, u16), flags: 
 
 /// With the numbers counted from the start of the conversation, and what stands out.
 pub(super) fn in_conversation(p: &mut Peel<'_>, segment: &Segment, analysis: &Analysis) {
-    if !p.wants_fields() {
+    if !p.wants_summary() {
         return;
     }
     let (flow, flags) = (segment.flow, segment.flags);
