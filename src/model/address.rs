@@ -30,27 +30,71 @@ impl From<Ipv6Addr> for Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Address::Mac(mac) => f.pad(&mac_text(mac)),
-            Address::Ip(ip) => ip.fmt(f),
+            Address::Mac(mac) => f.pad(Short::new().mac(*mac).text()),
+            Address::Ip(IpAddr::V4(ip)) => f.pad(Short::new().ipv4(*ip).text()),
+            Address::Ip(IpAddr::V6(ip)) => ip.fmt(f),
             Address::Unknown => f.write_str("?"),
         }
     }
 }
 
-/// A MAC address in hexadecimal digits with colons. Lists are full of them, so this takes no detour
-/// through the formatting of numbers.
-fn mac_text(mac: &[u8; 6]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(17);
-    for (index, byte) in mac.iter().enumerate() {
-        if index > 0 {
-            text.push(':');
-        }
-        for digit in [byte >> 4, byte & 0xf] {
-            text.push(DIGITS[usize::from(digit)].into());
+/// The text of an address or an endpoint, put together without the detour through the formatting of
+/// numbers: lists are full of them.
+struct Short {
+    bytes: [u8; 24],
+    len: usize,
+}
+
+impl Short {
+    const fn new() -> Short {
+        Short {
+            bytes: [0; 24],
+            len: 0,
         }
     }
-    text
+
+    fn push(mut self, byte: u8) -> Short {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+        self
+    }
+
+    fn decimal(mut self, number: u16) -> Short {
+        let mut unit = 10_000;
+        while unit > 1 && number < unit {
+            unit /= 10;
+        }
+        while unit > 0 {
+            self = self.push(b'0' + (number / unit % 10) as u8);
+            unit /= 10;
+        }
+        self
+    }
+
+    fn mac(mut self, mac: [u8; 6]) -> Short {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        for (index, byte) in mac.into_iter().enumerate() {
+            self = if index > 0 { self.push(b':') } else { self };
+            let (high, low) = (usize::from(byte >> 4), usize::from(byte & 0xf));
+            self = self.push(DIGITS[high]).push(DIGITS[low]);
+        }
+        self
+    }
+
+    fn ipv4(mut self, ip: Ipv4Addr) -> Short {
+        for (index, octet) in ip.octets().into_iter().enumerate() {
+            self = if index > 0 { self.push(b'.') } else { self };
+            self = self.decimal(octet.into());
+        }
+        self
+    }
+
+    fn text(&self) -> &str {
+        // Only ASCII was written.
+        std::str::from_utf8(&self.bytes[..self.len]).unwrap_or_default()
+    }
 }
 
 /// A transport protocol that has ports.
@@ -123,7 +167,9 @@ pub struct Endpoint {
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.ip {
-            IpAddr::V4(ip) => write!(f, "{ip}:{}", self.port),
+            IpAddr::V4(ip) => {
+                f.write_str(Short::new().ipv4(ip).push(b':').decimal(self.port).text())
+            }
             IpAddr::V6(ip) => write!(f, "[{ip}]:{}", self.port),
         }
     }
@@ -240,6 +286,23 @@ mod tests {
         };
         assert_eq!(flow.key(), flow.reversed().key());
         assert_eq!(flow.key().from, end(1, 40000));
+    }
+
+    #[test]
+    fn addresses_are_written_as_the_standard_library_does() {
+        for octets in [[0, 9, 10, 99], [100, 199, 200, 255], [192, 0, 2, 1]] {
+            let ip = Ipv4Addr::from(octets);
+            assert_eq!(Address::from(ip).to_string(), ip.to_string());
+            for port in [0, 7, 80, 1000, 65_535] {
+                let end = Endpoint {
+                    ip: ip.into(),
+                    port,
+                };
+                assert_eq!(end.to_string(), format!("{ip}:{port}"));
+            }
+        }
+        let mac = Address::Mac([0, 0x1b, 0x21, 0xff, 0x0a, 0xc0]);
+        assert_eq!(format!("{mac:<18}|"), "00:1b:21:ff:0a:c0 |");
     }
 
     #[test]
