@@ -36,6 +36,7 @@ impl Peel<'_> {
         let size = Field {
             spec: &MESSAGE_SIZE,
             span: Span::bytes(job.range.start, len),
+            word: None,
             source: job.source,
             value: Value::Uint(len.into()),
             depth: 0,

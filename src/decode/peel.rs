@@ -1,7 +1,7 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
 use super::context::Conversations;
-use super::fields::{Place, append_header, integer, value};
+use super::fields::{integer, value};
 use super::job::{Job, Work};
 use super::peeler::{LIMITS, Turn, Want};
 use crate::model::{
@@ -379,6 +379,7 @@ impl<'a> Peel<'a> {
             self.out.fields.push(Field {
                 spec,
                 span,
+                word: None,
                 source: self.job().source,
                 value,
                 depth: self.depth,
@@ -386,33 +387,8 @@ impl<'a> Peel<'a> {
         }
     }
 
-    /// Adds the rows of a table over the bytes at `at`, which must be there.
-    #[inline]
-    pub(super) fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
-        if self.want == Want::Full && self.has_room(table.len()) {
-            self.append_rows(table, at, depth);
-        }
-    }
-
-    fn append_rows(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
-        let place = Place {
-            bytes: self.bytes,
-            at,
-            base: self.job().range.start,
-            source: self.job().source,
-            depth,
-        };
-        match self.turn.only {
-            Some(only) if self.rows_only => {
-                let wanted = |spec: &FieldSpec| only.has(spec.name);
-                append_header(&mut self.out.fields, table, &place, wanted);
-            }
-            _ => append_header(&mut self.out.fields, table, &place, |_| true),
-        }
-    }
-
     /// True if so many fields more are allowed; if not, says so once.
-    fn has_room(&mut self, more: usize) -> bool {
+    pub(super) fn has_room(&mut self, more: usize) -> bool {
         if self.out.fields.len() + more <= LIMITS.fields {
             return true;
         }

@@ -410,6 +410,7 @@ impl Peel<'_> {
             self.out.fields.push(Field {
                 spec,
                 span: Span::bytes(job.range.start, job.range.len()),
+                word: None,
                 source: job.source,
                 value: Value::Bytes,
                 depth: 0,

@@ -410,6 +410,7 @@ impl Peel<'_> {
                 self.out.fields.push(Field {
                     spec,
                     span: Span::bytes(job.range.start, 0),
+                    word: None,
                     source: job.source,
                     value,
                     depth: 0,
