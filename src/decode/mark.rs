@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Peel;
 use super::fields::{Place, append_header, value};
-use super::peeler::Want;
+use super::want::Want;
 use crate::model::{Field, FieldSpec, Span, Value, Word, bits_of};
 
 impl Peel<'_> {

@@ -3,7 +3,8 @@
 use super::context::Conversations;
 use super::fields::{integer, value};
 use super::job::{Job, Work};
-use super::peeler::{LIMITS, Turn, Want};
+use super::peeler::{LIMITS, Turn};
+use super::want::Want;
 use crate::model::{
     Addressed, Bound, Dissection, FaultKind, Field, FieldSpec, FrameInfo, Role, Source, Span,
     Value, bits_of,

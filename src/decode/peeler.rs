@@ -9,32 +9,11 @@ pub(super) use super::limits::LIMITS;
 use super::opaque::{DATA, DATA_BYTES, SEGMENT, SEGMENT_BYTES, info_of};
 use super::stretch::Mark;
 use super::trailers::left_over;
-use super::{Peel, Protocol, Registry, Wanted};
+use super::{Peel, Protocol, Registry, Want, Wanted};
 use crate::model::{
     Bound, ByteRange, Dissection, Fault, FaultKind, Field, Frame, FrameInfo, Layer, OsiLayer,
     ProtoInfo, Role, Source, Span, Transport, Value,
 };
-
-/// How much is asked of a peel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Want {
-    /// Addresses and ports, and the layers that lead to them: what a TCP stream carries is left out.
-    Ends,
-    /// The chain of layers, addresses and ports.
-    Skim,
-    /// Also what every header says in one line, without its fields.
-    Lines,
-    /// Every field, summary and explanation.
-    Full,
-}
-
-impl Want {
-    /// True if headers are read for more than what leads to the next one.
-    #[inline]
-    pub(super) const fn reads(self) -> bool {
-        matches!(self, Want::Lines | Want::Full)
-    }
-}
 
 /// A rule of the user: what goes over this port is this protocol.
 #[derive(Debug, Clone, Copy)]
