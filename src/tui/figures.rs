@@ -170,7 +170,7 @@ impl Clerk {
                 chains.look(|tree, _| protocols(&mut answer, tree));
                 counted.frames = answer.total.frames;
                 counted.known = known;
-                counted.is_running = is_growing || counted.frames < known;
+                counted.is_running |= is_growing || counted.frames < known;
             }
             (Tab::Protocols, None) => {
                 counted.trouble = Some("the conversations of this capture are not followed".into());
