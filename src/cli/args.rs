@@ -3,17 +3,22 @@
 mod files;
 mod pictures;
 mod recording;
+mod screen;
 mod stats;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub use files::{CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs};
+pub use files::{
+    CarrierChoice, EndChoice, FollowArgs, FormChoice, ListChoice, ObjectsArgs, SocketsArgs,
+    SocketsFormat,
+};
 pub use pictures::{
     ChartArgs, ChartFormat, ConversationArgs, KindChoice, LadderArgs, ScaleChoice, SideChoice,
 };
 pub use recording::{FileTypeChoice, RecordArgs, SaveArgs};
+pub use screen::{ConfigArgs, PrintConfigArgs, ScreenArgs, ThemeChoice};
 pub use stats::StatsArgs;
 
 use crate::render::{Format, TimeStyle};
@@ -27,7 +32,7 @@ Examples:
   decap -i eth0 'tcp port 80'       capture live, with a capture filter
   decap -i                          choose the interface from a list
   decap show capture.pcap -n 7 --format bits
-  decap capture.pcapng -n 3-9 -w part.pcap
+  decap capture.pcapng -Y 'dns && ip.ttl < 64' -w part.pcapng
 
 Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
 
@@ -95,8 +100,14 @@ pub struct OpenArgs {
         conflicts_with = "write"
     )]
     pub format: Option<FormatChoice>,
-    /// Print the frames of a capture file that match this display filter, in Wireshark's language.
-    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER", conflicts_with_all = ["interfaces", "write"])]
+    /// Print the frames of a capture file that match this display filter, in Wireshark's language;
+    /// with -w, save them.
+    #[arg(
+        short = 'Y',
+        long = "display-filter",
+        value_name = "FILTER",
+        conflicts_with = "interfaces"
+    )]
     pub display_filter: Option<String>,
     /// List the interfaces.
     #[arg(short = 'D', long)]
@@ -107,64 +118,6 @@ pub struct OpenArgs {
     /// Options of peeling.
     #[command(flatten)]
     pub peel: PeelArgs,
-}
-
-/// How the screen looks.
-#[derive(Debug, Clone, Args)]
-pub struct ScreenArgs {
-    /// Colours of the screen, unless the configuration says them: auto.
-    #[arg(long, value_enum)]
-    pub theme: Option<ThemeChoice>,
-    /// Draw with ASCII characters only.
-    #[arg(long)]
-    pub ascii: bool,
-    /// Times: r or d or dd (since the first, the captured, the shown frame before), a, ad, adoy (local
-    /// time, date, day of the year), u, ud, udoy (UTC), e (since 1970); .3 for 3 decimals, as r.3.
-    #[arg(short, long, value_name = "FORMAT", value_parser = TimeStyle::parse)]
-    pub time: Option<TimeStyle>,
-    /// What the user wants of the screen.
-    #[command(flatten)]
-    pub config: ConfigArgs,
-}
-
-/// Where the configuration is.
-#[derive(Debug, Clone, Args)]
-pub struct ConfigArgs {
-    /// The configuration, if it is not ~/.config/decap/config.toml.
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The profile of the configuration to use.
-    #[arg(short = 'C', long, value_name = "NAME")]
-    pub profile: Option<String>,
-}
-
-/// Arguments of `decap config`.
-#[derive(Debug, Args)]
-pub struct PrintConfigArgs {
-    /// Which configuration.
-    #[command(flatten)]
-    pub config: ConfigArgs,
-    /// With the colouring rules of this file of Wireshark's (colorfilters) in place of its own.
-    #[arg(long, value_name = "FILE")]
-    pub import_colours: Option<PathBuf>,
-}
-
-/// The colours of the screen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ThemeChoice {
-    /// Dark, or mono if NO_COLOR is set, or 16 colours if the terminal has no more.
-    Auto,
-    /// For a dark background.
-    Dark,
-    /// For a light background and for projectors.
-    Light,
-    /// High contrast.
-    Contrast,
-    /// The terminal's own 16 colours.
-    #[value(name = "16")]
-    Sixteen,
-    /// No colours.
-    Mono,
 }
 
 /// What peeling is told.
@@ -208,23 +161,6 @@ pub enum Command {
     /// Look into processes for the program that captures; it starts this itself.
     #[command(name = crate::capture::privilege::WITNESS_COMMAND, hide = true)]
     Witness,
-}
-
-/// Arguments of `decap sockets`.
-#[derive(Debug, Args)]
-pub struct SocketsArgs {
-    /// How to print them.
-    #[arg(long, value_enum, default_value_t = SocketsFormat::Text)]
-    pub format: SocketsFormat,
-}
-
-/// A format of `decap sockets`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum SocketsFormat {
-    /// One line a socket.
-    Text,
-    /// One JSON object per socket and line.
-    Json,
 }
 
 /// Arguments of `decap show`.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Peel;
 use super::fields::{Place, append_header, value};
-use super::peeler::Want;
+use super::want::Want;
 use crate::model::{Field, FieldSpec, Span, Value, Word, bits_of};
 
 impl Peel<'_> {
@@ -166,7 +166,7 @@ impl Peel<'_> {
             word: self.number_around(depth),
         };
         match self.turn.only {
-            Some(only) if only.rows_only(self.job().protocol) => {
+            Some(only) if self.rows_only => {
                 let wanted = |spec: &FieldSpec| only.has(spec.name);
                 append_header(&mut self.out.fields, table, &place, wanted);
             }

@@ -2,7 +2,7 @@
 
 use super::Peel;
 use super::job::Job;
-use super::peeler::Want;
+use super::want::Want;
 use crate::model::{Field, FieldSpec, Span, Value};
 
 /// The length of a message that stands in a segment as a whole.

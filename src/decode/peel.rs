@@ -3,7 +3,8 @@
 use super::context::Conversations;
 use super::fields::{integer, value};
 use super::job::{Job, Work};
-use super::peeler::{LIMITS, Turn, Want};
+use super::peeler::{LIMITS, Turn};
+use super::want::Want;
 use crate::model::{
     Addressed, Bound, Dissection, FaultKind, Field, FieldSpec, FrameInfo, Role, Source, Span,
     Value, bits_of,
@@ -36,6 +37,8 @@ pub struct Peel<'a> {
     pub(super) end: Option<usize>,
     pub(super) depth: u8,
     pub(super) want: Want,
+    /// True if of this layer nothing but rows of its fixed header is wanted.
+    pub(super) rows_only: bool,
     pub(super) out: &'a mut Dissection,
     pub(super) work: &'a mut Work,
 }
@@ -99,7 +102,7 @@ impl<'a> Peel<'a> {
     /// True if fields or summaries are wanted; in a skim only layers, addresses and ports are.
     #[inline]
     pub fn wants_fields(&self) -> bool {
-        self.want.reads()
+        self.want.reads() && !self.rows_only
     }
 
     /// True if hardly a field more fits into this frame's list, which is then told: a loop over

@@ -15,7 +15,7 @@ use roaring::RoaringTreemap;
 
 use super::{Filter, Scope};
 use crate::capture::privilege::unprivileged_thread;
-use crate::decode::Peeler;
+use crate::decode::{Peeler, Wanted};
 use crate::store::{Store, StoreError};
 use crate::talk::Learner;
 
@@ -60,6 +60,10 @@ struct Shared {
     /// The next chunk to be taken.
     next: AtomicU64,
     cancelled: AtomicBool,
+    /// Frames alone do not tell: a stream of the capture may carry frames with headers of their own.
+    carries: AtomicBool,
+    /// Who follows conversations where frames alone do not tell: this scan, or nobody.
+    follows: bool,
     generation: AtomicU64,
     inner: Mutex<Inner>,
     ended: Condvar,
@@ -75,7 +79,6 @@ struct Inner {
     waiting: BTreeMap<u64, Chunk>,
     merged: u64,
     asked: u64,
-    may_carry: bool,
     threads: usize,
     done: bool,
     error: Option<StoreError>,
@@ -87,7 +90,6 @@ struct Chunk {
     found: Vec<u64>,
     pieces: Vec<u64>,
     last: u64,
-    may_carry: bool,
 }
 
 impl Scan {
@@ -102,18 +104,10 @@ impl Scan {
         filter: Filter,
         within: Option<RoaringTreemap>,
     ) -> io::Result<Scan> {
-        let scan = Scan::new(store, filter, within);
+        let alone = is_told_alone(&filter, &peeler);
+        let scan = Scan::new(store, filter, within, true);
         let shared = &scan.handle.0;
-        let needs = shared.filter.needs();
-        // Who has rules may make any port one that carries packets.
-        let alone = needs.scope < Scope::Conversations && !peeler.has_rules();
-        let peeler = match needs.fields.is_empty() {
-            true => peeler,
-            false => {
-                let wanted = crate::decode::Wanted::new(&needs.fields, peeler.registry());
-                peeler.only(wanted)
-            }
-        };
+        let peeler = needing(&shared.filter, peeler);
         let threads = match alone {
             true => cores(),
             false => 1,
@@ -127,6 +121,37 @@ impl Scan {
             })?;
         }
         Ok(scan)
+    }
+
+    /// Asks the frames on all cores and waits for the answer: what matches, or `None` if frames alone
+    /// do not tell, so that the conversations have to be followed.
+    ///
+    /// # Errors
+    /// When a frame could not be read.
+    pub fn alone(
+        store: &Store,
+        peeler: &Peeler<'static>,
+        filter: &Filter,
+        within: Option<RoaringTreemap>,
+    ) -> Result<Option<RoaringTreemap>, StoreError> {
+        if !is_told_alone(filter, peeler) {
+            return Ok(None);
+        }
+        let scan = Scan::new(store.clone(), filter.clone(), within, false);
+        let shared = &scan.handle.0;
+        let peeler = needing(filter, peeler.clone());
+        // The first thread that comes to work is this one.
+        let threads = cores();
+        shared.lock().threads = threads;
+        for _ in 1..threads {
+            let (helper, peeler) = (Arc::clone(shared), peeler.clone());
+            if unprivileged_thread("filter", move || work::alone(&helper, peeler)).is_err() {
+                shared.leave();
+            }
+        }
+        work::alone(shared, peeler);
+        let found = scan.wait()?;
+        Ok((!shared.carries()).then_some(found))
     }
 
     /// The same with what `learner` knows of the conversations: on all cores, as far as it has
@@ -145,9 +170,8 @@ impl Scan {
         if needs.scope < Scope::Conversations || needs.in_order {
             return Scan::start(store, peeler, filter, within);
         }
-        let wanted = crate::decode::Wanted::new(&needs.fields, peeler.registry());
-        let peeler = peeler.only(wanted);
-        let scan = Scan::new(store, filter, within);
+        let peeler = needing(&filter, peeler);
+        let scan = Scan::new(store, filter, within, true);
         let shared = &scan.handle.0;
         let threads = cores();
         shared.lock().threads = threads;
@@ -158,7 +182,7 @@ impl Scan {
         Ok(scan)
     }
 
-    fn new(store: Store, filter: Filter, within: Option<RoaringTreemap>) -> Scan {
+    fn new(store: Store, filter: Filter, within: Option<RoaringTreemap>, follows: bool) -> Scan {
         Scan {
             handle: Arc::new(Handle(Arc::new(Shared {
                 store,
@@ -166,6 +190,8 @@ impl Scan {
                 within,
                 next: AtomicU64::new(0),
                 cancelled: AtomicBool::new(false),
+                carries: AtomicBool::new(false),
+                follows,
                 generation: AtomicU64::new(0),
                 inner: Mutex::default(),
                 ended: Condvar::new(),
@@ -225,6 +251,23 @@ impl Scan {
     }
 }
 
+/// True if headers tell what matches. Who has rules may make any port one that carries packets.
+fn is_told_alone(filter: &Filter, peeler: &Peeler<'_>) -> bool {
+    filter.needs().scope < Scope::Conversations && !peeler.has_rules()
+}
+
+/// A peeler that reads no more than the filter asks for.
+pub(super) fn needing(filter: &Filter, peeler: Peeler<'static>) -> Peeler<'static> {
+    let needs = filter.needs();
+    match needs.fields.is_empty() {
+        true => peeler,
+        false => {
+            let wanted = Wanted::new(&needs.fields, peeler.registry());
+            peeler.only(wanted)
+        }
+    }
+}
+
 fn cores() -> usize {
     let cores = std::thread::available_parallelism();
     cores.map_or(1, usize::from).min(MAX_THREADS)
@@ -237,6 +280,20 @@ impl Shared {
 
     fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Acquire)
+    }
+
+    fn carries(&self) -> bool {
+        self.carries.load(Ordering::Acquire)
+    }
+
+    /// Forgets all that was found.
+    fn begin_anew(&self) {
+        let mut inner = self.lock();
+        inner.found.clear();
+        inner.pieces.clear();
+        inner.waiting.clear();
+        inner.asked = 0;
+        inner.merged = 0;
     }
 
     /// True if the frame is among those that are asked.
@@ -256,7 +313,6 @@ impl Shared {
             inner.found.extend(chunk.found);
             inner.pieces.extend(chunk.pieces);
             inner.asked = inner.asked.max(chunk.last);
-            inner.may_carry |= chunk.may_carry;
             next += 1;
         }
         inner.merged = next;

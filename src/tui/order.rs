@@ -149,12 +149,12 @@ fn keys(
     let (mut frame, mut earlier) = (Frame::empty(), Frame::empty());
     let mut before = None;
     for place in 0..len {
-        if place % 4096 == 0 {
+        if place.is_multiple_of(4096) {
             if work.cancelled.load(Ordering::Relaxed) {
                 return None;
             }
             work.read.store(place, Ordering::Relaxed);
-            if place % (1 << 18) == 0 {
+            if place.is_multiple_of(1 << 18) {
                 wake();
             }
         }

@@ -106,3 +106,20 @@ pub enum EndChoice {
     /// Who was asked.
     Server,
 }
+
+/// Arguments of `decap sockets`.
+#[derive(Debug, Args)]
+pub struct SocketsArgs {
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = SocketsFormat::Text)]
+    pub format: SocketsFormat,
+}
+
+/// A format of `decap sockets`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SocketsFormat {
+    /// One line a socket.
+    Text,
+    /// One JSON object per socket and line.
+    Json,
+}

@@ -1,11 +1,12 @@
 //! What the threads of a scan do.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::{CHUNK, Chunk, Shared};
-use crate::decode::{Peeler, Want};
+use crate::decode::Peeler;
 use crate::filter::alone::Alone;
-use crate::filter::{Around, Scope};
+use crate::filter::{Around, Following, Scope};
 use crate::model::{Dissection, Frame, FrameView, Timestamp};
 use crate::store::StoreError;
 use crate::talk::{Learner, Tracker};
@@ -17,7 +18,7 @@ const PATIENCE: Duration = Duration::from_millis(5);
 pub(super) fn alone(shared: &Shared, mut peeler: Peeler<'static>) {
     let mut out = Dissection::default();
     let peels = shared.filter.needs().scope > Scope::Frame;
-    let want = wanted(shared);
+    let want = shared.filter.wants();
     let mut known = Alone::default();
     chunks(shared, |frame, around, chunk| {
         known.begin();
@@ -25,7 +26,9 @@ pub(super) fn alone(shared: &Shared, mut peeler: Peeler<'static>) {
             peeler.peel(frame, want, &mut known, &mut out);
             known.end(&out);
         }
-        chunk.may_carry |= known.may_carry;
+        if known.may_carry {
+            shared.carries.store(true, Ordering::Release);
+        }
         if known.is_piece {
             return chunk.pieces.push(frame.info.number);
         }
@@ -40,23 +43,39 @@ pub(super) fn alone(shared: &Shared, mut peeler: Peeler<'static>) {
     if !shared.leave() {
         return;
     }
-    let (pieces, may_carry) = {
-        let mut inner = shared.lock();
-        (std::mem::take(&mut inner.pieces), inner.may_carry)
-    };
-    if may_carry {
-        {
-            let mut inner = shared.lock();
-            inner.found.clear();
-            inner.asked = 0;
-            inner.merged = 0;
-        }
-        return follow(shared, peeler);
+    if shared.carries() {
+        shared.begin_anew();
+        return match shared.follows {
+            true => follow(shared, peeler),
+            false => shared.end(),
+        };
     }
-    if let Err(error) = put_together(shared, peeler, &pieces) {
+    let mut pieces = std::mem::take(&mut shared.lock().pieces);
+    let mut result = Ok(());
+    if shared.within.is_some() && !pieces.is_empty() {
+        result = all_pieces(shared, &mut peeler).map(|all| pieces = all);
+    }
+    let result = result.and_then(|()| put_together(shared, peeler, &pieces));
+    if let Err(error) = result {
         shared.fail(error);
     }
     shared.end();
+}
+
+/// The frames with pieces of packets, those among them that are not asked as well: what is asked may
+/// need them.
+fn all_pieces(shared: &Shared, peeler: &mut Peeler<'static>) -> Result<Vec<u64>, StoreError> {
+    let (mut known, mut out) = (Alone::default(), Dissection::default());
+    let (mut frames, mut frame) = (shared.store.frames(1..), Frame::empty());
+    let mut pieces = Vec::new();
+    while !shared.is_cancelled() && frames.read(&mut frame)? {
+        known.begin();
+        peeler.peel(&frame, shared.filter.wants(), &mut known, &mut out);
+        if known.is_piece {
+            pieces.push(frame.info.number);
+        }
+    }
+    Ok(pieces)
 }
 
 /// Asks frames with pieces of packets, which say what they carry once all pieces are there.
@@ -80,7 +99,7 @@ fn put_together(
                 before.info.time
             }
         };
-        tracker.hear(&mut peeler, &frame, wanted(shared), &mut out);
+        tracker.hear(&mut peeler, &frame, shared.filter.wants(), &mut out);
         let around = Around {
             first,
             previous,
@@ -90,7 +109,7 @@ fn put_together(
             frame: &frame,
             dissection: &out,
         };
-        if shared.filter.matches_in(&view, &around) {
+        if shared.is_asked(*number) && shared.filter.matches_in(&view, &around) {
             shared.lock().found.insert(*number);
         }
     }
@@ -106,7 +125,7 @@ pub(super) fn recall(shared: &Shared, mut peeler: Peeler<'static>, learner: &Lea
             std::thread::sleep(PATIENCE);
         }
         learner.before(number, |known| {
-            peeler.peel(frame, wanted(shared), known, &mut out);
+            peeler.peel(frame, shared.filter.wants(), known, &mut out);
         });
         let view = FrameView {
             frame,
@@ -129,10 +148,9 @@ pub(super) fn follow(shared: &Shared, peeler: Peeler<'static>) {
     shared.end();
 }
 
-fn follow_all(shared: &Shared, mut peeler: Peeler<'static>) -> Result<(), StoreError> {
-    let (mut tracker, mut out) = (Tracker::new(), Dissection::default());
+fn follow_all(shared: &Shared, peeler: Peeler<'static>) -> Result<(), StoreError> {
+    let mut following = Following::new(shared.filter.clone(), peeler, Tracker::new());
     let (mut frames, mut frame) = (shared.store.frames(1..), Frame::empty());
-    let mut around = Around::default();
     let mut chunk = Chunk::default();
     let mut number = 0;
     while !shared.is_cancelled() {
@@ -148,20 +166,10 @@ fn follow_all(shared: &Shared, mut peeler: Peeler<'static>) -> Result<(), StoreE
             }
             continue;
         }
-        let time = frame.info.time;
-        around.first = around.first.or(time);
         let is_asked = shared.is_asked(frame.info.number);
-        let want = if is_asked { wanted(shared) } else { Want::Skim };
-        tracker.hear(&mut peeler, &frame, want, &mut out);
-        let view = FrameView {
-            frame: &frame,
-            dissection: &out,
-        };
-        if is_asked && shared.filter.matches_in(&view, &around) {
+        if following.hear(&frame, is_asked) && is_asked {
             chunk.found.push(frame.info.number);
-            around.displayed = time;
         }
-        around.previous = time;
         if frame.info.number.is_multiple_of(CHUNK) {
             chunk.last = frame.info.number;
             shared.merge(number, std::mem::take(&mut chunk));
@@ -173,14 +181,6 @@ fn follow_all(shared: &Shared, mut peeler: Peeler<'static>) -> Result<(), StoreE
     Ok(())
 }
 
-/// How much is decoded.
-fn wanted(shared: &Shared) -> Want {
-    match shared.filter.needs().fields.is_empty() {
-        true => Want::Skim,
-        false => Want::Full,
-    }
-}
-
 fn first_time(shared: &Shared) -> Option<Timestamp> {
     let mut frame = Frame::empty();
     shared.store.frame(1, &mut frame).ok()?;
@@ -189,10 +189,8 @@ fn first_time(shared: &Shared) -> Option<Timestamp> {
 
 /// Takes chunks of frames until there are no more, and calls `ask` with each frame that is asked.
 fn chunks(shared: &Shared, mut ask: impl FnMut(&Frame, &Around, &mut Chunk)) {
-    while !shared.is_cancelled() {
-        let number = shared
-            .next
-            .fetch_add(1, std::sync::atomic::Ordering::AcqRel);
+    while !shared.is_cancelled() && !shared.carries() {
+        let number = shared.next.fetch_add(1, Ordering::AcqRel);
         let first = number * CHUNK + 1;
         let last = first + CHUNK - 1;
         let known = shared.store.wait_frames(last).min(last);
@@ -231,7 +229,7 @@ fn take_chunk(
         .store
         .frames(first.saturating_sub(1).max(1)..=*range.end());
     let mut frame = Frame::empty();
-    while !shared.is_cancelled() && frames.read(&mut frame)? {
+    while !shared.is_cancelled() && !shared.carries() && frames.read(&mut frame)? {
         if frame.info.number >= first && shared.is_asked(frame.info.number) {
             ask(&frame, &around, &mut chunk);
         }

@@ -35,7 +35,7 @@ fn marked_frames_are_saved_with_comments() {
     stage.press("j m # type:mine enter j j m W");
     let text = stage.text();
     assert!(
-        text.contains("● marked (2)") && text.contains("● 2 marked"),
+        text.contains("● marked (2)") && text.contains("2 marked"),
         "{text}"
     );
     let typed = path.display().to_string();

@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 
-use crate::tui::canvas::{Canvas, columns as width_of};
+use crate::tui::canvas::{Canvas, columns as width_of, fit};
 use crate::tui::state::{Pane, State};
 
 /// A pane's title line: its number, its name, and what it says of itself on the right.
@@ -63,14 +63,7 @@ fn tabs(state: &State, pane: Pane) -> Vec<Pane> {
 /// What a pane says of itself at the right end of its title line.
 fn note(state: &State, pane: Pane) -> String {
     match pane {
-        Pane::List => {
-            let marks = state.list.marks.len();
-            if marks > 0 {
-                format!("{marks} marked")
-            } else {
-                String::new()
-            }
-        }
+        Pane::List => return list_note(state),
         Pane::Layers => if state.tree.osi {
             "OSI model"
         } else {
@@ -127,4 +120,22 @@ pub(super) fn junction(up: bool, down: bool, left: bool, right: bool) -> char {
         (true, false, true, true) => '┴',
         (true, true, true, true) => '┼',
     }
+}
+
+/// What was made of the list: its filter, its order, its marks.
+fn list_note(state: &State) -> String {
+    let list = &state.list;
+    let mut parts = Vec::new();
+    if !state.filter.is_empty() {
+        parts.push(format!("filter: {}", fit(&state.filter, 40)));
+    }
+    if let Some((by, percent)) = list.sorting {
+        parts.push(format!("sorting {} … {percent} %", by.words()));
+    } else if let Some(order) = &list.order {
+        parts.push(order.by.words());
+    }
+    if !list.marks.is_empty() {
+        parts.push(format!("{} marked", list.marks.len()));
+    }
+    parts.join(" · ")
 }
