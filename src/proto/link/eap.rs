@@ -200,7 +200,11 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It asks who is there before the link carries anything else.",
         reference: "RFC 3748",
     },
-    claims: &[Claim::Ppp(0xc227), Claim::Field("eapol.type", 0)],
+    claims: &[
+        Claim::Ppp(0xc227),
+        Claim::Field("eapol.type", 0),
+        Claim::Field("radius.avp.type", 79),
+    ],
     headers: &[HEAD, TLS_FLAGS, VERSION_FLAGS],
     fields: FIELDS,
     recognise: None,
