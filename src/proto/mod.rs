@@ -266,6 +266,7 @@ protocols! {
         iec60870_asdu,
         imap,
         ipmi_session,
+        ipp,
         ipx_rip,
         ipx_sap,
         irc,
