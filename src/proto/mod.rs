@@ -262,6 +262,7 @@ protocols! {
         hsrp,
         http,
         http2,
+        iax2,
         iec60870_104,
         iec60870_asdu,
         imap,
