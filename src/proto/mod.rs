@@ -227,6 +227,7 @@ protocols! {
         collectd,
         cotp,
         cpha,
+        cql,
         daytime,
         db_lsp_disc,
         dcerpc,
