@@ -95,19 +95,21 @@ pub fn read(p: &mut Peel<'_>, table: &'static [FieldSpec]) -> Result<u64, Stop> 
     if !p.wants_fields() {
         p.skip(len)?;
     } else if spec.name.is_empty() {
-        add(p, parts, at, number);
+        add(p, spec, parts, at, number);
         p.skip(len)?;
     } else {
         p.group(spec, |p| {
-            add(p, parts, at, number);
+            add(p, spec, parts, at, number);
             p.skip(len)
         })?;
     }
     Ok(number)
 }
 
-/// Adds the parts of the word `number`, which stands at `at`.
-fn add(p: &mut Peel<'_>, parts: &'static [FieldSpec], at: usize, number: u64) {
+/// Adds the parts of the word `number`, which stands at `at`. Where a word of two bytes is not shown
+/// itself, its parts stand for both of them: bits on either side of the byte border do not touch.
+fn add(p: &mut Peel<'_>, word: &FieldSpec, parts: &'static [FieldSpec], at: usize, number: u64) {
+    let is_hidden = word.name.is_empty() && word.bits == 16;
     let mut low = 0;
     for spec in parts {
         if spec.kind != Kind::Gap {
@@ -117,7 +119,11 @@ fn add(p: &mut Peel<'_>, parts: &'static [FieldSpec], at: usize, number: u64) {
                 Kind::Int => Value::Int(raw as i64 >> unused),
                 _ => Value::Uint(raw >> unused),
             };
-            p.mark_bits(spec, at * 8 + first_bit(low, spec.bits), value);
+            if is_hidden {
+                p.mark_as(spec, at..at + 2, value);
+            } else {
+                p.mark_bits(spec, at * 8 + first_bit(low, spec.bits), value);
+            }
         }
         low += spec.bits;
     }

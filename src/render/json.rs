@@ -66,9 +66,14 @@ fn layer(view: &FrameView<'_>, index: usize, layer: &Layer, out: &mut impl Write
         .fields_of(layer)
         .iter()
         .filter(|field| !field.spec.name.is_empty());
+    let mut word = None;
     for (index, field_) in named.enumerate() {
         separate(index, out)?;
-        field(view, layer, field_, out)?;
+        word = word.filter(|word: &&Field| field_.depth > word.depth);
+        field(view, layer, field_, word, out)?;
+        if field_.spec.little && field_.span.bits > 8 {
+            word = Some(field_);
+        }
     }
     out.write_char(']')?;
     faults(view, index, out)?;
@@ -93,21 +98,27 @@ fn faults(view: &FrameView<'_>, layer: usize, out: &mut impl Write) -> fmt::Resu
     out.write_char(']')
 }
 
-fn field(view: &FrameView<'_>, layer: &Layer, field: &Field, out: &mut impl Write) -> fmt::Result {
-    let bytes = field.span.byte_range();
+/// One field. Bits of a word whose low byte comes first do not stand side by side: like their word, they
+/// are said to be all of its bytes.
+fn field(
+    view: &FrameView<'_>,
+    layer: &Layer,
+    field: &Field,
+    word: Option<&Field>,
+    out: &mut impl Write,
+) -> fmt::Result {
+    let word =
+        word.filter(|word| word.span.bit <= field.span.bit && field.span.end() <= word.span.end());
+    let span = word.map_or(field.span, |word| word.span);
+    let bytes = span.byte_range();
     let len = bytes.len();
     write!(
         out,
         "{{\"name\":\"{}\",\"offset\":{},\"len\":{len}",
         field.spec.name, bytes.start
     )?;
-    if !field.span.is_whole_bytes() {
-        write!(
-            out,
-            ",\"bit\":{},\"bits\":{}",
-            field.span.bit % 8,
-            field.span.bits
-        )?;
+    if !span.is_whole_bytes() {
+        write!(out, ",\"bit\":{},\"bits\":{}", span.bit % 8, span.bits)?;
     }
     if field.source != layer.source {
         out.write_str(if field.source.is_derived() {
@@ -146,4 +157,28 @@ pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
         }
     }
     out.write_char('"')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::decode::{NoConversations, Peeler, Want};
+    use crate::model::{Dissection, Frame, FrameView, LinkType};
+
+    #[test]
+    fn bits_of_a_word_with_its_low_byte_first_have_its_place() {
+        let mut frame = Frame::empty();
+        frame.info.link_type = LinkType(230);
+        frame.bytes = b"\x41\x88\x07\xcd\xab\xff\xff\x01\x00Hello".to_vec();
+        frame.info.original_len = frame.bytes.len() as u32;
+        let mut dissection = Dissection::default();
+        let mut peeler = Peeler::new(crate::proto::registry());
+        peeler.peel(&frame, Want::Full, &mut NoConversations, &mut dissection);
+        let mut text = String::new();
+        let view = FrameView {
+            frame: &frame,
+            dissection: &dissection,
+        };
+        super::frame(&view, &mut text).unwrap();
+        assert!(text.contains(r#"{"name":"wpan.dst_addr_mode","offset":0,"len":2,"value":"2"}"#));
+    }
 }
