@@ -210,6 +210,7 @@ protocols! {
         bt_dht,
         bt_utp,
         bvlc,
+        caneth,
         capwap,
         cflow,
         chargen,
