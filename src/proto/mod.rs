@@ -271,6 +271,7 @@ protocols! {
         ldap,
         ldp,
         lisp_tcp,
+        lmp,
         lsd,
         lwres,
         m3ua,
