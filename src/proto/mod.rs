@@ -164,6 +164,7 @@ protocols! {
         isis,
         lisp,
         lisp_data,
+        lowpan,
         mobility,
         nhrp,
         nsh,
