@@ -281,6 +281,7 @@ protocols! {
         memcache,
         mgcp,
         miop,
+        mip,
         mndp,
         modbus,
         mongo,
