@@ -133,6 +133,7 @@ protocols! {
         spanning_tree,
         udld,
         vlan,
+        vsock,
         vtp,
         vxlan,
         wlan,
