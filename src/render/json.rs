@@ -71,7 +71,7 @@ fn layer(view: &FrameView<'_>, index: usize, layer: &Layer, out: &mut impl Write
         separate(index, out)?;
         word = word.filter(|word: &&Field| field_.depth > word.depth);
         field(view, layer, field_, word, out)?;
-        if field_.spec.little && field_.span.bits > 8 {
+        if field_.spec.little && (field_.spec.parent || field_.span.bits == 16) {
             word = Some(field_);
         }
     }
