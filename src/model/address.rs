@@ -30,8 +30,8 @@ impl From<Ipv6Addr> for Address {
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Address::Mac(mac) => f.pad(Short::new().mac(*mac).text()),
-            Address::Ip(IpAddr::V4(ip)) => f.pad(Short::new().ipv4(*ip).text()),
+            Address::Mac(mac) => f.pad(Short::of_mac(mac).text()),
+            Address::Ip(IpAddr::V4(ip)) => f.pad(Short::of_ipv4(*ip).text()),
             Address::Ip(IpAddr::V6(ip)) => ip.fmt(f),
             Address::Unknown => f.write_str("?"),
         }
@@ -40,55 +40,56 @@ impl fmt::Display for Address {
 
 /// The text of an address or an endpoint, put together without the detour through the formatting of
 /// numbers: lists are full of them.
+#[derive(Default)]
 struct Short {
     bytes: [u8; 24],
     len: usize,
 }
 
 impl Short {
-    const fn new() -> Short {
-        Short {
-            bytes: [0; 24],
-            len: 0,
+    fn of_mac(mac: &[u8; 6]) -> Short {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut short = Short::default();
+        for (index, byte) in mac.iter().enumerate() {
+            if index > 0 {
+                short.push(b':');
+            }
+            short.push(DIGITS[usize::from(byte >> 4)]);
+            short.push(DIGITS[usize::from(byte & 0xf)]);
         }
+        short
     }
 
-    fn push(mut self, byte: u8) -> Short {
+    fn of_ipv4(ip: Ipv4Addr) -> Short {
+        let mut short = Short::default();
+        for (index, octet) in ip.octets().into_iter().enumerate() {
+            if index > 0 {
+                short.push(b'.');
+            }
+            short.decimal(octet.into());
+        }
+        short
+    }
+
+    fn push(&mut self, byte: u8) {
         if let Some(place) = self.bytes.get_mut(self.len) {
             *place = byte;
             self.len += 1;
         }
-        self
     }
 
-    fn decimal(mut self, number: u16) -> Short {
-        let mut unit = 10_000;
-        while unit > 1 && number < unit {
-            unit /= 10;
+    fn decimal(&mut self, number: u16) {
+        let digits = [
+            number / 10_000,
+            number / 1000 % 10,
+            number / 100 % 10,
+            number / 10 % 10,
+        ];
+        let first = digits.iter().position(|digit| *digit > 0);
+        for digit in &digits[first.unwrap_or(digits.len())..] {
+            self.push(b'0' + *digit as u8);
         }
-        while unit > 0 {
-            self = self.push(b'0' + (number / unit % 10) as u8);
-            unit /= 10;
-        }
-        self
-    }
-
-    fn mac(mut self, mac: [u8; 6]) -> Short {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
-        for (index, byte) in mac.into_iter().enumerate() {
-            self = if index > 0 { self.push(b':') } else { self };
-            let (high, low) = (usize::from(byte >> 4), usize::from(byte & 0xf));
-            self = self.push(DIGITS[high]).push(DIGITS[low]);
-        }
-        self
-    }
-
-    fn ipv4(mut self, ip: Ipv4Addr) -> Short {
-        for (index, octet) in ip.octets().into_iter().enumerate() {
-            self = if index > 0 { self.push(b'.') } else { self };
-            self = self.decimal(octet.into());
-        }
-        self
+        self.push(b'0' + (number % 10) as u8);
     }
 
     fn text(&self) -> &str {
@@ -168,7 +169,10 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.ip {
             IpAddr::V4(ip) => {
-                f.write_str(Short::new().ipv4(ip).push(b':').decimal(self.port).text())
+                let mut short = Short::of_ipv4(ip);
+                short.push(b':');
+                short.decimal(self.port);
+                f.write_str(short.text())
             }
             IpAddr::V6(ip) => write!(f, "[{ip}]:{}", self.port),
         }
