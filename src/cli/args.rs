@@ -100,8 +100,14 @@ pub struct OpenArgs {
         conflicts_with = "write"
     )]
     pub format: Option<FormatChoice>,
-    /// Print the frames of a capture file that match this display filter, in Wireshark's language.
-    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER", conflicts_with_all = ["interfaces", "write"])]
+    /// Show only frames that match this display filter, in Wireshark's language: on the screen, or
+    /// printed where there is no terminal.
+    #[arg(
+        short = 'Y',
+        long = "display-filter",
+        value_name = "FILTER",
+        conflicts_with = "write"
+    )]
     pub display_filter: Option<String>,
     /// List the interfaces.
     #[arg(short = 'D', long)]

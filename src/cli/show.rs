@@ -87,7 +87,7 @@ pub(super) fn sieve(store: &Store, filter: Option<&str>) -> Result<Option<Sieve>
 ///
 /// # Errors
 /// What is wrong with it, with a caret under where.
-fn filter(text: Option<&str>) -> Result<Option<Filter>, Failure> {
+pub(super) fn filter(text: Option<&str>) -> Result<Option<Filter>, Failure> {
     let read = |text: &str| {
         Filter::parse(text, crate::proto::registry()).map_err(|error| {
             let shown = error.pointing(text).replace('\n', "\n  ");
