@@ -12,12 +12,14 @@ mod netns;
 
 use std::path::Path;
 
+use decap::store::{State, Store};
 use netns::capture::{Capture, send_udp};
 use netns::program::{DECAP, Program};
 use netns::reference::Seen;
 use netns::{Namespace, enabled};
 use nix::sys::signal::Signal;
 use serde_json::json;
+use tempfile::TempDir;
 
 /// Exit status and message of a capture that cannot begin.
 fn refusal(namespace: &Namespace, arguments: &[&str]) -> (i32, String) {
@@ -141,6 +143,26 @@ fn an_interface_that_is_switched_off_and_on_goes_on() {
     assert_eq!(capture.stop().frames.len(), 7);
 }
 
+/// Runs a program whose second word behind `-w` lies on a small disk, and then copies what is there to
+/// the folder KEPT. `ip netns exec` gives its program a mount namespace of its own, so the disk is its
+/// alone and goes with it.
+const ON_SMALL_DISK: &str = r#"disk="${3%/*}"; mount -t tmpfs -o size=64k,mode=777 small "$disk"
+    "$@"; code=$?; cp -a "$disk/." "$KEPT"; exit $code"#;
+
+/// The files in a folder, by name, each with the frames that it has.
+fn kept(folder: &Path) -> Vec<(String, u64)> {
+    let files = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let counted = files.map(|file| {
+        let store = Store::open(&file.path()).unwrap();
+        store.wait_complete();
+        assert!(matches!(store.status().state, State::Complete), "{file:?}");
+        (file.file_name().into_string().unwrap(), store.len())
+    });
+    let mut all: Vec<(String, u64)> = counted.collect();
+    all.sort();
+    all
+}
+
 #[test]
 fn a_full_disk_ends_the_capture_with_its_reason() {
     if !enabled("a_full_disk_ends_the_capture_with_its_reason") {
@@ -148,19 +170,53 @@ fn a_full_disk_ends_the_capture_with_its_reason() {
     }
     let here = Namespace::new();
     let peer = here.connect("veth0");
-    // `ip netns exec` gives its program a mount namespace of its own, so the small disk under the
-    // file is its alone and goes with it.
-    let on_small_disk = r#"mount -t tmpfs -o size=64k small "${3%/*}" && exec "$@""#;
-    let before = ["sh", "-c", on_small_disk, "sh"];
-    let capture = Program::start_as(&here, &before, Path::new(DECAP), &["-i", "veth0"]).ready();
-    send_udp(
-        &peer,
-        json!({"to": "10.9.0.1:9", "count": 100, "size": 1000}),
-    );
-    let outcome = capture.finish();
-    assert_eq!(outcome.status, 3, "{}", outcome.errors);
-    let reason = "No space left on device";
-    assert!(outcome.errors.contains(reason), "{}", outcome.errors);
+    for ring in [&[][..], &["-b", "filesize:20"]] {
+        let folder = TempDir::new().unwrap();
+        let place = format!("KEPT={}", folder.path().display());
+        let before = ["env", &place, "sh", "-c", ON_SMALL_DISK, "sh"];
+        let words = [&["-i", "veth0"], ring, &["udp dst port 9"]].concat();
+        let capture = Program::start_as(&here, &before, Path::new(DECAP), &words).ready();
+        // More come than there is room for, a few at a time, so that the first ones are written.
+        let task = json!({"to": "10.9.0.1:9", "count": 100, "size": 1000, "pause_us": 5_000});
+        send_udp(&peer, task);
+        let outcome = capture.finish();
+        assert_eq!(outcome.status, 3, "{}", outcome.errors);
+        let reason = "No space left on device";
+        assert!(outcome.errors.contains(reason), "{}", outcome.errors);
+        // What was written before is whole, and can be read.
+        let files = kept(folder.path());
+        let frames: u64 = files.iter().map(|(_, frames)| frames).sum();
+        assert!((20..64).contains(&frames), "{files:?}");
+        assert_eq!(files.len() > 2, !ring.is_empty(), "{files:?}");
+    }
+}
+
+#[test]
+fn a_full_disk_leaves_the_file_that_was_to_be_replaced() {
+    if !enabled("a_full_disk_leaves_the_file_that_was_to_be_replaced") {
+        return;
+    }
+    let here = Namespace::new();
+    let (folder, disk) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let captures = Path::new(env!("CARGO_MANIFEST_DIR")).join("captures");
+    let file = disk.path().join("out.pcapng");
+    // The first is small, and the disk has no room for the second.
+    let script = ON_SMALL_DISK.replace(r#""$@""#, r#""$1" "$SMALL" -w "$3" && "$@""#);
+    let mut command = here.command(&["sh", "-c", &script, "sh", DECAP, "-w"]);
+    command
+        .arg(&file)
+        .arg("--overwrite")
+        .arg(captures.join("objects-plain.pcapng"));
+    command.env("KEPT", folder.path());
+    command.env("SMALL", captures.join("gre.pcapng"));
+    let output = command.output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{errors}");
+    assert!(errors.contains("No space left on device"), "{errors}");
+    let read = |path: &Path| std::fs::read(path).unwrap();
+    assert_eq!(kept(folder.path()).len(), 1);
+    let left = read(&folder.path().join("out.pcapng"));
+    assert!(left == read(&captures.join("gre.pcapng")));
 }
 
 #[test]

@@ -132,6 +132,30 @@ fn captures_end_when_they_were_asked_to() {
 }
 
 #[test]
+fn who_may_not_write_into_the_folder_of_a_ring_is_told() {
+    if !enabled("who_may_not_write_into_the_folder_of_a_ring_is_told") {
+        return;
+    }
+    let here = Namespace::new();
+    // Root's own, and closed to others.
+    let folder = tempfile::TempDir::new().unwrap();
+    let file = folder.path().join("out.pcapng");
+    let as_root = ["env", "-u", "SUDO_UID", "-u", "SUDO_GID", DECAP];
+    let words = ["-i", "lo", "-b", "packets:5", "-w", file.to_str().unwrap()];
+    let output = here.command(&[&as_root[..], &words].concat()).output();
+    let output = output.unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{errors}");
+    for part in [
+        "Permission denied",
+        "has become nobody",
+        "install -d -o nobody",
+    ] {
+        assert!(errors.contains(part), "{errors}");
+    }
+}
+
+#[test]
 fn the_kernel_gets_the_buffer_size() {
     if !enabled("the_kernel_gets_the_buffer_size") {
         return;

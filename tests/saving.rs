@@ -103,6 +103,49 @@ fn frames_are_the_same_for_tshark_in_both_formats() {
 }
 
 #[test]
+fn filters_choose_what_is_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("out.pcapng");
+    let path = out.to_str().expect("a plain name");
+    let cases: [(&str, &[&str], &str); 5] = [
+        (
+            "dns.pcapng",
+            &["-Y", "dns.flags.response == 1"],
+            "dns.flags.response == 1",
+        ),
+        (
+            "demo.pcapng",
+            &["-Y", "tcp", "-n", "5-"],
+            "tcp && frame.number >= 5",
+        ),
+        (
+            "demo.pcapng",
+            &["-Y", "ip.ttl >= 64", "-f", "udp"],
+            "ip.ttl >= 64 && udp && !icmp",
+        ),
+        (
+            "demo.pcapng",
+            &["-f", "udp", "-Y", "frame.len > 60", "-n", "2-20"],
+            "udp && !icmp && frame.len > 60 && frame.number >= 2 && frame.number <= 20",
+        ),
+        ("gre.pcapng", &["-Y", "gre"], "gre"),
+    ];
+    for (name, words, filter) in cases {
+        saved(&[&[name], words, &["-w", path, "--overwrite"]].concat());
+        let theirs = told(&Path::new(CAPTURES).join(name), filter, true);
+        assert!(!theirs.is_empty(), "{filter}");
+        assert_eq!(told(&out, "frame.number>=1", true), theirs, "{words:?}");
+    }
+    // None is a file without frames; what cannot be read is said before one is made.
+    let said = saved(&["gre.pcapng", "-Y", "arp", "-w", path, "--overwrite"]);
+    assert!(said.starts_with("0 frames saved to "), "{said}");
+    fs::remove_file(&out).expect("it is there");
+    refused(&["gre.pcapng", "-Y", "ip.tlt", "-w", path], 4, "ip.ttl");
+    refused(&["gre.pcapng", "-f", "hst", "-w", path], 4, "hst");
+    assert!(!out.exists());
+}
+
+#[test]
 fn what_pcap_has_no_room_for_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     let out = folder.path().join("out.pcap");

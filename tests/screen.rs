@@ -275,6 +275,37 @@ fn a_filter_narrows_the_list_and_a_field_becomes_a_column() {
     assert_eq!(history.expect("a history"), "tcp.flags.syn == 1\n");
 }
 
+#[test]
+fn figures_lead_to_their_frames() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut command = portable_pty::CommandBuilder::new(DECAP);
+    command.env("XDG_STATE_HOME", folder.path());
+    let mut terminal = Terminal::run(command, SIZE);
+    terminal.wait_for("decap  demonstration");
+    terminal.keys("A");
+    terminal.wait_for("filter: eth");
+    terminal.wait_for("Last frames");
+    terminal.keys("\t");
+    terminal.wait_for("[TCP 3]");
+    terminal.keys("j");
+    terminal.wait_for("tcp.port==80");
+    terminal.keys("\r");
+    terminal.wait_for("12 of 61 frames");
+    terminal.wait_for("[SYN]");
+    terminal.keys("A\x1b[Z\x1b[Z");
+    // From conversations back over the protocols to the traffic.
+    terminal.wait_for("frames in ");
+    terminal.keys("b");
+    terminal.wait_for("bytes in ");
+    terminal.keys("\x1b");
+    terminal.wait_for("Header, bit by bit");
+    terminal.keys("q");
+    assert!(terminal.end().success());
+    terminal.assert_restored();
+    let history = std::fs::read_to_string(folder.path().join("decap/history"));
+    assert!(history.expect("a history").contains("tcp.port==80"));
+}
+
 /// Frames that cannot be read without a panic.
 struct Trap;
 

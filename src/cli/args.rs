@@ -32,7 +32,7 @@ Examples:
   decap -i eth0 'tcp port 80'       capture live, with a capture filter
   decap -i                          choose the interface from a list
   decap show capture.pcap -n 7 --format bits
-  decap capture.pcapng -n 3-9 -w part.pcap
+  decap capture.pcapng -Y 'dns && ip.ttl < 64' -w part.pcapng
 
 Exit status: 0 ok, 1 wrong usage, 2 interface, 3 file, 4 filter, 5 missing privilege.";
 
@@ -101,13 +101,8 @@ pub struct OpenArgs {
     )]
     pub format: Option<FormatChoice>,
     /// Show only frames that match this display filter, in Wireshark's language: on the screen, or
-    /// printed where there is no terminal.
-    #[arg(
-        short = 'Y',
-        long = "display-filter",
-        value_name = "FILTER",
-        conflicts_with = "write"
-    )]
+    /// printed where there is no terminal; with -w, save those of a capture file.
+    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER")]
     pub display_filter: Option<String>,
     /// List the interfaces.
     #[arg(short = 'D', long)]

@@ -77,6 +77,7 @@ impl From<CaptureError> for Failure {
         match error {
             CaptureError::Live(error) => error.into(),
             CaptureError::Store(error) => error.into(),
+            CaptureError::Rights { .. } => Failure::new(Kind::File, error),
             CaptureError::Privilege(_) => Failure::new(Kind::Privilege, error),
         }
     }

@@ -4,12 +4,12 @@ use std::io::IsTerminal;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
-use super::args::OpenArgs;
+use super::args::{FormatChoice, OpenArgs};
 use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
 use super::signals::EndRequest;
-use super::{Failure, processes, screen, show};
+use super::{Failure, chosen, config, processes, screen};
 use crate::capture::interfaces;
 use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State};
 use crate::decode::Want;
@@ -51,11 +51,21 @@ pub fn run(args: &OpenArgs) -> Result<(), Failure> {
             )),
         };
     }
-    let filter = show::filter(args.display_filter.as_deref())?;
+    let filter = chosen::filter(args.display_filter.as_deref())?;
+    if filter.is_some() && args.write.is_some() && !is_terminal {
+        return Err(Failure::usage(
+            "-Y does not choose what -w writes of a live capture: use -f, or save from the file later",
+        ));
+    }
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::Interface, error))?;
-    let (store, session) = Store::capture(&options(args)?, &recording(args)?)?;
-    if is_terminal {
-        return screen::live(store, session, args);
+    // What belongs to the user who started the program is read while it is still that user.
+    let settings = is_terminal.then(|| config::settings(&args.screen));
+    let settings = settings.transpose()?;
+    let mut options = options(args)?;
+    options.watch_sockets = is_terminal || args.format == Some(FormatChoice::Json);
+    let (store, session) = Store::capture(&options, &recording(args)?)?;
+    if let Some(settings) = settings {
+        return screen::live(store, session, settings, args);
     }
     let result = if args.write.is_some() {
         wait(&store, &session, &end)

@@ -2,8 +2,8 @@
 
 mod args;
 mod chart;
+mod chosen;
 mod config;
-
 mod failure;
 mod follow;
 mod ladder;

@@ -1,19 +1,16 @@
-//! Saving frames of a capture file: `decap FILE -n 3-9 -f 'tcp port 80' -w OUT`.
+//! Saving frames of a capture file: `decap FILE -Y 'dns' -n 3-9 -f 'udp port 53' -w OUT`.
 
 use std::io::IsTerminal;
 use std::path::Path;
 use std::time::Duration;
 
-use roaring::RoaringTreemap;
-
 use super::args::{FileTypeChoice, OpenArgs};
+use super::chosen::{Chosen, filter, ranges, sieve};
 use super::failure::Kind;
-use super::ranges::Ranges;
-use super::show::sieve;
+use super::peel_rules::peeler;
 use super::signals::EndRequest;
 use super::{Failure, source};
-use crate::model::{Frame, text::clean};
-use crate::store::Store;
+use crate::model::text::clean;
 use crate::store::save::{Comments, Destination, FileType, SaveError, Saved, Saving};
 
 /// How often is looked for signals.
@@ -25,12 +22,9 @@ const SLICE: Duration = Duration::from_millis(100);
 /// When the capture cannot be read, or the file not be written; when the capture is damaged: then
 /// after the frames before the damage were saved.
 pub fn run(file: Option<&Path>, to: &Path, args: &OpenArgs) -> Result<(), Failure> {
-    let ranges = match &args.save.frames {
-        Some(text) => {
-            Ranges::parse(text).map_err(|error| Failure::usage(format_args!("-n: {error}")))?
-        }
-        None => Ranges::all(),
-    };
+    let ranges = ranges(args.save.frames.as_deref())?;
+    let filter = filter(args.display_filter.as_deref())?;
+    let peeler = peeler(&args.peel)?;
     let file_type = match args.save.file_type {
         Some(FileTypeChoice::Pcap) => FileType::Pcap,
         Some(FileTypeChoice::Pcapng) => FileType::Pcapng,
@@ -39,8 +33,14 @@ pub fn run(file: Option<&Path>, to: &Path, args: &OpenArgs) -> Result<(), Failur
     let destination = destination(to, args.save.overwrite)?;
     let store = source::open(file)?;
     store.wait_complete();
+    let chosen = Chosen {
+        ranges,
+        sieve: sieve(&store, args.filter.as_deref())?,
+        filter,
+    };
+    let numbers = chosen.numbers(&store, &peeler)?;
+    // Until here a signal ends the program, which leaves nothing behind.
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::File, error))?;
-    let numbers = chosen(&store, ranges, args.filter.as_deref())?;
     let mut saving = Saving::begin(&store, numbers, Comments::new(), file_type, destination)?;
     let saved = loop {
         if let Some(saved) = saving.advance(SLICE)? {
@@ -55,30 +55,6 @@ pub fn run(file: Option<&Path>, to: &Path, args: &OpenArgs) -> Result<(), Failur
         eprintln!("{line}");
     }
     source::complain(&store)
-}
-
-/// The numbers of the frames in `ranges` that the capture filter describes.
-fn chosen(
-    store: &Store,
-    ranges: Ranges,
-    filter: Option<&str>,
-) -> Result<Box<dyn Iterator<Item = u64> + Send>, Failure> {
-    let Some(mut sieve) = sieve(store, filter)? else {
-        let all = 1..=store.len();
-        return Ok(Box::new(all.filter(move |&number| ranges.contains(number))));
-    };
-    let mut found = RoaringTreemap::new();
-    let (mut frames, mut frame) = (store.frames(1..=ranges.last()), Frame::empty());
-    while frames.read(&mut frame)? {
-        let number = frame.info.number;
-        if ranges.contains(number) && sieve.passes(&frame) {
-            found.insert(number);
-        }
-    }
-    match sieve.refused() {
-        Some(error) => Err(error.clone().into()),
-        None => Ok(Box::new(found.into_iter())),
-    }
 }
 
 /// Where the frames go; what is sure to fail is told before the work.

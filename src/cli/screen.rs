@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs};
 use super::failure::Kind;
-use super::{Failure, config, live, peel_rules, replay, show, source};
+use super::{Failure, chosen, config, live, peel_rules, replay, source};
 use crate::capture::demo;
 use crate::capture::live::LiveSession;
+use crate::statistics::Chains;
 use crate::store::Store;
 use crate::talk::Learner;
-use crate::tui::{Begin, Farewell, TuiOptions, run};
+use crate::tui::{Begin, Farewell, Settings, TuiOptions, run};
 
 /// Opens a capture.
 ///
@@ -50,8 +51,13 @@ pub fn replay(args: &ReplayArgs) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When the terminal cannot be set up, or the capture ended for a reason that nobody asked for.
-pub fn live(store: Store, session: LiveSession, args: &OpenArgs) -> Result<(), Failure> {
-    let mut options = options(store, &args.screen, &args.peel)?;
+pub fn live(
+    store: Store,
+    session: LiveSession,
+    settings: Settings,
+    args: &OpenArgs,
+) -> Result<(), Failure> {
+    let mut options = options_with(store, settings, args.screen.ascii, &args.peel)?;
     options.live = Some(session);
     options.display_filter = display_filter(args)?;
     options.write = live::recording(args)?;
@@ -74,19 +80,29 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
 
 /// The display filter, if it can be understood.
 fn display_filter(args: &OpenArgs) -> Result<String, Failure> {
-    let filter = show::filter(args.display_filter.as_deref())?;
+    let filter = chosen::filter(args.display_filter.as_deref())?;
     Ok(filter.map_or_else(String::new, |filter| filter.text().to_owned()))
 }
 
 fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOptions, Failure> {
-    let settings = config::settings(look)?;
+    options_with(store, config::settings(look)?, look.ascii, peel)
+}
+
+fn options_with(
+    store: Store,
+    settings: Settings,
+    ascii: bool,
+    peel: &PeelArgs,
+) -> Result<TuiOptions, Failure> {
     let peeler = peel_rules::peeler(peel)?;
-    let learner = Learner::start(store.clone(), peeler.clone())
+    let chains = Chains::tree();
+    let learner = Learner::start_with(store.clone(), peeler.clone(), chains.observer())
         .map_err(|error| Failure::new(Kind::File, error))?;
     let mut options = TuiOptions::new(Arc::new(store));
     options.peeler = peeler;
     options.known = Box::new(learner);
-    options.ascii = look.ascii;
+    options.chains = Some(chains);
+    options.ascii = ascii;
     options.theme = settings.theme.unwrap_or("dark").into();
     options.settings = settings;
     Ok(options)

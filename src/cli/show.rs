@@ -5,30 +5,25 @@ use std::path::Path;
 use roaring::RoaringTreemap;
 
 use super::args::{OpenArgs, ShowArgs};
+use super::chosen::{Chosen, filter, ranges, sieve};
 use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
 use super::ranges::Ranges;
 use super::{Failure, source};
-use crate::capture::bpf::Sieve;
 use crate::decode::{Peeler, Want};
-use crate::filter::{Filter, Scan};
-use crate::model::Frame;
+use crate::filter::{Following, Scan};
+use crate::model::{Frame, FrameView};
 use crate::render::{Format, Style};
-use crate::store::{State, Store};
-use crate::talk::Listener;
+use crate::store::{State, Store, StoreError};
+use crate::talk::{Tracker, Visitor};
 
 /// Prints the frames that the arguments choose.
 ///
 /// # Errors
 /// When the capture cannot be opened, or is damaged: then after the frames before the damage.
 pub fn run(args: &ShowArgs) -> Result<(), Failure> {
-    let ranges = match &args.frames {
-        Some(text) => {
-            Ranges::parse(text).map_err(|error| Failure::usage(format_args!("-n: {error}")))?
-        }
-        None => Ranges::all(),
-    };
+    let ranges = ranges(args.frames.as_deref())?;
     let filter = filter(args.display_filter.as_deref())?;
     let store = source::open_or_follow(args.file.as_deref(), args.follow)?;
     let style = Style {
@@ -74,59 +69,71 @@ pub fn summary(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
     .print(&store, peeler)
 }
 
-/// What lets the frames through that the capture filter describes, if there is one.
-///
-/// # Errors
-/// When libpcap does not accept the filter.
-pub(super) fn sieve(store: &Store, filter: Option<&str>) -> Result<Option<Sieve>, Failure> {
-    let sieve = filter.map(|filter| store.sieve(filter)).transpose();
-    Ok(sieve?)
-}
-
-/// Reads a display filter; an empty one is none.
-///
-/// # Errors
-/// What is wrong with it, with a caret under where.
-pub(super) fn filter(text: Option<&str>) -> Result<Option<Filter>, Failure> {
-    let read = |text: &str| {
-        Filter::parse(text, crate::proto::registry()).map_err(|error| {
-            let shown = error.pointing(text).replace('\n', "\n  ");
-            Failure::new(Kind::Filter, anyhow::anyhow!("-Y: {error}\n  {shown}"))
-        })
+/// How the display filter is asked.
+fn way(
+    chosen: &Chosen,
+    store: &Store,
+    peeler: Peeler<'static>,
+    follow: bool,
+) -> Result<Way, Failure> {
+    let visitor = |peeler| Box::new(Visitor::new(store.clone(), peeler));
+    let Some(filter) = &chosen.filter else {
+        return Ok(Way::All(visitor(peeler)));
     };
-    let filter = text.map(read).transpose()?;
-    Ok(filter.filter(|filter| !filter.is_empty()))
+    // A file that still grows has no end at which all cores would be done.
+    let found = match follow {
+        true => None,
+        false => Scan::alone(store, &peeler, filter, None)?,
+    };
+    Ok(match found {
+        Some(found) => Way::Found(found, visitor(peeler)),
+        None => {
+            let tracker = Tracker::with_echo();
+            let following = Following::new(filter.clone(), peeler, tracker);
+            Way::Following(Box::new(following))
+        }
+    })
 }
 
-/// Which frames are printed.
-struct Chosen {
-    ranges: Ranges,
-    sieve: Option<Sieve>,
-    filter: Option<Filter>,
+/// How frames are looked at, and which of them match the display filter.
+enum Way {
+    /// There is none.
+    All(Box<Visitor>),
+    /// These match.
+    Found(RoaringTreemap, Box<Visitor>),
+    /// That shows when their turn comes: their conversations tell.
+    Following(Box<Following>),
 }
 
-impl Chosen {
-    /// The frames of a whole capture that match the display filter; `None` without one.
-    fn found(
-        &self,
-        store: &Store,
-        peeler: &Peeler<'static>,
-    ) -> Result<Option<RoaringTreemap>, Failure> {
-        let Some(filter) = &self.filter else {
-            return Ok(None);
-        };
-        let scan = Scan::start(store.clone(), peeler.clone(), filter.clone(), None);
-        let scan = scan.map_err(|error| {
-            let error = anyhow::Error::new(error).context("cannot start a thread");
-            Failure::new(Kind::File, error)
-        })?;
-        Ok(Some(scan.wait()?))
+impl Way {
+    /// The last frame that may match.
+    fn last(&self) -> u64 {
+        match self {
+            Way::Found(found, _) => found.max().unwrap_or(0),
+            Way::All(_) | Way::Following(_) => u64::MAX,
+        }
     }
 
-    /// True for a frame that may be printed, whatever the display filter says.
-    fn passes(&mut self, frame: &Frame) -> bool {
-        self.ranges.contains(frame.info.number)
-            && self.sieve.as_mut().is_none_or(|sieve| sieve.passes(frame))
+    /// Takes the next frame; peels it if it matches, and `passes` otherwise too.
+    fn look<'f>(
+        &'f mut self,
+        frame: &'f Frame,
+        passes: bool,
+        want: Want,
+    ) -> Result<Option<FrameView<'f>>, StoreError> {
+        let (matches, visitor) = match self {
+            Way::Following(following) => {
+                let matches = following.hear(frame, passes) && passes;
+                return Ok(matches.then(|| following.show(frame, want)));
+            }
+            Way::All(visitor) => (true, visitor),
+            Way::Found(found, visitor) => (found.contains(frame.info.number), visitor),
+        };
+        if matches && passes {
+            return visitor.visit(frame, want).map(Some);
+        }
+        visitor.pass_by(frame);
+        Ok(None)
     }
 }
 
@@ -141,17 +148,8 @@ struct Printer {
 
 impl Printer {
     fn print(mut self, store: &Store, peeler: Peeler<'static>) -> Result<(), Failure> {
-        // Of a file that still grows, each frame is asked when it is there.
-        let asked = self.chosen.filter.clone().filter(|_| self.follow);
-        let found = match self.follow {
-            true => None,
-            false => self.chosen.found(store, &peeler)?,
-        };
-        let last = found
-            .as_ref()
-            .map_or(u64::MAX, |found| found.max().unwrap_or(0));
-        let last = last.min(self.chosen.ranges.last());
-        let mut listener = Listener::new(peeler);
+        let mut way = way(&self.chosen, store, peeler, self.follow)?;
+        let last = way.last().min(self.chosen.ranges.last());
         let mut frames = store.frames(1..=last);
         let mut frame = Frame::empty();
         let mut out = Output::new();
@@ -170,34 +168,23 @@ impl Printer {
                 continue;
             }
             self.style.moments.begin(frame.info.time);
-            let number = frame.info.number;
-            let mut wanted = found.as_ref().is_none_or(|found| found.contains(number))
-                && self.chosen.passes(&frame);
-            let want = match (wanted, &asked) {
-                (false, _) => Want::Skim,
-                (true, Some(_)) => Want::Full,
-                (true, None) => self.format.wants(),
-            };
-            let view = listener.hear(&frame, want);
-            wanted &= asked.as_ref().is_none_or(|filter| filter.matches(&view));
-            if wanted {
+            let passes = self.chosen.passes(&frame);
+            let view = way.look(&frame, passes, self.format.wants())?;
+            if let Some(view) = &view {
                 text.clear();
-                draw(self.format, &view, &self.style, &mut text);
+                draw(self.format, view, &self.style, &mut text);
                 out.write(&text)?;
             }
-            self.style.moments.went_by(frame.info.time, wanted);
+            self.style.moments.went_by(frame.info.time, view.is_some());
         }
         out.flush()?;
         source::complain(store)?;
-        match self.chosen.sieve.as_ref().and_then(Sieve::refused) {
-            Some(error) => Err(error.clone().into()),
-            None => Ok(()),
-        }
+        self.chosen.check()
     }
 }
 
 /// Draws a frame; pictures that take several lines have an empty line behind them.
-fn draw(format: Format, view: &crate::model::FrameView<'_>, style: &Style, text: &mut String) {
+fn draw(format: Format, view: &FrameView<'_>, style: &Style, text: &mut String) {
     // A String takes all that is written to it.
     let _ = format.draw(view, style, text);
     if format.is_tall() {

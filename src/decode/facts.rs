@@ -46,7 +46,6 @@ impl Peel<'_> {
 
     /// The same of another flow than the layer's own.
     pub fn fact_of(&self, about: &Flow, name: &'static str, index: u32) -> Option<u64> {
-        let key = about.key();
         let taught = self
             .out
             .lessons
@@ -58,7 +57,7 @@ impl Peel<'_> {
                     name: known,
                     index: at,
                     value,
-                } if *known == name && *at == index && flow.key() == key => Some(*value),
+                } if *known == name && *at == index && flow.key() == about.key() => Some(*value),
                 _ => None,
             });
         taught.or_else(|| self.context.as_deref()?.fact(about, name, index))
@@ -113,6 +112,7 @@ impl Peel<'_> {
             end: None,
             depth: self.depth,
             want: self.want,
+            rows_only: self.rows_only,
             out: self.out,
             work: self.work,
         });
@@ -125,7 +125,7 @@ impl Peel<'_> {
     /// Which of the two directions of its flow the layer travels in: 0 or 1, always the same for
     /// the same sender.
     pub fn side(&self) -> u32 {
-        self.flow().map_or(0, |flow| u32::from(flow != flow.key()))
+        self.flow().map_or(0, |flow| u32::from(!flow.is_key()))
     }
 
     /// True if bytes that nobody takes may become a message once there are more of them: one of

@@ -1,6 +1,6 @@
 //! Reading bits and making fields of them.
 
-use crate::model::{ByteRange, Field, FieldSpec, Kind, Source, Span, Value};
+use crate::model::{ByteRange, Field, FieldSpec, Kind, Source, Span, Value, Word};
 
 /// The `bits` (at most 64) bits from bit `at` on; 0 where the bytes end before.
 pub(super) fn read_bits(bytes: &[u8], at: u32, bits: u32) -> u64 {
@@ -80,6 +80,23 @@ pub(super) struct Place<'a> {
     pub source: Source,
     /// Nesting of the rows.
     pub depth: u8,
+    /// The little-endian number in the buffer that the rows are parts of, if they are.
+    pub word: Option<Span>,
+}
+
+/// The word that these bits are part of, if `number` is one of more than a byte and they lie in one of its bytes.
+fn word_of(bits: Span, number: Span) -> Option<Word> {
+    let (at, around) = (bits.byte_range(), number.byte_range());
+    let is_part = number.is_whole_bytes() && around.start <= at.start && at.end <= around.end;
+    if !is_part || bits.is_whole_bytes() || at.len() != 1 || !(2..=8).contains(&around.len()) {
+        return None;
+    }
+    let before = at.start - around.start;
+    Some(Word {
+        before: before as u8,
+        bytes: around.len() as u8,
+        low: (before * 8 + at.end * 8 - bits.end()) as u8,
+    })
 }
 
 /// Appends the wanted rows of a table. Bytes that are not there read as zero, so check before.
@@ -92,18 +109,25 @@ pub(super) fn append_header(
     let base = place.base.saturating_mul(8);
     let mut bit = (place.at as u32).saturating_mul(8);
     let mut part = bit;
+    let mut number = None;
     for spec in table {
         let local = Span {
             bit: if spec.depth == 0 { bit } else { part },
             bits: spec.bits,
         };
+        let span = Span {
+            bit: base.saturating_add(local.bit),
+            bits: spec.bits,
+        };
+        if spec.depth == 0 {
+            number = spec.little.then_some(span);
+        }
         if spec.kind != Kind::Gap && wanted(spec) {
+            let number = place.word.or(number);
             fields.push(Field {
                 spec,
-                span: Span {
-                    bit: base.saturating_add(local.bit),
-                    bits: spec.bits,
-                },
+                span,
+                word: number.and_then(|number| word_of(span, number)),
                 source: place.source,
                 value: value(spec, place.bytes, local),
                 depth: place.depth + spec.depth,
@@ -148,5 +172,16 @@ mod tests {
             value(&LITTLE, &[1, 2, 0, 0], Span::bytes(0, 4)),
             Value::Uint(0x201)
         );
+    }
+
+    #[test]
+    fn bits_know_their_word() {
+        let word =
+            |bit, bits| word_of(Span { bit, bits }, Span::bytes(2, 2)).map(|word| word.mask(bits));
+        assert_eq!(word(16, 1), Some(0x0080), "the first bit of the low byte");
+        assert_eq!(word(24, 1), Some(0x8000));
+        assert_eq!(word(30, 2), Some(0x0300));
+        assert_eq!(word(32, 1), None, "behind the word");
+        assert_eq!(word(16, 8), None, "a byte needs no word");
     }
 }

@@ -184,6 +184,7 @@ impl Peel<'_> {
         self.out.fields.push(Field {
             spec,
             span: Span::bytes(self.job().range.start, 0),
+            word: None,
             source: self.source(),
             value,
             depth: self.depth + deeper,

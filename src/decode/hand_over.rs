@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::claim::{Match, Next};
 use super::fields::byte_span;
-use super::peeler::{LIMITS, Want};
+use super::peeler::LIMITS;
+use super::want::Want;
 use super::{Peel, Protocol};
 use crate::model::{Bound, ByteRange, FaultKind, Lesson, Role, Source, Transport};
 

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::Peel;
-use super::fields::value;
-use super::peeler::Want;
-use crate::model::{Field, FieldSpec, Span, Value, bits_of};
+use super::fields::{Place, append_header, value};
+use super::want::Want;
+use crate::model::{Field, FieldSpec, Span, Value, Word, bits_of};
 
 impl Peel<'_> {
     /// Adds a field over these bytes, read as the spec's kind.
@@ -28,6 +28,40 @@ impl Peel<'_> {
     /// Adds a field over as many bits as the spec has, from this bit of the layer on, with a value
     /// that the caller read: bits that stand there in a form that hides what they say.
     pub fn mark_bits(&mut self, spec: &'static FieldSpec, bit: usize, value: Value) {
+        self.push_bits(spec, bit, None, value);
+    }
+
+    /// Adds a field over as many bits as the spec has, from the `low`-th on, of the little-endian word in the
+    /// bytes at `at`, with a value that the caller read. Bits of several bytes do not stand side by side unless
+    /// they fill them: the field's span then begins with the first of these bytes.
+    pub fn mark_low_bits(
+        &mut self,
+        spec: &'static FieldSpec,
+        at: Range<usize>,
+        low: u32,
+        value: Value,
+    ) {
+        let (first, last) = (low / 8, (low + spec.bits.max(1) - 1) / 8);
+        let inside = match first == last {
+            true => 8 - low % 8 - spec.bits,
+            false => 0,
+        };
+        let word = (at.len() > 1).then_some(Word {
+            before: first as u8,
+            bytes: at.len() as u8,
+            low: low as u8,
+        });
+        let bit = at.start * 8 + (first * 8 + inside) as usize;
+        self.push_bits(spec, bit, word, value);
+    }
+
+    fn push_bits(
+        &mut self,
+        spec: &'static FieldSpec,
+        bit: usize,
+        word: Option<Word>,
+        value: Value,
+    ) {
         if self.want == Want::Full && !self.is_full() {
             let at = self.abs(bit / 8) * 8 + (bit % 8) as u32;
             self.out.fields.push(Field {
@@ -36,6 +70,7 @@ impl Peel<'_> {
                     bit: at,
                     bits: spec.bits,
                 },
+                word,
                 source: self.source(),
                 value,
                 depth: self.depth,
@@ -111,5 +146,41 @@ impl Peel<'_> {
         if at + len <= self.bytes.len() {
             self.append(table, at, self.depth + 1);
         }
+    }
+
+    /// Adds the rows of a table over the bytes at `at`, which must be there.
+    #[inline]
+    pub(super) fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
+        if self.want == Want::Full && self.has_room(table.len()) {
+            self.append_rows(table, at, depth);
+        }
+    }
+
+    fn append_rows(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
+        let place = Place {
+            bytes: self.bytes,
+            at,
+            base: self.job().range.start,
+            source: self.job().source,
+            depth,
+            word: self.number_around(depth),
+        };
+        match self.turn.only {
+            Some(only) if self.rows_only => {
+                let wanted = |spec: &FieldSpec| only.has(spec.name);
+                append_header(&mut self.out.fields, table, &place, wanted);
+            }
+            _ => append_header(&mut self.out.fields, table, &place, |_| true),
+        }
+    }
+
+    /// The little-endian number whose parts are added next at this depth: the field added last, if it is one.
+    fn number_around(&self, depth: u8) -> Option<Span> {
+        let field = self.out.fields.last()?;
+        let is_number = field.spec.little && field.spec.bits > 8;
+        (is_number && field.depth + 1 == depth && field.source == self.source()).then(|| Span {
+            bit: field.span.bit,
+            bits: field.spec.bits,
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Peel;
 use super::job::Job;
-use super::peeler::Want;
+use super::want::Want;
 use crate::model::{Field, FieldSpec, Span, Value};
 
 /// The length of a message that stands in a segment as a whole.
@@ -36,6 +36,7 @@ impl Peel<'_> {
         let size = Field {
             spec: &MESSAGE_SIZE,
             span: Span::bytes(job.range.start, len),
+            word: None,
             source: job.source,
             value: Value::Uint(len.into()),
             depth: 0,

@@ -28,6 +28,7 @@ mod say;
 mod stretch;
 mod trailers;
 mod tunnel;
+mod want;
 mod wanted;
 
 pub use claim::{Match, Next};
@@ -40,9 +41,10 @@ pub use measure::MESSAGE_SIZE;
 pub use mention::Held;
 pub use opaque::{DATA, FRAGMENT, SEGMENT};
 pub use peel::{Peel, Peeled, Stop};
-pub use peeler::{DecodeAs, Peeler, Want};
+pub use peeler::{DecodeAs, Peeler};
 pub use protocol::{Claim, Protocol};
 pub use registry::Registry;
+pub use want::Want;
 pub use wanted::Wanted;
 
 /// Declares field specs as statics, and `FIELDS`, the list of them all for the reference page. A

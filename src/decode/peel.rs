@@ -1,9 +1,10 @@
 //! What a protocol's `peel` function works with: its bytes, a cursor, and the dissection it adds to.
 
 use super::context::Conversations;
-use super::fields::{Place, append_header, integer, value};
+use super::fields::{integer, value};
 use super::job::{Job, Work};
-use super::peeler::{LIMITS, Turn, Want};
+use super::peeler::{LIMITS, Turn};
+use super::want::Want;
 use crate::model::{
     Addressed, Bound, Dissection, FaultKind, Field, FieldSpec, FrameInfo, Role, Source, Span,
     Value, bits_of,
@@ -36,6 +37,8 @@ pub struct Peel<'a> {
     pub(super) end: Option<usize>,
     pub(super) depth: u8,
     pub(super) want: Want,
+    /// True if of this layer nothing but rows of its fixed header is wanted.
+    pub(super) rows_only: bool,
     pub(super) out: &'a mut Dissection,
     pub(super) work: &'a mut Work,
 }
@@ -99,7 +102,7 @@ impl<'a> Peel<'a> {
     /// True if fields or summaries are wanted; in a skim only layers, addresses and ports are.
     #[inline]
     pub fn wants_fields(&self) -> bool {
-        self.want.reads()
+        self.want.reads() && !self.rows_only
     }
 
     /// True if hardly a field more fits into this frame's list, which is then told: a loop over
@@ -377,6 +380,7 @@ impl<'a> Peel<'a> {
             self.out.fields.push(Field {
                 spec,
                 span,
+                word: None,
                 source: self.job().source,
                 value,
                 depth: self.depth,
@@ -384,33 +388,8 @@ impl<'a> Peel<'a> {
         }
     }
 
-    /// Adds the rows of a table over the bytes at `at`, which must be there.
-    #[inline]
-    pub(super) fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
-        if self.want == Want::Full && self.has_room(table.len()) {
-            self.append_rows(table, at, depth);
-        }
-    }
-
-    fn append_rows(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
-        let place = Place {
-            bytes: self.bytes,
-            at,
-            base: self.job().range.start,
-            source: self.job().source,
-            depth,
-        };
-        match self.turn.only {
-            Some(only) if only.rows_only(self.job().protocol) => {
-                let wanted = |spec: &FieldSpec| only.has(spec.name);
-                append_header(&mut self.out.fields, table, &place, wanted);
-            }
-            _ => append_header(&mut self.out.fields, table, &place, |_| true),
-        }
-    }
-
     /// True if so many fields more are allowed; if not, says so once.
-    fn has_room(&mut self, more: usize) -> bool {
+    pub(super) fn has_room(&mut self, more: usize) -> bool {
         if self.out.fields.len() + more <= LIMITS.fields {
             return true;
         }

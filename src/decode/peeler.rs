@@ -9,32 +9,11 @@ pub(super) use super::limits::LIMITS;
 use super::opaque::{DATA, DATA_BYTES, SEGMENT, SEGMENT_BYTES, info_of};
 use super::stretch::Mark;
 use super::trailers::left_over;
-use super::{Peel, Protocol, Registry, Wanted};
+use super::{Peel, Protocol, Registry, Want, Wanted};
 use crate::model::{
     Bound, ByteRange, Dissection, Fault, FaultKind, Field, Frame, FrameInfo, Layer, OsiLayer,
     ProtoInfo, Role, Source, Span, Transport, Value,
 };
-
-/// How much is asked of a peel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Want {
-    /// Addresses and ports, and the layers that lead to them: what a TCP stream carries is left out.
-    Ends,
-    /// The chain of layers, addresses and ports.
-    Skim,
-    /// Also what every header says in one line, without its fields.
-    Lines,
-    /// Every field, summary and explanation.
-    Full,
-}
-
-impl Want {
-    /// True if headers are read for more than what leads to the next one.
-    #[inline]
-    pub(super) const fn reads(self) -> bool {
-        matches!(self, Want::Lines | Want::Full)
-    }
-}
 
 /// A rule of the user: what goes over this port is this protocol.
 #[derive(Debug, Clone, Copy)]
@@ -182,7 +161,7 @@ impl<'r> Peeler<'r> {
     ) {
         out.clear();
         let whole = bytes.len() >= info.original_len as usize;
-        let mut work = std::mem::take(&mut self.work);
+        let work = &mut self.work;
         work.clear();
         let job = work.add();
         job.protocol = protocol;
@@ -210,20 +189,19 @@ impl<'r> Peeler<'r> {
             let source = work.jobs[index].source;
             work.next = Some(index as u32);
             match source.0 {
-                0 => turn.layers_in(bytes, (source, context(&mut known)), &mut work, out),
+                0 => turn.layers_in(bytes, (source, context(&mut known)), work, out),
                 n => match out.buffers.get(usize::from(n) - 1).cloned() {
                     Some(buffer) => {
                         let place = (source, context(&mut known));
-                        turn.layers_in(&buffer, place, &mut work, out);
+                        turn.layers_in(&buffer, place, work, out);
                     }
                     None => work.next = None,
                 },
             }
         }
         if want == Want::Full {
-            turn.trailers(bytes, &mut work, out);
+            turn.trailers(bytes, work, out);
         }
-        self.work = work;
     }
 }
 
@@ -292,6 +270,7 @@ impl Turn<'_> {
             end: None,
             depth: 0,
             want: self.want,
+            rows_only: false,
             out,
             work,
         }
@@ -410,6 +389,7 @@ impl Peel<'_> {
             self.out.fields.push(Field {
                 spec,
                 span: Span::bytes(job.range.start, job.range.len()),
+                word: None,
                 source: job.source,
                 value: Value::Bytes,
                 depth: 0,

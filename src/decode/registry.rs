@@ -1,9 +1,10 @@
 //! All protocols, findable by what an outer header says.
 
-use std::collections::HashMap;
-
 use super::{Claim, Match, Protocol};
 use crate::model::{LinkType, Transport};
+
+/// What is in these maps does not come from packets, so that nobody can make its keys collide.
+type Map<K, V> = std::collections::HashMap<K, V, foldhash::fast::RandomState>;
 
 /// Whose first bytes are unmistakable tells it by these at the latest.
 const MAX_STUB: usize = 64;
@@ -12,15 +13,15 @@ const MAX_STUB: usize = 64;
 #[derive(Debug)]
 pub struct Registry {
     protocols: &'static [&'static Protocol],
-    names: HashMap<&'static str, &'static Protocol>,
-    exact: HashMap<Exact, &'static Protocol>,
+    names: Map<&'static str, &'static Protocol>,
+    exact: Map<Exact, &'static Protocol>,
     link_types: CodeTable,
     ether_types: CodeTable,
     ip_protocols: Box<[Option<&'static Protocol>; 256]>,
     ports: [PortIndex; Transport::ALL.len()],
     heuristics: [Vec<(u8, &'static Protocol)>; Transport::ALL.len()],
-    fields: HashMap<(&'static str, u32), Vec<&'static Protocol>>,
-    media_types: HashMap<&'static str, &'static Protocol>,
+    fields: Map<(&'static str, u32), Vec<&'static Protocol>>,
+    media_types: Map<&'static str, &'static Protocol>,
     contents: Vec<(u8, &'static Protocol)>,
 }
 
@@ -109,14 +110,14 @@ impl Registry {
                 .iter()
                 .map(|protocol| (protocol.info.name, *protocol))
                 .collect(),
-            exact: HashMap::new(),
+            exact: Map::default(),
             link_types: CodeTable::default(),
             ether_types: CodeTable::default(),
             ip_protocols: Box::new([None; 256]),
             ports: Default::default(),
             heuristics: Default::default(),
-            fields: HashMap::new(),
-            media_types: HashMap::new(),
+            fields: Map::default(),
+            media_types: Map::default(),
             contents: Vec::new(),
         };
         for protocol in protocols {

@@ -51,9 +51,15 @@ impl Peel<'_> {
     /// One line that says what this header says, for lists and panes. Later calls replace it.
     #[inline]
     pub fn summary(&mut self, text: fmt::Arguments<'_>) {
-        if self.want.reads() && self.turn.only.is_none() {
+        if self.wants_summary() {
             self.summarise(text);
         }
+    }
+
+    /// True if [`Peel::summary`] says anything: for texts that take work to put together.
+    #[inline]
+    pub fn wants_summary(&self) -> bool {
+        self.want.reads() && self.turn.only.is_none()
     }
 
     fn summarise(&mut self, text: fmt::Arguments<'_>) {

@@ -6,7 +6,8 @@ use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfi
 use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
 use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
-use super::peeler::{LIMITS, Want};
+use super::peeler::LIMITS;
+use super::want::Want;
 use super::{Match, Next, Peel, Protocol};
 use crate::model::{
     Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
@@ -410,6 +411,7 @@ impl Peel<'_> {
                 self.out.fields.push(Field {
                     spec,
                     span: Span::bytes(job.range.start, 0),
+                    word: None,
                     source: job.source,
                     value,
                     depth: 0,

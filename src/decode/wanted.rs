@@ -4,15 +4,16 @@ use super::opaque::{DATA_BYTES, SEGMENT_BYTES};
 use super::{Peel, Protocol, Registry, Want};
 use crate::model::FieldSpec;
 
-/// Protocols whose fixed header is read row by row where nothing else of them is wanted.
-const ROW_BY_ROW: [&str; 8] = ["arp", "eth", "icmp", "ip", "ipv6", "tcp", "udp", "vlan"];
+/// Protocols that begin with a fixed header, the first of their tables, of which only the wanted rows
+/// are read where nothing else of them is wanted.
+const ROW_BY_ROW: [&str; 7] = ["arp", "eth", "ip", "ipv6", "tcp", "udp", "vlan"];
 
 /// The fields that are wanted, and the protocols that have them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
     names: Vec<&'static str>,
     /// Where their protocols stand in memory, which is as good as a name and quicker; true if
-    /// nothing but rows of its fixed headers is wanted of it.
+    /// nothing but rows of its fixed header is wanted of it.
     protocols: Vec<(usize, bool)>,
     /// Bytes that are not taken apart are wanted.
     opaque: bool,
@@ -34,8 +35,8 @@ impl Wanted {
                 continue;
             }
             let in_header = |spec: &FieldSpec| {
-                let mut rows = protocol.headers.iter().flat_map(|table| table.iter());
-                rows.any(|row| row.name == spec.name)
+                let fixed = protocol.headers.first().copied().unwrap_or_default();
+                fixed.iter().any(|row| row.name == spec.name)
             };
             let mut rows_only = ROW_BY_ROW.contains(&protocol.info.name);
             for spec in own {
@@ -76,7 +77,7 @@ impl Wanted {
             .map(|known| known.1)
     }
 
-    /// True if of this protocol nothing but rows of its fixed headers is wanted.
+    /// True if of this protocol nothing but rows of its fixed header is wanted.
     pub(super) fn rows_only(&self, protocol: Option<&'static Protocol>) -> bool {
         !self.all && protocol.and_then(|protocol| self.entry(protocol)) == Some(true)
     }
@@ -98,6 +99,7 @@ impl Peel<'_> {
     pub(super) fn want_of(&mut self, protocol: Option<&'static Protocol>) {
         if let Some(only) = self.turn.only {
             self.want = only.of(protocol);
+            self.rows_only = only.rows_only(protocol);
         }
     }
 }

@@ -11,6 +11,7 @@ mod datum;
 mod error;
 mod eval;
 mod fitting;
+mod following;
 mod lexer;
 mod literal;
 mod names;
@@ -27,11 +28,12 @@ use std::sync::Arc;
 
 pub use error::Error;
 pub use eval::Around;
+pub use following::Following;
 pub use names::{Completion, complete};
 pub use needs::{Needs, Scope};
 pub use scan::{Progress, Scan, Within};
 
-use crate::decode::Registry;
+use crate::decode::{Registry, Want};
 use crate::model::FrameView;
 use eval::Asked;
 use program::Node;
@@ -108,6 +110,14 @@ impl Filter {
         // What matched before is another thing in another filter.
         let in_order = self.needs().in_order || other.needs().in_order;
         !in_order && their_parts.iter().all(|part| own_parts.contains(part))
+    }
+
+    /// How much of a frame must be read before it is asked.
+    pub(super) fn wants(&self) -> Want {
+        match self.needs().fields.is_empty() {
+            true => Want::Skim,
+            false => Want::Full,
+        }
     }
 
     /// True if every frame matches, because nothing is asked.

@@ -63,11 +63,24 @@ struct Shared {
     found: Arc<Selection>,
     /// The next chunk to be taken; whoever waits for its frames keeps it.
     next: Mutex<Next>,
-    /// True if a learner is asked about conversations.
-    recalls: bool,
+    /// What is done where frames alone do not tell.
+    otherwise: Else,
+    /// They do not: a stream of the capture may carry frames with headers of their own.
+    carries: AtomicBool,
     cancelled: AtomicBool,
     inner: Mutex<Inner>,
     ended: Condvar,
+}
+
+/// What is done where frames alone do not tell whether they match.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Else {
+    /// The conversations are followed in order.
+    Follow,
+    /// A learner is asked about them.
+    Recall,
+    /// The scan ends.
+    End,
 }
 
 /// Where the frames are that were given to no thread yet.
@@ -91,7 +104,6 @@ struct Inner {
     /// Chunks that are done before one in front of them.
     waiting: BTreeMap<u64, Chunk>,
     merged: u64,
-    may_carry: bool,
     threads: usize,
     done: bool,
     error: Option<StoreError>,
@@ -118,12 +130,10 @@ impl Scan {
         filter: Filter,
         within: Option<Within>,
     ) -> io::Result<Scan> {
-        let scan = Scan::new(store, filter, within, false);
+        let alone = is_told_alone(&filter, &peeler);
+        let scan = Scan::new(store, filter, within, Else::Follow);
         let shared = &scan.handle.0;
-        let needs = shared.filter.needs();
-        // Who has rules may make any port one that carries packets.
-        let alone = needs.scope < Scope::Conversations && !peeler.has_rules();
-        let peeler = only(&shared.filter, peeler);
+        let peeler = needing(&shared.filter, peeler);
         let threads = match alone {
             true => cores(),
             false => 1,
@@ -139,6 +149,37 @@ impl Scan {
         Ok(scan)
     }
 
+    /// Asks the frames on all cores and waits for the answer: what matches, or `None` if frames alone
+    /// do not tell, so that the conversations have to be followed.
+    ///
+    /// # Errors
+    /// When a frame could not be read.
+    pub fn alone(
+        store: &Store,
+        peeler: &Peeler<'static>,
+        filter: &Filter,
+        within: Option<Within>,
+    ) -> Result<Option<RoaringTreemap>, StoreError> {
+        if !is_told_alone(filter, peeler) {
+            return Ok(None);
+        }
+        let scan = Scan::new(store.clone(), filter.clone(), within, Else::End);
+        let shared = &scan.handle.0;
+        let peeler = needing(filter, peeler.clone());
+        // The first thread that comes to work is this one.
+        let threads = cores();
+        shared.lock().threads = threads;
+        for _ in 1..threads {
+            let (helper, peeler) = (Arc::clone(shared), peeler.clone());
+            if unprivileged_thread("filter", move || work::alone(&helper, peeler)).is_err() {
+                shared.leave();
+            }
+        }
+        work::alone(shared, peeler);
+        let found = scan.wait()?;
+        Ok((!shared.carries()).then_some(found))
+    }
+
     /// The same with what `learner` knows of the conversations: always on all cores, and as far as it
     /// has learned where conversations matter.
     ///
@@ -151,13 +192,12 @@ impl Scan {
         within: Option<Within>,
         learner: &Learner,
     ) -> io::Result<Scan> {
-        let needs = filter.needs();
-        if needs.in_order {
+        if filter.needs().in_order {
             return Scan::start(store, peeler, filter, within);
         }
-        let alone = needs.scope < Scope::Conversations && !peeler.has_rules();
-        let peeler = only(&filter, peeler);
-        let scan = Scan::new(store, filter, within, true);
+        let alone = is_told_alone(&filter, &peeler);
+        let peeler = needing(&filter, peeler);
+        let scan = Scan::new(store, filter, within, Else::Recall);
         let shared = &scan.handle.0;
         let threads = cores();
         shared.lock().threads = threads;
@@ -169,7 +209,7 @@ impl Scan {
         Ok(scan)
     }
 
-    fn new(store: Store, filter: Filter, within: Option<Within>, recalls: bool) -> Scan {
+    fn new(store: Store, filter: Filter, within: Option<Within>, otherwise: Else) -> Scan {
         Scan {
             handle: Arc::new(Handle(Arc::new(Shared {
                 found: Arc::new(Selection::new(format!("filter: {}", filter.text()))),
@@ -182,7 +222,8 @@ impl Scan {
                     frame: 1,
                     carries: false,
                 }),
-                recalls,
+                otherwise,
+                carries: AtomicBool::new(false),
                 cancelled: AtomicBool::new(false),
                 inner: Mutex::default(),
                 ended: Condvar::new(),
@@ -241,14 +282,21 @@ impl Scan {
     }
 }
 
+/// True if headers tell what matches. Who has rules may make any port one that carries packets.
+fn is_told_alone(filter: &Filter, peeler: &Peeler<'_>) -> bool {
+    filter.needs().scope < Scope::Conversations && !peeler.has_rules()
+}
+
 /// A peeler that reads no more than the filter asks for.
-fn only(filter: &Filter, peeler: Peeler<'static>) -> Peeler<'static> {
-    let fields = &filter.needs().fields;
-    if fields.is_empty() {
-        return peeler;
+pub(super) fn needing(filter: &Filter, peeler: Peeler<'static>) -> Peeler<'static> {
+    let needs = filter.needs();
+    match needs.fields.is_empty() {
+        true => peeler,
+        false => {
+            let wanted = Wanted::new(&needs.fields, peeler.registry());
+            peeler.only(wanted)
+        }
     }
-    let wanted = Wanted::new(fields, peeler.registry());
-    peeler.only(wanted)
 }
 
 fn cores() -> usize {
@@ -269,6 +317,16 @@ impl Shared {
         self.cancelled.load(Ordering::Acquire)
     }
 
+    fn carries(&self) -> bool {
+        self.carries.load(Ordering::Acquire)
+    }
+
+    /// True if the frame is among those that are asked.
+    fn is_asked(&self, number: u64) -> bool {
+        let asked = self.within.of(number..=number, || self.is_cancelled());
+        asked.is_none_or(|asked| !asked.is_empty())
+    }
+
     /// Takes what was found in a chunk; it is told once all chunks before it are done.
     fn merge(&self, taken: Next, chunk: Chunk) {
         let mut inner = self.lock();
@@ -280,7 +338,6 @@ impl Shared {
         while let Some(chunk) = inner.waiting.remove(&next) {
             found.extend(chunk.found);
             inner.pieces.extend(chunk.pieces);
-            inner.may_carry |= chunk.may_carry;
             last = chunk.last;
             next += 1;
         }

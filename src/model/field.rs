@@ -44,6 +44,26 @@ impl Span {
     }
 }
 
+/// A word with its low byte first, of which a field is some of the bits. Such bits may lie in several bytes
+/// without standing side by side; only the word's value has them in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Word {
+    /// How many of the word's bytes stand before the first byte of the field's span.
+    pub before: u8,
+    /// Bytes of the word, at most 8.
+    pub bytes: u8,
+    /// The field's lowest bit, counted from the word's lowest one.
+    pub low: u8,
+}
+
+impl Word {
+    /// The bits of a field in the word's value, of the field's width.
+    pub fn mask(self, bits: u32) -> u64 {
+        let ones = u64::MAX >> (64 - bits.clamp(1, 64));
+        ones.checked_shl(self.low.into()).unwrap_or_default()
+    }
+}
+
 /// What a checksum turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -109,12 +129,24 @@ pub struct Field {
     pub spec: &'static FieldSpec,
     /// Its bits, in the buffer named by `source`.
     pub span: Span,
+    /// The little-endian word whose bits they are, if they are part of one.
+    pub word: Option<Word>,
     /// The buffer that holds the bits.
     pub source: Source,
     /// What they say.
     pub value: Value,
     /// Nesting below the layer: the parts of a field follow it with a greater depth.
     pub depth: u8,
+}
+
+impl Field {
+    /// The bytes of the little-endian word whose bits the field is, and which ones of its value.
+    pub fn masked(&self) -> Option<(ByteRange, u64)> {
+        let word = self.word?;
+        let start = self.span.bit / 8 - u32::from(word.before).min(self.span.bit / 8);
+        let end = start.saturating_add(word.bytes.into());
+        Some((ByteRange { start, end }, word.mask(self.span.bits)))
+    }
 }
 
 #[cfg(test)]
@@ -126,6 +158,12 @@ mod tests {
         let span = Span { bit: 51, bits: 13 };
         assert_eq!(span.byte_range(), ByteRange { start: 6, end: 8 });
         assert!(!span.is_whole_bytes());
+        let word = Word {
+            before: 0,
+            bytes: 2,
+            low: 4,
+        };
+        assert_eq!(word.mask(12), 0xfff0);
         assert_eq!(
             Span::bytes(4, 0).byte_range(),
             ByteRange { start: 4, end: 4 }

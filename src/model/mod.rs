@@ -22,7 +22,7 @@ mod timestamp;
 pub use address::{Address, Addressed, Endpoint, Flow, SocketKind, Transport};
 pub use dissection::{Dissection, FrameView, Lesson, Piece, Source};
 pub use fault::{Bound, Fault, FaultKind, Severity};
-pub use field::{Field, Span, Value, Verdict};
+pub use field::{Field, Span, Value, Verdict, Word};
 pub use frame::{Frame, FrameInfo, LinkType};
 pub use layer::{ByteRange, Layer, Role};
 pub use object::{Mention, Mentioned, Object};

@@ -39,7 +39,10 @@ impl fmt::Display for TcpFlags {
         if let Some(first) = set.next() {
             f.write_str(names[first])?;
         }
-        set.try_for_each(|bit| write!(f, " {}", names[bit]))
+        set.try_for_each(|bit| {
+            f.write_str(" ")?;
+            f.write_str(names[bit])
+        })
     }
 }
 

@@ -135,6 +135,7 @@ mod tests {
         Field {
             spec,
             span: Span::bytes(0, len),
+            word: None,
             source: Source::FRAME,
             value,
             depth: 0,

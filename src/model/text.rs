@@ -85,9 +85,10 @@ pub fn ascii(text: &str) -> String {
     out
 }
 
-/// True if nothing in it has to be replaced; nearly all text is ASCII, which is told by its bytes.
+/// True if nothing in it has to be replaced; nearly all text is ASCII, which is quick to tell.
 fn is_clean(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, 0x20..=0x7e)) || text.chars().all(is_harmless)
+    let printable = |c: char| matches!(c, ' '..='~');
+    text.chars().all(|c| printable(c) || is_harmless(c))
 }
 
 /// True for a character that a terminal draws and does not obey.

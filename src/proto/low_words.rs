@@ -4,6 +4,8 @@
 //! A table begins with the word itself; its parts follow from the least significant bit up. A word
 //! without a name is not shown, only its parts are.
 
+use std::ops::Range;
+
 use crate::decode::{Peel, Stop};
 use crate::model::{FieldSpec, Kind, Value};
 use crate::proto::layout::little;
@@ -95,11 +97,11 @@ pub fn read(p: &mut Peel<'_>, table: &'static [FieldSpec]) -> Result<u64, Stop> 
     if !p.wants_fields() {
         p.skip(len)?;
     } else if spec.name.is_empty() {
-        add(p, parts, at, number);
+        add(p, parts, at..at + len, number);
         p.skip(len)?;
     } else {
         p.group(spec, |p| {
-            add(p, parts, at, number);
+            add(p, parts, at..at + len, number);
             p.skip(len)
         })?;
     }
@@ -107,7 +109,7 @@ pub fn read(p: &mut Peel<'_>, table: &'static [FieldSpec]) -> Result<u64, Stop> 
 }
 
 /// Adds the parts of the word `number`, which stands at `at`.
-fn add(p: &mut Peel<'_>, parts: &'static [FieldSpec], at: usize, number: u64) {
+fn add(p: &mut Peel<'_>, parts: &'static [FieldSpec], at: Range<usize>, number: u64) {
     let mut low = 0;
     for spec in parts {
         if spec.kind != Kind::Gap {
@@ -117,33 +119,15 @@ fn add(p: &mut Peel<'_>, parts: &'static [FieldSpec], at: usize, number: u64) {
                 Kind::Int => Value::Int(raw as i64 >> unused),
                 _ => Value::Uint(raw >> unused),
             };
-            p.mark_bits(spec, at * 8 + first_bit(low, spec.bits), value);
+            p.mark_low_bits(spec, at.clone(), low, value);
         }
         low += spec.bits;
     }
 }
 
-/// Where `bits` bits from the `low`-th on begin, counted from the most significant bit of the first
-/// byte. Bits of several bytes do not stand side by side unless they fill them: they are then said
-/// to begin with the first of these bytes.
-fn first_bit(low: u32, bits: u32) -> usize {
-    let (first, last) = (low / 8, (low + bits - 1) / 8);
-    let inside = if first == last { 8 - low % 8 - bits } else { 0 };
-    (first * 8 + inside) as usize
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bits_count_from_the_low_end() {
-        assert_eq!(first_bit(0, 1), 7);
-        assert_eq!(first_bit(4, 4), 0);
-        assert_eq!(first_bit(8, 3), 13);
-        assert_eq!(first_bit(4, 12), 0);
-        assert_eq!(first_bit(16, 8), 16);
-    }
 
     #[test]
     fn lists_are_joined_in_order() {

@@ -364,6 +364,7 @@ protocols! {
         tds,
         telnet,
         tftp,
+        thrift,
         time,
         tls,
         tns,

@@ -94,14 +94,18 @@ fn faults(view: &FrameView<'_>, layer: usize, out: &mut impl Write) -> fmt::Resu
 }
 
 fn field(view: &FrameView<'_>, layer: &Layer, field: &Field, out: &mut impl Write) -> fmt::Result {
-    let bytes = field.span.byte_range();
+    let masked = field.masked();
+    let bytes = masked.map_or(field.span.byte_range(), |(word, _)| word);
     let len = bytes.len();
     write!(
         out,
         "{{\"name\":\"{}\",\"offset\":{},\"len\":{len}",
         field.spec.name, bytes.start
     )?;
-    if !field.span.is_whole_bytes() {
+    if let Some((word, mask)) = masked {
+        let digits = word.len() as usize * 2;
+        write!(out, ",\"mask\":\"0x{mask:0digits$x}\"")?;
+    } else if !field.span.is_whole_bytes() {
         write!(
             out,
             ",\"bit\":{},\"bits\":{}",

@@ -20,6 +20,8 @@ const NO_CONVERSATION: u32 = u32::MAX;
 #[derive(Debug, Clone, Default)]
 pub struct Chains {
     shared: Arc<RwLock<Shared>>,
+    /// True if nothing is kept of single frames.
+    is_tree: bool,
 }
 
 #[derive(Debug, Default)]
@@ -34,12 +36,23 @@ impl Chains {
         Chains::default()
     }
 
+    /// Of no frames, and only the tree: nothing is kept of single frames.
+    pub fn tree() -> Chains {
+        Chains {
+            is_tree: true,
+            ..Chains::default()
+        }
+    }
+
     /// What is to be called with every frame, in order.
     pub fn observer(&self) -> impl FnMut(&FrameInfo, &Dissection, &Tracker) + Send + 'static {
-        let shared = Arc::clone(&self.shared);
+        let (shared, is_tree) = (Arc::clone(&self.shared), self.is_tree);
         move |info, out, tracker| {
             let mut shared = shared.write().unwrap_or_else(PoisonError::into_inner);
             let chain = shared.hierarchy.take(info, out);
+            if is_tree {
+                return;
+            }
             // The innermost conversation is what the frame is about.
             let conversation = tracker.heard_in().last();
             shared.links.push(chain, conversation);

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::Count;
 use super::ends::{End, Key, Kind};
+use super::order::Sorting;
 use crate::model::{FrameInfo, Timestamp, names};
 
 /// Conversations of a kind that are kept. What others say is counted together. A table of so many
@@ -113,26 +114,6 @@ impl Endpoint {
     }
 }
 
-/// What a table is sorted by. Of equals, that which came first stands first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    /// Most frames first.
-    #[default]
-    Frames,
-    /// Most bytes first.
-    Bytes,
-    /// Most bytes of the first end first, or most bytes sent.
-    Sent,
-    /// Most bytes of the other end first, or most bytes received.
-    Received,
-    /// Earliest first; endpoints in the order of their first frames.
-    Start,
-    /// Longest first; endpoints as [`Order::Frames`].
-    Duration,
-    /// By address and port.
-    Address,
-}
-
 /// The conversations of one kind, in the order of their first frames as far as they were counted in
 /// order.
 ///
@@ -175,27 +156,19 @@ impl Table {
         self.rows.values()
     }
 
-    /// The first `most` conversations in this order.
-    pub fn sorted(&self, order: Order, most: usize) -> Vec<Conversation> {
-        let rows = self.rows.values().copied().collect();
-        first_of(rows, most, |a: &Conversation, b: &Conversation| {
-            let by = match order {
-                Order::Frames => b.total().frames.cmp(&a.total().frames),
-                Order::Bytes => b.total().bytes.cmp(&a.total().bytes),
-                Order::Sent => b.sent[0].bytes.cmp(&a.sent[0].bytes),
-                Order::Received => b.sent[1].bytes.cmp(&a.sent[1].bytes),
-                Order::Start => a.span.map(|span| span.0).cmp(&b.span.map(|span| span.0)),
-                Order::Duration => b.duration().cmp(&a.duration()),
-                Order::Address => a.ends.cmp(&b.ends),
-            };
-            by.then(a.first.cmp(&b.first)).then(a.ends.cmp(&b.ends))
-        })
+    /// The first `most` conversations in this order. Only these are copied.
+    pub fn sorted(&self, sorting: impl Into<Sorting>, most: usize) -> Vec<Conversation> {
+        let sorting = sorting.into();
+        let rows: Vec<&Conversation> = self.rows.values().collect();
+        let first = first_of(rows, most, |a, b| sorting.conversations(a, b));
+        first.into_iter().copied().collect()
     }
 
     /// The first `most` ends in this order, and how many ends there are.
-    pub fn endpoints(&self, order: Order, most: usize) -> (Vec<Endpoint>, usize) {
-        type Found = (Endpoint, u64);
-        let mut found: IndexMap<End, Found, foldhash::quality::RandomState> = IndexMap::default();
+    pub fn endpoints(&self, sorting: impl Into<Sorting>, most: usize) -> (Vec<Endpoint>, usize) {
+        let sorting = sorting.into();
+        let mut found: IndexMap<End, (Endpoint, u64), foldhash::quality::RandomState> =
+            IndexMap::default();
         for row in self.rows.values() {
             for (index, end) in row.ends.into_iter().enumerate() {
                 let none = Endpoint {
@@ -210,22 +183,8 @@ impl Table {
             }
         }
         let count = found.len();
-        let rows = first_of(
-            found.into_values().collect(),
-            most,
-            |a: &Found, b: &Found| {
-                let ((a, a_first), (b, b_first)) = (a, b);
-                let by = match order {
-                    Order::Frames | Order::Duration => b.total().frames.cmp(&a.total().frames),
-                    Order::Bytes => b.total().bytes.cmp(&a.total().bytes),
-                    Order::Sent => b.sent.bytes.cmp(&a.sent.bytes),
-                    Order::Received => b.received.bytes.cmp(&a.received.bytes),
-                    Order::Start => a_first.cmp(b_first),
-                    Order::Address => a.end.cmp(&b.end),
-                };
-                by.then(a_first.cmp(b_first)).then(a.end.cmp(&b.end))
-            },
-        );
+        let rows = found.into_values().collect();
+        let rows = first_of(rows, most, |a, b| sorting.endpoints(a, b));
         (rows.into_iter().map(|(row, _)| row).collect(), count)
     }
 

@@ -15,6 +15,7 @@ mod ends;
 mod figures;
 mod hierarchy;
 mod lengths;
+mod order;
 mod pass;
 mod series;
 #[cfg(test)]
@@ -22,11 +23,12 @@ mod tests;
 
 pub use chains::{Chains, Links};
 pub use columns::Columns;
-pub use conversations::{Conversation, Endpoint, MAX_CONVERSATIONS, Order, Table};
+pub use conversations::{Conversation, Endpoint, MAX_CONVERSATIONS, Table};
 pub use ends::{End, Kind};
 pub use figures::Figures;
 pub use hierarchy::{Hierarchy, Node};
 pub use lengths::{Bucket, Lengths};
+pub use order::{Order, Sorting};
 pub use pass::{Pass, Plan, Progress};
 pub use series::{Series, Width};
 

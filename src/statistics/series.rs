@@ -93,14 +93,24 @@ impl Series {
         series
     }
 
+    /// The same with so many intervals together in one.
+    #[must_use]
+    pub fn together(&self, times: usize) -> Series {
+        let mut series = self.clone();
+        let times = times.max(1);
+        series.bins = self.bins.chunks(times).map(sum).collect();
+        series.width = self.width.saturating_mul(times as i64);
+        series
+    }
+
     /// The filter expression for the frames of an interval.
     pub fn filter(&self, index: usize) -> String {
         let from = self.width.saturating_mul(index as i64);
         let to = from.saturating_add(self.width);
         format!(
             "frame.time_relative >= {} && frame.time_relative < {}",
-            Timestamp(from),
-            Timestamp(to)
+            seconds(from),
+            seconds(to)
         )
     }
 
@@ -158,8 +168,18 @@ impl Series {
             self.bins.truncate(1);
             return;
         }
-        let sum = |bins: &[Count]| bins.iter().fold(Count::default(), |sum, bin| sum + *bin);
         self.bins = self.bins.chunks(together).map(sum).collect();
         self.width = wider;
     }
+}
+
+/// Seconds with no more decimals than they need.
+fn seconds(nanos: i64) -> String {
+    let text = Timestamp(nanos).to_string();
+    let short = text.trim_end_matches('0').trim_end_matches('.');
+    short.to_owned()
+}
+
+fn sum(bins: &[Count]) -> Count {
+    bins.iter().fold(Count::default(), |sum, bin| sum + *bin)
 }

@@ -1,8 +1,10 @@
 //! Beginning a live capture into a store.
 
+use std::io;
+
 use super::{Recording, Store, StoreError};
 use crate::capture::live::{LiveError, LiveOptions, LiveSession, open};
-use crate::capture::privilege::{self, DropError};
+use crate::capture::privilege::{self, DropError, Dropped};
 use crate::capture::sockets::Prepared;
 
 /// Why a live capture cannot begin.
@@ -14,9 +16,32 @@ pub enum CaptureError {
     /// The file for the frames.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The files of a ring, by the user that remains.
+    #[error(
+        "{error}; files of a ring are begun when decap has become {user}: name a folder in which {user} \
+         may write, for example one made with: install -d -o {user} FOLDER"
+    )]
+    Rights {
+        /// Which file.
+        error: StoreError,
+        /// Who may not write it.
+        user: String,
+    },
     /// The privileges could not be given up, so nothing is captured.
     #[error("cannot give up the privileges that opening the device needed: {0}")]
     Privilege(#[from] DropError),
+}
+
+/// Says who may not write, if that is not the user who started the program.
+fn of_ring(error: StoreError, dropped: &Dropped) -> CaptureError {
+    let is_refused = match &error {
+        StoreError::Create { source, .. } => source.kind() == io::ErrorKind::PermissionDenied,
+        _ => false,
+    };
+    match dropped.user().filter(|_| is_refused) {
+        Some(user) => CaptureError::Rights { error, user },
+        None => error.into(),
+    }
 }
 
 impl Store {
@@ -43,7 +68,7 @@ impl Store {
         let dropped = privilege::drop_all()?;
         let (store, sink) = match single {
             Some(single) => single,
-            None => Store::record(&name, recording)?,
+            None => Store::record(&name, recording).map_err(|error| of_ring(error, &dropped))?,
         };
         let mut session = opened.start(Box::new(sink), &dropped)?;
         // Frames are worth more than the names of processes: without a thread for these the capture

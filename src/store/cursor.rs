@@ -110,7 +110,7 @@ impl Cursor {
             // The frame whose offset is kept may be given up already; then the section begins nearer.
             let (offset, next) = match start < kept {
                 true => (inner.kept_from, kept),
-                false => (*inner.checkpoints.get(checkpoint as usize)?, start),
+                false => (inner.checkpoint(checkpoint)?, start),
             };
             let section = inner.section_at(offset);
             let order = match format {

@@ -41,8 +41,10 @@ impl std::fmt::Debug for Shared {
 #[derive(Debug)]
 pub(super) struct Inner {
     pub(super) format: Option<Format>,
-    /// Offsets of frames 1, 33, 65, ...
+    /// Offsets of frames 1, 33, 65, ..., without those given up.
     pub(super) checkpoints: Vec<u64>,
+    /// How many of them are given up.
+    checkpoints_gone: u64,
     pub(super) sections: Vec<Section>,
     pub(super) interfaces: Vec<Interface>,
     pub(super) secrets: Vec<Secret>,
@@ -141,6 +143,7 @@ impl Shared {
             inner: Mutex::new(Inner {
                 format: None,
                 checkpoints: Vec::new(),
+                checkpoints_gone: 0,
                 sections: Vec::new(),
                 interfaces: Vec::new(),
                 secrets: Vec::new(),
@@ -172,6 +175,12 @@ impl Shared {
             self.first.store(first, Ordering::Release);
             inner.kept_from = offset;
             inner.sections.retain(|section| section.offset >= offset);
+            let gone = (first - 1).div_ceil(STRIDE);
+            let most = inner.checkpoints.len();
+            let count = usize::try_from(gone.saturating_sub(inner.checkpoints_gone))
+                .map_or(most, |n| n.min(most));
+            inner.checkpoints.drain(..count);
+            inner.checkpoints_gone += count as u64;
         });
     }
 
@@ -262,6 +271,12 @@ impl Shared {
 }
 
 impl Inner {
+    /// The offset of frame `index * STRIDE + 1`; `None` if it is not known, or given up.
+    pub(super) fn checkpoint(&self, index: u64) -> Option<u64> {
+        let place = index.checked_sub(self.checkpoints_gone)?;
+        self.checkpoints.get(usize::try_from(place).ok()?).copied()
+    }
+
     /// The section that holds `offset`.
     pub(super) fn section_at(&self, offset: u64) -> Option<&Section> {
         let after = self

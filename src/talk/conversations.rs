@@ -21,10 +21,7 @@ impl Between {
     /// The key of two ends, and true if the sender is the second end of it.
     pub fn of(ends: &Addressed) -> (Between, bool) {
         match ends.flow() {
-            Some(flow) => {
-                let key = flow.key();
-                (Between::Sockets(key), key != flow)
-            }
+            Some(flow) => (Between::Sockets(flow.key()), !flow.is_key()),
             None if ends.from <= ends.to => (Between::Hosts(ends.from, ends.to), false),
             None => (Between::Hosts(ends.to, ends.from), true),
         }

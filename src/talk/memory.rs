@@ -47,6 +47,8 @@ pub struct Memory {
     /// Subjects in the order of their facts, for giving up the oldest.
     order: VecDeque<Subject>,
     expectations: usize,
+    /// The names of all matters so far: of most of them nothing is ever known.
+    matters: Vec<&'static str>,
     learned: u64,
 }
 
@@ -89,6 +91,9 @@ impl Memory {
                     value,
                 } => {
                     let what = What::Is(value);
+                    if !self.matters.contains(&name) {
+                        self.matters.push(name);
+                    }
                     self.add(
                         Subject::Matter(flow.key(), name, index),
                         Fact { frame, what },
@@ -187,6 +192,9 @@ impl Conversations for KnownAt<'_> {
     }
 
     fn fact(&self, flow: &Flow, name: &'static str, index: u32) -> Option<u64> {
+        if !self.memory.matters.contains(&name) {
+            return None;
+        }
         let subject = Subject::Matter(flow.key(), name, index);
         match self.memory.known(&subject, self.frame)?.what {
             What::Is(value) => Some(value),

@@ -2,6 +2,7 @@
 
 mod connections;
 mod conversations;
+mod echo;
 pub mod export;
 pub mod follow;
 mod gather;
@@ -19,6 +20,7 @@ mod streams;
 pub mod tcp;
 mod tracker;
 mod varint;
+mod visitor;
 
 pub use conversations::{Between, Conversation, Table};
 pub use learner::{Learner, MAX_BODIES};
@@ -26,3 +28,4 @@ pub use listener::Listener;
 pub use memory::{KnownAt, Memory};
 pub use recall::Recall;
 pub use tracker::Tracker;
+pub use visitor::Visitor;

@@ -219,6 +219,8 @@ fn scene(protocol: &Protocol) -> (u16, Side, &'static [u8]) {
             let switch = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n";
             (80, Side::Client, switch)
         }
+        // A single byte from the server is an answer.
+        "lpd" => (515, Side::Client, b""),
         _ => (port_of(protocol).unwrap_or(UNCLAIMED), Side::Server, b""),
     }
 }

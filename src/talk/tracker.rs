@@ -2,6 +2,7 @@
 
 use super::connections::{Streams, weight};
 use super::conversations::{Member, Table};
+use super::echo::{Echo, Said};
 use super::gather::Gatherer;
 use super::journal::{Answer, Journal};
 use super::memory::Memory;
@@ -27,6 +28,10 @@ pub struct Tracker {
     table: Table,
     journal: Option<Journal>,
     answers: Vec<Answer>,
+    /// What was said to the frame at hand, if that is kept.
+    said: Option<Vec<Said>>,
+    /// Stretches of streams in the frame at hand.
+    stretches: Vec<Given>,
     members: Vec<Member>,
     limit: u32,
     objects: Option<Box<Objects>>,
@@ -41,6 +46,8 @@ impl Default for Tracker {
             table: Table::default(),
             journal: None,
             answers: Vec::new(),
+            said: None,
+            stretches: Vec::new(),
             members: Vec::new(),
             limit: MESSAGE_LIMIT,
             objects: None,
@@ -58,6 +65,14 @@ impl Tracker {
     pub fn with_journal() -> Tracker {
         Tracker {
             journal: Some(Journal::default()),
+            ..Tracker::default()
+        }
+    }
+
+    /// One that can peel the frame heard last once more ([`Tracker::hear_again`]).
+    pub fn with_echo() -> Tracker {
+        Tracker {
+            said: Some(Vec::new()),
             ..Tracker::default()
         }
     }
@@ -192,6 +207,9 @@ impl Tracker {
         out: &mut Dissection,
     ) {
         let info = &frame.info;
+        if let Some(said) = &mut self.said {
+            said.clear();
+        }
         let mut hearing = Hearing {
             number: info.number,
             time: info.time,
@@ -199,8 +217,9 @@ impl Tracker {
             streams: &mut self.streams,
             gatherer: &mut self.gatherer,
             answers: &mut self.answers,
+            said: self.said.as_mut(),
             record: self.journal.is_some(),
-            stretches: Vec::new(),
+            stretches: &mut self.stretches,
             anew: Vec::new(),
             lost: Vec::new(),
             limit: self.limit,
@@ -220,6 +239,23 @@ impl Tracker {
         self.close(info, out, &anew);
     }
 
+    /// Peels the frame that was heard last once more, as it was heard. Only for a tracker
+    /// [`Tracker::with_echo`]; others know of no conversation any more.
+    pub fn hear_again(
+        &self,
+        peeler: &mut Peeler<'_>,
+        frame: &Frame,
+        want: Want,
+        out: &mut Dissection,
+    ) {
+        let mut echo = Echo {
+            known: self.memory.before(frame.info.number),
+            said: self.said.as_deref().unwrap_or_default().iter(),
+            limit: self.limit,
+        };
+        peeler.peel(frame, want, &mut echo, out);
+    }
+
     /// Keeps what the frame taught.
     fn close(&mut self, info: &FrameInfo, out: &Dissection, anew: &[Flow]) {
         self.memory.learn(info.number, &out.lessons);
@@ -229,11 +265,13 @@ impl Tracker {
             journal.write(info.number, &self.members, &self.answers);
         }
         self.answers.clear();
+        self.stretches.clear();
         self.streams.shrink();
     }
 }
 
 /// A stretch of a stream that was given out for reading.
+#[derive(Debug)]
 struct Given {
     key: Flow,
     side: usize,
@@ -250,8 +288,9 @@ struct Hearing<'t> {
     streams: &'t mut Streams,
     gatherer: &'t mut Gatherer,
     answers: &'t mut Vec<Answer>,
+    said: Option<&'t mut Vec<Said>>,
     record: bool,
-    stretches: Vec<Given>,
+    stretches: &'t mut Vec<Given>,
     /// Flows of which a new connection began.
     anew: Vec<Flow>,
     /// Flows of which bytes are missing.
@@ -263,6 +302,12 @@ impl Hearing<'_> {
     fn note(&mut self, answer: impl FnOnce() -> Answer) {
         if self.record {
             self.answers.push(answer());
+        }
+    }
+
+    fn say(&mut self, said: impl FnOnce() -> Said) {
+        if let Some(all) = &mut self.said {
+            all.push(said());
         }
     }
 }
@@ -284,7 +329,7 @@ impl Conversations for Hearing<'_> {
         }
         let segment = &arriving.segment;
         let key = segment.flow.key();
-        let side = usize::from(segment.flow != key);
+        let side = usize::from(!segment.flow.is_key());
         let (connection, again) = self.streams.find(arriving);
         connection.last = self.number;
         let before = weight(connection);
@@ -316,12 +361,14 @@ impl Conversations for Hearing<'_> {
             slices: arrival.slices,
             answer: self.answers.len().saturating_sub(1),
         });
-        Some(Heard {
+        let heard = Heard {
             analysis,
             reading: arrival.reading,
             closed: arrival.closed,
             ticket: Ticket(self.stretches.len() as u8),
-        })
+        };
+        self.say(|| Said::Segment(heard.clone()));
+        Some(heard)
     }
 
     fn waits(&mut self, ticket: Ticket, message: &Unfinished<'_>) {
@@ -344,6 +391,7 @@ impl Conversations for Hearing<'_> {
     fn gather(&mut self, piece: &ArrivingPiece<'_>) -> Gathered {
         let (gathered, slices) = self.gatherer.take(self.number, self.time, piece);
         self.note(|| Answer::gathered(&gathered, slices));
+        self.say(|| Said::Piece(gathered.clone()));
         gathered
     }
 

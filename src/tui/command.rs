@@ -29,6 +29,8 @@ pub enum Context {
     Following,
     /// In the list of files.
     Objects,
+    /// On the screens of figures.
+    Statistics,
     /// In the list of columns.
     Columns,
     /// On the help screen.
@@ -64,6 +66,7 @@ impl Context {
             Context::Picking => &[Context::Picking, Context::Moving, Context::Everywhere],
             Context::Following => &[Context::Following, Context::Moving, Context::Everywhere],
             Context::Objects => &[Context::Objects, Context::Moving, Context::Everywhere],
+            Context::Statistics => &[Context::Statistics, Context::Moving, Context::Everywhere],
             Context::Columns => &[Context::Columns, Context::Moving, Context::Everywhere],
             Context::Help => &[Context::Help, Context::Moving, Context::Everywhere],
             Context::Moving => &[Context::Moving, Context::Everywhere],
@@ -91,6 +94,7 @@ impl Context {
             Context::Sockets => "Sockets",
             Context::Following => "Following a conversation",
             Context::Objects => "Files",
+            Context::Statistics => "Figures",
             Context::Columns => "Columns",
             Context::Help => "Help",
             Context::Typing => "While typing",
@@ -203,6 +207,7 @@ commands! {
         Interfaces "interfaces" "Choose an interface and capture on it." ["i"] "";
         Follow "follow" "What the two ends of this conversation say." ["F"] "";
         Objects "objects" "The files that this capture carries." ["O"] "";
+        Statistics "statistics" "Figures: protocols, conversations, lengths, traffic." ["A" "%"] "";
         Sockets "sockets" "The sockets of this machine, with their processes." ["S"] "";
         Replay "replay" "Replay the capture at its own pace, or end the replay." ["r"] "";
         ReplayPause "replay-pause" "Pause the replay, or let it go on." ["x"] "";
@@ -282,6 +287,21 @@ commands! {
         ObjectSave "save-file" "Save this file." ["s"] "";
         ObjectsSave "save-files" "Save all files into a folder." ["S"] "";
         ObjectsEnd "close-files" "Back to the frames." ["q"] "";
+    }
+    Statistics {
+        StatNext "next-figures" "The next of the five screens." ["tab"] "click";
+        StatPrevious "previous-figures" "The screen before." ["shift+tab"] "";
+        StatFilter "filter-by-row" "Show only the frames of this row, or interval." ["enter" "space"] "double click";
+        StatEdit "edit-row-filter" "The same, but change the filter first." ["&" "="] "";
+        StatCopy "copy-row-filter" "Copy the filter of this row." ["y"] "";
+        StatKind "next-kind" "Ends of the next kind: Ethernet, IP, TCP and so on." ["t"] "click";
+        StatKindBack "previous-kind" "Ends of the kind before." ["T"] "";
+        StatSort "sort-rows" "Sort by the next column." ["s"] "click on a heading";
+        StatTurn "turn-rows" "Sort the other way round." ["R"] "";
+        StatBytes "bytes-or-frames" "Bars and chart of bytes, or of frames." ["b"] "";
+        StatNearer "narrow-interval" "Narrower intervals in the chart." ["+" "z"] "";
+        StatFarther "widen-interval" "Wider intervals in the chart." ["-" "Z"] "";
+        StatEnd "close-figures" "Back to the frames." ["q" "A" "%"] "";
     }
     Columns {
         ColumnHide "hide-column" "Hide or show this column." ["enter" "space"] "";

@@ -15,6 +15,7 @@ mod config;
 mod deep;
 mod desk;
 mod facts;
+mod figures;
 pub mod follow;
 mod frames;
 mod graphics;

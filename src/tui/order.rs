@@ -196,7 +196,7 @@ fn order(mut keys: Keys, len: u64, work: &Shared) -> Option<Order> {
         && keys.all(len, work, |key| std::mem::replace(&mut last, key) <= key);
     let mut places = None;
     if !is_sorted {
-        let mut all: Vec<[u32; 3]> = Vec::new();
+        let mut all: Vec<[u32; 3]> = Vec::with_capacity(len as usize);
         let whole = keys.all(len, work, |key| {
             // Signed numbers in the order of unsigned ones.
             let key = key.cast_unsigned() ^ (1 << 63);

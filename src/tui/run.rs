@@ -26,6 +26,7 @@ use super::update::{Gesture, Message};
 use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
+use crate::statistics::Chains;
 use crate::store::{Recording, Selection};
 
 /// What the screen shows, and how.
@@ -36,6 +37,8 @@ pub struct TuiOptions {
     pub peeler: Peeler<'static>,
     /// Which of them the list shows, if not all.
     pub chosen: Option<Arc<Selection>>,
+    /// The protocols of all frames, as `known` hears them.
+    pub chains: Option<Chains>,
     /// What earlier frames taught about conversations.
     pub known: Box<dyn Known>,
     /// Name of the theme.
@@ -87,6 +90,7 @@ impl TuiOptions {
         TuiOptions {
             frames,
             chosen: None,
+            chains: None,
             peeler: Peeler::new(crate::proto::registry()),
             known: Box::new(NoConversations),
             theme: "dark".into(),
@@ -154,6 +158,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     }
     session.take_live(options.live);
     session.stage.options = options.capture;
+    session.stage.chains = options.chains;
     session.stage.write = options.write;
     match options.begin {
         Begin::Frames => {}

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use super::config::{self, Origin, Settings};
 use super::desk::Desk;
 use super::facts::own_comment;
+use super::figures::Counting;
 use super::follow::Following;
 use super::frames::{Frames, Wake};
 use super::keep::Keeping;
@@ -61,6 +62,8 @@ pub struct Session {
     pub(super) sorting: Option<(By, Sorting)>,
     /// Frames that are being saved.
     pub(super) keeping: Option<Keeping>,
+    /// The figures of the capture, once they were asked for.
+    pub(super) counting: Option<Counting>,
     /// Where filters are remembered.
     pub(super) history: Option<PathBuf>,
     /// Where the configuration is kept.
@@ -91,6 +94,7 @@ impl Session {
             sift: None,
             sorting: None,
             keeping: None,
+            counting: None,
             history: None,
             origin: Origin::default(),
             outbox: Vec::new(),
@@ -195,6 +199,7 @@ impl Session {
             Effect::KeepColumns => self.keep_columns(),
             Effect::Follow(wish) => self.follow(wish),
             Effect::ListObjects => self.list_objects(),
+            Effect::Statistics => self.open_statistics(),
             Effect::Save(what, path) => self.save(what, &path),
             Effect::ListSockets => self.list_sockets(),
             Effect::Capture(name) => self.capture(name),
@@ -322,6 +327,7 @@ impl Session {
         state.list.settle(height);
         self.load_rows(height);
         self.prepare_talk();
+        self.refresh_statistics();
         view::settle(&mut self.state);
         self.load_picture();
     }

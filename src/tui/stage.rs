@@ -9,13 +9,14 @@ use super::known::Known;
 use super::replay::{Order, Replay};
 use super::session::Session;
 use super::sockets::SocketSource;
-use super::state::{Gauge, InterfaceRow, Screen, Tone};
+use super::state::{Gauge, InterfaceRow, Screen, StatisticsView, Tone};
 use super::update::Message;
 use crate::capture::demo;
 use crate::capture::interfaces::{self, Interface, TrafficMeter};
 use crate::capture::live::{LiveOptions, LiveSession, State as LiveState};
 use crate::decode::Peeler;
 use crate::model::text::clean;
+use crate::statistics::Chains;
 use crate::store::{Recording, Store};
 use crate::talk::Learner;
 
@@ -40,6 +41,8 @@ pub struct Stage {
     pub sockets: SocketSource,
     /// Wakes the event loop.
     pub wake: Wake,
+    /// The protocols of all frames, where conversations are followed.
+    pub chains: Option<Chains>,
     peeler: Peeler<'static>,
     replay: Option<Replay>,
     meter: Option<(TrafficMeter, Instant)>,
@@ -55,6 +58,7 @@ impl Stage {
             live: None,
             sockets: SocketSource::default(),
             wake,
+            chains: None,
             peeler,
             replay: None,
             meter: None,
@@ -190,7 +194,10 @@ impl Session {
     /// Puts another capture on the screen.
     fn show_store(&mut self, store: Store) {
         self.stage.replay = None;
-        let known: Box<dyn Known> = match Learner::start(store.clone(), self.stage.peeler.clone()) {
+        let (chains, peeler) = (Chains::tree(), self.stage.peeler.clone());
+        let learner = Learner::start_with(store.clone(), peeler, chains.observer());
+        self.stage.chains = learner.is_ok().then_some(chains);
+        let known: Box<dyn Known> = match learner {
             Ok(learner) => Box::new(learner),
             Err(error) => {
                 self.state.say(
@@ -207,10 +214,19 @@ impl Session {
         self.following = Default::default();
         self.saving = None;
         self.desk.set_rules(self.state.rules.clone());
-        self.sorting = None;
+        (self.sorting, self.counting) = (None, None);
+        self.state.statistics = StatisticsView::default();
         (self.sift, self.keeping, self.state.saving) = (None, None, None);
         self.state.begin(self.stage.live.is_some());
         self.handle(Message::Frames);
+    }
+
+    /// The store that holds all frames of the capture, those that a replay has not shown included.
+    pub(super) fn whole_store(&self) -> Option<Store> {
+        let replayed = self.stage.replay.as_ref().map(Replay::whole);
+        replayed
+            .unwrap_or_else(|| self.desk.frames_handle())
+            .store()
     }
 
     /// Does what the user wants of the replay.

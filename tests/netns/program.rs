@@ -79,7 +79,14 @@ impl Program {
     /// Waits until its capture threads run.
     pub fn ready(self) -> Program {
         wait_for("the capture threads", || {
-            self.tasks().any(|task| {
+            let own = self.process.id().to_string();
+            // A shell may stand before it.
+            let children = format!("/proc/{own}/task/{own}/children");
+            let children = std::fs::read_to_string(children).unwrap_or_default();
+            let processes = [own.as_str()]
+                .into_iter()
+                .chain(children.split_whitespace());
+            processes.flat_map(tasks_of).any(|task| {
                 let name = std::fs::read_to_string(task.join("comm"));
                 name.is_ok_and(|name| name.starts_with("capture "))
             })
@@ -89,9 +96,7 @@ impl Program {
 
     /// The folders of its threads under `/proc`.
     pub fn tasks(&self) -> impl Iterator<Item = PathBuf> {
-        let folder = format!("/proc/{}/task", self.process.id());
-        let entries = std::fs::read_dir(folder).into_iter().flatten();
-        entries.map(|entry| entry.unwrap().path())
+        tasks_of(&self.process.id().to_string())
     }
 
     /// The file that it writes.
@@ -141,6 +146,13 @@ impl Program {
             link_types,
         }
     }
+}
+
+/// The folders of a process's threads under `/proc`.
+fn tasks_of(process: &str) -> impl Iterator<Item = PathBuf> + use<> {
+    let entries = std::fs::read_dir(format!("/proc/{process}/task"));
+    let entries = entries.into_iter().flatten().map_while(Result::ok);
+    entries.map(|entry| entry.path())
 }
 
 impl Drop for Program {

@@ -33,6 +33,8 @@ const NO_LAYERS: [&str; 14] = [
 struct Place {
     start: u64,
     end: u64,
+    /// Which bits of the number in these bytes it is; 0 for all.
+    mask: u64,
     hex: String,
     shown: String,
 }
@@ -132,9 +134,12 @@ fn compare_field(reference: &Reference, field: &Value, at: &dyn Fn() -> String, 
     };
     let bits = bits(field);
     let value = field["value"].as_str().unwrap_or_default();
-    // Some fields of a few bits are given with the bytes that hold them.
-    let same_place =
-        |place: &&Place| [bits, bytes_around(bits)].contains(&(place.start, place.end));
+    let mask = field["mask"].as_str().and_then(number);
+    let same_place = |place: &&Place| match mask {
+        Some(mask) => bits == (place.start, place.end) && mask == place.mask,
+        // Some fields of a few bits are given with the bytes that hold them.
+        None => [bits, bytes_around(bits)].contains(&(place.start, place.end)),
+    };
     let here: Vec<&Place> = places.iter().filter(same_place).collect();
     let is_right = here.iter().any(|place| says_the_same(value, place));
     tally.field(is_right);
@@ -261,6 +266,7 @@ fn places(
     let place = Place {
         start: first * 8,
         end: (first + len) * 8,
+        mask,
         hex: hex.to_owned(),
         shown: shown.and_then(Value::as_str).unwrap_or_default().to_owned(),
     };

@@ -8,6 +8,9 @@ use crate::model::Timestamp;
 /// A batch is handed on when it holds so many bytes.
 const FULL: usize = 256 << 10;
 
+/// Bytes that a small frame takes, with its head.
+const LEAST: usize = size_of::<Head>() + 60;
+
 /// Frames taken from one interface at one moment, oldest first: what is known of each, and the
 /// bytes of all in a row. Its memory is used again for the next batch.
 #[derive(Debug)]
@@ -38,8 +41,10 @@ impl Batch {
     /// An empty batch for frames that arrive now.
     pub fn new(now: Instant) -> Batch {
         Batch {
-            heads: VecDeque::new(),
-            data: Vec::new(),
+            // At once as much as it will need: memory that grows by and by leaves holes behind, and
+            // what is not written to takes none.
+            heads: VecDeque::with_capacity(FULL / LEAST),
+            data: Vec::with_capacity(FULL),
             done: 0,
             arrival: now,
         }

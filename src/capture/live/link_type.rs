@@ -57,7 +57,8 @@ mod tests {
             }
         }
         assert!(mapped > 150, "libpcap knows {mapped} link types only");
-        for dlt in (0..300).filter(|dlt| *dlt != 14) {
+        // 14 is raw IP elsewhere, and 106 only stands in files.
+        for dlt in (0..300).filter(|dlt| ![14, 106].contains(dlt)) {
             if let Some(link) = link_type_of_dlt(dlt) {
                 assert_eq!(dlt_of_link_type(link), dlt);
             }

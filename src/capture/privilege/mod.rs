@@ -52,6 +52,13 @@ impl Dropped {
     pub fn identity(&self) -> Option<(u32, u32)> {
         self.identity.map(|(uid, gid)| (uid.as_raw(), gid.as_raw()))
     }
+
+    /// The name of that user, or its number where the system does not list it.
+    pub fn user(&self) -> Option<String> {
+        let (uid, _) = self.identity?;
+        let listed = User::from_uid(uid).ok().flatten();
+        Some(listed.map_or_else(|| uid.to_string(), |user| user.name))
+    }
 }
 
 /// Privileges could not be given up.

@@ -29,6 +29,11 @@ impl Within {
         }
     }
 
+    /// True if not all frames are asked.
+    pub(super) fn is_some(&self) -> bool {
+        self.known.is_some() || self.chosen.is_some()
+    }
+
     /// Of these frames, up to `up_to` only `frames`.
     pub(super) fn narrowed(self, frames: RoaringTreemap, up_to: u64) -> Within {
         Within {
@@ -44,7 +49,7 @@ impl Within {
         range: RangeInclusive<u64>,
         give_up: impl Fn() -> bool,
     ) -> Option<RoaringTreemap> {
-        if self.known.is_none() && self.chosen.is_none() {
+        if !self.is_some() {
             return None;
         }
         let mut asked = RoaringTreemap::new();

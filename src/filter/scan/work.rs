@@ -1,12 +1,13 @@
 //! What the threads of a scan do.
 
 use std::ops::RangeInclusive;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::{CHUNK, Chunk, Next, Shared};
-use crate::decode::{Peeler, Want};
+use super::{CHUNK, Chunk, Else, Next, Shared};
+use crate::decode::Peeler;
 use crate::filter::alone::Alone;
-use crate::filter::{Around, Scope};
+use crate::filter::{Around, Following, Scope};
 use crate::model::{Dissection, Frame, FrameView, Timestamp};
 use crate::store::StoreError;
 use crate::talk::{Learner, Tracker};
@@ -18,7 +19,7 @@ const PATIENCE: Duration = Duration::from_millis(5);
 pub(super) fn alone(shared: &Shared, mut peeler: Peeler<'static>) {
     let mut out = Dissection::default();
     let peels = shared.filter.needs().scope > Scope::Frame;
-    let want = wanted(shared);
+    let want = shared.filter.wants();
     let mut known = Alone::default();
     chunks(shared, |_, frame, around, chunk| {
         known.begin();
@@ -41,18 +42,39 @@ pub(super) fn alone(shared: &Shared, mut peeler: Peeler<'static>) {
     if !shared.leave() {
         return;
     }
-    let (pieces, may_carry) = {
-        let mut inner = shared.lock();
-        (std::mem::take(&mut inner.pieces), inner.may_carry)
-    };
-    if may_carry {
+    if shared.carries() {
         shared.start_anew();
-        return follow(shared, peeler);
+        return match shared.otherwise {
+            Else::Follow | Else::Recall => follow(shared, peeler),
+            Else::End => shared.end(),
+        };
     }
-    if let Err(error) = put_together(shared, peeler, &pieces) {
+    let mut pieces = std::mem::take(&mut shared.lock().pieces);
+    let mut result = Ok(());
+    if shared.within.is_some() && !pieces.is_empty() {
+        result = all_pieces(shared, &mut peeler).map(|all| pieces = all);
+    }
+    let result = result.and_then(|()| put_together(shared, peeler, &pieces));
+    if let Err(error) = result {
         shared.fail(error);
     }
     shared.end();
+}
+
+/// The frames with pieces of packets, those among them that are not asked as well: what is asked may
+/// need them.
+fn all_pieces(shared: &Shared, peeler: &mut Peeler<'static>) -> Result<Vec<u64>, StoreError> {
+    let (mut known, mut out) = (Alone::default(), Dissection::default());
+    let (mut frames, mut frame) = (shared.store.frames(1..), Frame::empty());
+    let mut pieces = Vec::new();
+    while !shared.is_cancelled() && frames.read(&mut frame)? {
+        known.begin();
+        peeler.peel(&frame, shared.filter.wants(), &mut known, &mut out);
+        if known.is_piece {
+            pieces.push(frame.info.number);
+        }
+    }
+    Ok(pieces)
 }
 
 /// Asks frames with pieces of packets, which say what they carry once all pieces are there.
@@ -77,7 +99,7 @@ fn put_together(
                 before.info.time
             }
         };
-        tracker.hear(&mut peeler, &frame, wanted(shared), &mut out);
+        tracker.hear(&mut peeler, &frame, shared.filter.wants(), &mut out);
         let around = Around {
             first,
             previous,
@@ -87,7 +109,7 @@ fn put_together(
             frame: &frame,
             dissection: &out,
         };
-        if shared.filter.matches_in(&view, &around) {
+        if shared.is_asked(*number) && shared.filter.matches_in(&view, &around) {
             found.push(*number);
         }
     }
@@ -99,7 +121,7 @@ fn put_together(
 pub(super) fn recall(shared: &Shared, mut peeler: Peeler<'static>, learner: &Learner) {
     let mut out = Dissection::default();
     let needs = shared.filter.needs();
-    let want = wanted(shared);
+    let want = shared.filter.wants();
     let mut known = Alone::default();
     chunks(shared, |taken, frame, around, chunk| {
         let number = frame.info.number;
@@ -138,10 +160,9 @@ pub(super) fn follow(shared: &Shared, peeler: Peeler<'static>) {
     shared.end();
 }
 
-fn follow_all(shared: &Shared, mut peeler: Peeler<'static>) -> Result<(), StoreError> {
-    let (mut tracker, mut out) = (Tracker::new(), Dissection::default());
+fn follow_all(shared: &Shared, peeler: Peeler<'static>) -> Result<(), StoreError> {
+    let mut following = Following::new(shared.filter.clone(), peeler, Tracker::new());
     let (mut frames, mut frame) = (shared.store.frames(1..), Frame::empty());
-    let mut around = Around::default();
     while let Some((taken, range)) = take(shared) {
         let asked = shared.within.of(range.clone(), || shared.is_cancelled());
         let mut chunk = Chunk {
@@ -152,32 +173,15 @@ fn follow_all(shared: &Shared, mut peeler: Peeler<'static>) -> Result<(), StoreE
             if !frames.read(&mut frame)? {
                 break;
             }
-            let (number, time) = (frame.info.number, frame.info.time);
-            around.first = around.first.or(time);
+            let number = frame.info.number;
             let is_asked = asked.as_ref().is_none_or(|asked| asked.contains(number));
-            let want = if is_asked { wanted(shared) } else { Want::Skim };
-            tracker.hear(&mut peeler, &frame, want, &mut out);
-            let view = FrameView {
-                frame: &frame,
-                dissection: &out,
-            };
-            if is_asked && shared.filter.matches_in(&view, &around) {
+            if following.hear(&frame, is_asked) && is_asked {
                 chunk.found.push(number);
-                around.displayed = time;
             }
-            around.previous = time;
         }
         shared.merge(taken, chunk);
     }
     Ok(())
-}
-
-/// How much is decoded.
-fn wanted(shared: &Shared) -> Want {
-    match shared.filter.needs().fields.is_empty() {
-        true => Want::Skim,
-        false => Want::Full,
-    }
 }
 
 fn first_time(shared: &Shared) -> Option<Timestamp> {
@@ -203,9 +207,16 @@ fn take(shared: &Shared) -> Option<(Next, RangeInclusive<u64>)> {
 
 /// Takes chunks of frames until there are no more, and calls `ask` with each frame that is asked.
 fn chunks(shared: &Shared, mut ask: impl FnMut(&Next, &Frame, &Around, &mut Chunk)) {
-    while let Some((taken, range)) = take(shared) {
+    while !shared.carries()
+        && let Some((taken, range)) = take(shared)
+    {
         match take_chunk(shared, &taken, range, &mut ask) {
-            Ok(chunk) if chunk.may_carry && shared.recalls => shared.start_anew(),
+            Ok(chunk) if chunk.may_carry => match shared.otherwise {
+                Else::Recall => shared.start_anew(),
+                Else::Follow | Else::End => {
+                    return shared.carries.store(true, Ordering::Release);
+                }
+            },
             Ok(chunk) => shared.merge(taken, chunk),
             Err(error) => return shared.fail(error),
         }
@@ -239,7 +250,7 @@ fn take_chunk(
         .store
         .frames(first.saturating_sub(1).max(1)..=*range.end());
     let mut frame = Frame::empty();
-    while !shared.is_cancelled() && frames.read(&mut frame)? {
+    while !chunk.may_carry && !shared.is_cancelled() && frames.read(&mut frame)? {
         let number = frame.info.number;
         if number >= first && asked.as_ref().is_none_or(|asked| asked.contains(number)) {
             ask(taken, &frame, &around, &mut chunk);

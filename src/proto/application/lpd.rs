@@ -51,10 +51,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     let bytes = p.bytes();
     let from_server = p.addresses().is_some_and(|ends| ends.ports.is_some())
         && speaker(p, &[PORT]) == Speaker::Server;
-    if from_server && bytes.len() == 1 && bytes[0] <= 3 {
+    if from_server && bytes.first().is_some_and(|code| *code <= 3) {
         let code = p.uint(&ANSWER)?;
         let name = ANSWER.names.get(code).unwrap_or_default();
         p.summary(format_args!("{name}"));
+        p.ends_at(1);
         return Ok(());
     }
     let feed = memchr::memchr(b'\n', &bytes[..bytes.len().min(MAX_LINE)]);

@@ -161,6 +161,13 @@ fn is_command(line: &[u8]) -> bool {
     known && one_case && (!alone || rest.trim_ascii().is_empty())
 }
 
+/// True for a line that begins like a command, though not one that is known here.
+fn is_word(bytes: &[u8]) -> bool {
+    let (verb, _) = split_verb(first_text(bytes));
+    (4..=12).contains(&verb.len())
+        && (verb.iter().all(u8::is_ascii_uppercase) || verb.iter().all(u8::is_ascii_lowercase))
+}
+
 fn is(verb: &[u8], name: &str) -> bool {
     verb.eq_ignore_ascii_case(name.as_bytes())
 }
@@ -220,6 +227,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
             p.summary(format_args!("end of the mail"));
             p.field(&END_OF_MAIL, len).map(drop)
         }
+        Said::Other if mail::in_dialogue(p) && is_word(p.bytes()) => command(p),
         Said::Other => {
             if line_at(p.bytes(), 0).is_none() && p.bytes().len() < MAX_LINE {
                 p.wait_for(p.bytes().len() + 1)?;

@@ -6,7 +6,9 @@ use std::ops::Range;
 use crate::decode::{
     Claim, Cut, GatherKey, JoinSpecs, Next, Peel, Peeled, Place, Protocol, join_fields,
 };
-use crate::model::{FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, Verdict, bytes_of, names};
+use crate::model::{
+    Address, FaultKind, FieldSpec, LinkType, OsiLayer, ProtoInfo, Verdict, bytes_of, names,
+};
 use crate::proto::{checksum, ip};
 
 mod options;
@@ -225,6 +227,7 @@ fn summarise(
         (true, _) => format!(", fragment at {offset}"),
         (false, _) => format!(", last fragment at {offset}"),
     };
+    let (source, destination) = (Address::from(source), Address::from(destination));
     p.summary(format_args!(
         "{source} → {destination}{via}, TTL {ttl}{piece}"
     ));

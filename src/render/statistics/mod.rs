@@ -7,11 +7,12 @@ use std::fmt::{self, Write};
 
 use crate::statistics::{Figures, Hierarchy, Kind, Order, Series};
 
+pub mod cells;
 mod json;
 mod table;
-
 mod text;
 
+pub use table::{Column, fitting, rate, seconds, widths};
 pub use text::Look;
 
 /// Which rows of a table, in which order.

@@ -4,8 +4,13 @@ use std::fmt::{self, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::statistics::Order;
+
 /// Between two columns.
 const GAP: usize = 2;
+
+/// Columns of a bar at most.
+const BAR: usize = 24;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +21,8 @@ pub struct Column {
     pub is_text: bool,
     /// Columns with higher numbers go first where the width does not suffice; 0 always stays.
     pub rank: u8,
+    /// What a table that is sorted by this column is sorted by.
+    pub order: Option<Order>,
 }
 
 impl Column {
@@ -25,7 +32,32 @@ impl Column {
             title,
             is_text: false,
             rank,
+            order: None,
         }
+    }
+
+    /// The same, and the table can be sorted by it.
+    #[must_use]
+    pub const fn by(self, order: Order) -> Column {
+        Column {
+            order: Some(order),
+            ..self
+        }
+    }
+
+    /// The same without arrows.
+    #[must_use]
+    pub fn in_ascii(self) -> Column {
+        let title = match self.title {
+            "→ Frames" => "> Frames",
+            "→ Bytes" => "> Bytes",
+            "→ Rate" => "> Rate",
+            "← Frames" => "< Frames",
+            "← Bytes" => "< Bytes",
+            "← Rate" => "< Rate",
+            title => title,
+        };
+        Column { title, ..self }
     }
 
     /// A column of text.
@@ -34,8 +66,35 @@ impl Column {
             title,
             is_text: true,
             rank,
+            order: None,
         }
     }
+}
+
+/// How wide each column has to be for its heading and these rows.
+pub fn widths(columns: &[Column], rows: &[Vec<String>]) -> Vec<usize> {
+    let width = |(index, column): (usize, &Column)| {
+        let cells = rows.iter().filter_map(|row| row.get(index));
+        let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
+        widest.max(column.title.width())
+    };
+    columns.iter().enumerate().map(width).collect()
+}
+
+/// The places of the columns that fit `width`.
+pub fn fitting(columns: &[Column], widths: &[usize], width: usize) -> Vec<usize> {
+    let mut shown: Vec<usize> = (0..columns.len().min(widths.len())).collect();
+    let total = |shown: &[usize]| {
+        let widths = shown.iter().map(|index| widths[*index] + GAP);
+        widths.sum::<usize>()
+    };
+    while total(&shown) > width + GAP {
+        match shown.iter().map(|index| columns[*index].rank).max() {
+            Some(rank) if rank > 0 => shown.retain(|index| columns[*index].rank != rank),
+            _ => break,
+        }
+    }
+    shown
 }
 
 /// Writes headings and rows, with as many columns as fit `width`. Cells are clean text.
@@ -48,28 +107,8 @@ pub fn table(
     width: usize,
     out: &mut impl Write,
 ) -> fmt::Result {
-    let widths: Vec<usize> = columns
-        .iter()
-        .enumerate()
-        .map(|(index, column)| {
-            let cells = rows.iter().filter_map(|row| row.get(index));
-            let widest = cells.map(|cell| cell.width()).max().unwrap_or(0);
-            widest.max(column.title.width())
-        })
-        .collect();
-    let mut shown: Vec<usize> = (0..columns.len()).collect();
-    let total = |shown: &[usize]| {
-        shown
-            .iter()
-            .map(|index| widths[*index] + GAP)
-            .sum::<usize>()
-    };
-    while total(&shown) > width + GAP {
-        match shown.iter().map(|index| columns[*index].rank).max() {
-            Some(rank) if rank > 0 => shown.retain(|index| columns[*index].rank != rank),
-            _ => break,
-        }
-    }
+    let widths = widths(columns, rows);
+    let shown = fitting(columns, &widths, width);
     let headings: Vec<String> = columns.iter().map(|column| column.title.into()).collect();
     for row in std::iter::once(&headings).chain(rows) {
         let mut line = String::new();
@@ -119,4 +158,11 @@ pub fn share(part: u64, whole: u64) -> String {
 /// Nanoseconds as seconds with so many decimals.
 pub fn seconds(nanos: i64, decimals: usize) -> String {
     format!("{:.decimals$}", nanos as f64 / 1e9)
+}
+
+/// A bar for a part of a whole.
+pub fn bar(part: u64, whole: u64, ascii: bool) -> String {
+    let full = (u128::from(part) * BAR as u128).div_ceil(u128::from(whole.max(1)));
+    let mark = if ascii { "#" } else { "█" };
+    mark.repeat(full as usize)
 }

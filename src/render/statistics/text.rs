@@ -2,12 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use super::Choice;
-use super::table::{Column, rate, seconds, share, table};
-use crate::statistics::{Bucket, Count, Figures, Hierarchy, Kind, Lengths, Series};
-
-/// Columns of a bar at most.
-const BAR: usize = 24;
+use super::table::{Column, bar, rate, seconds, table};
+use super::{Choice, cells};
+use crate::statistics::{Count, Figures, Hierarchy, Kind, Lengths, Series};
 
 /// What tables are drawn with.
 #[derive(Debug, Clone, Copy)]
@@ -55,34 +52,14 @@ pub(super) fn hierarchy(
     look: &Look,
     out: &mut impl Write,
 ) -> fmt::Result {
-    const COLUMNS: [Column; 7] = [
-        Column::text("Protocol", 0),
-        Column::number("Frames", 0),
-        Column::number("Share", 1),
-        Column::number("Bytes", 0),
-        Column::number("Share", 2),
-        Column::number("Last frames", 3),
-        Column::number("Last bytes", 4),
-    ];
     let total = tree.total();
     let all = tree.rows();
-    let rows = all.iter().take(most).map(|(_, node)| {
-        vec![
-            format!(
-                "{}{}",
-                "  ".repeat(usize::from(node.depth)),
-                node.info.short
-            ),
-            node.count.frames.to_string(),
-            share(node.count.frames, total.frames),
-            node.count.bytes.to_string(),
-            share(node.count.bytes, total.bytes),
-            node.last.frames.to_string(),
-            node.last.bytes.to_string(),
-        ]
-    });
+    let rows = all.iter().take(most);
+    let rows: Vec<_> = rows
+        .map(|(_, node)| cells::hierarchy(node, total))
+        .collect();
     writeln!(out, "Protocol hierarchy: {} frames", total.frames)?;
-    table(&COLUMNS, &rows.collect::<Vec<_>>(), look.width, out)?;
+    table(&cells::HIERARCHY, &rows, look.width, out)?;
     more(all.len().saturating_sub(most), out)?;
     beyond(tree.beyond(), "stand deeper than this tree is kept", out)?;
     writeln!(out)
@@ -96,30 +73,17 @@ pub(super) fn conversations(
 ) -> fmt::Result {
     let found = figures.table(kind);
     let start = figures.series().start();
-    let rows = found
-        .sorted(choice.order, choice.most)
-        .into_iter()
-        .map(|row| {
-            let (total, [there, back]) = (row.total(), row.sent);
-            let began = row.span.map(|(began, _)| seconds(began.since(start), 6));
-            vec![
-                row.ends[0].to_string(),
-                row.ends[1].to_string(),
-                total.frames.to_string(),
-                total.bytes.to_string(),
-                there.frames.to_string(),
-                there.bytes.to_string(),
-                back.frames.to_string(),
-                back.bytes.to_string(),
-                began.unwrap_or_else(|| "-".into()),
-                seconds(row.duration(), 6),
-                rate(row.rate(0)),
-                rate(row.rate(1)),
-            ]
-        });
-    let rows: Vec<_> = rows.collect();
+    let rows = found.sorted(choice.order, choice.most);
+    let rows: Vec<_> = rows
+        .iter()
+        .map(|row| cells::conversation(row, start))
+        .collect();
     writeln!(out, "{} conversations: {}", kind.title(), found.len())?;
-    table(&conversation_columns(look.ascii), &rows, look.width, out)?;
+    let columns = cells::CONVERSATIONS.map(|column| match look.ascii {
+        true => column.in_ascii(),
+        false => column,
+    });
+    table(&columns, &rows, look.width, out)?;
     more(found.len().saturating_sub(choice.most), out)?;
     beyond(
         found.beyond(),
@@ -129,73 +93,16 @@ pub(super) fn conversations(
     writeln!(out)
 }
 
-/// What goes to the right is what the first end sent.
-fn conversation_columns(ascii: bool) -> [Column; 12] {
-    let titles = match ascii {
-        true => [
-            "> Frames", "> Bytes", "< Frames", "< Bytes", "> Rate", "< Rate",
-        ],
-        false => [
-            "→ Frames",
-            "→ Bytes",
-            "← Frames",
-            "← Bytes",
-            "→ Rate",
-            "← Rate",
-        ],
-    };
-    [
-        Column::text("First end", 0),
-        Column::text("Other end", 0),
-        Column::number("Frames", 0),
-        Column::number("Bytes", 0),
-        Column::number(titles[0], 3),
-        Column::number(titles[1], 2),
-        Column::number(titles[2], 3),
-        Column::number(titles[3], 2),
-        Column::number("Start", 4),
-        Column::number("Duration", 1),
-        Column::number(titles[4], 5),
-        Column::number(titles[5], 5),
-    ]
-}
-
 pub(super) fn endpoints(
     (figures, kind): (&Figures, Kind),
     choice: Choice,
     look: &Look,
     out: &mut impl Write,
 ) -> fmt::Result {
-    const COLUMNS: [Column; 8] = [
-        Column::text("End", 0),
-        Column::number("Frames", 0),
-        Column::number("Bytes", 0),
-        Column::number("Sent", 2),
-        Column::number("Sent bytes", 1),
-        Column::number("Received", 2),
-        Column::number("Received bytes", 1),
-        Column::text("Made by", 0),
-    ];
     let (found, count) = figures.table(kind).endpoints(choice.order, choice.most);
-    let rows = found.into_iter().map(|row| {
-        let total = row.total();
-        vec![
-            row.end.to_string(),
-            total.frames.to_string(),
-            total.bytes.to_string(),
-            row.sent.frames.to_string(),
-            row.sent.bytes.to_string(),
-            row.received.frames.to_string(),
-            row.received.bytes.to_string(),
-            row.vendor().unwrap_or_default().to_owned(),
-        ]
-    });
-    let columns = match kind {
-        Kind::Ethernet => &COLUMNS[..],
-        _ => &COLUMNS[..7],
-    };
+    let rows: Vec<_> = found.iter().map(cells::endpoint).collect();
     writeln!(out, "{} endpoints: {count}", kind.title())?;
-    table(columns, &rows.collect::<Vec<_>>(), look.width, out)?;
+    table(cells::endpoints(kind), &rows, look.width, out)?;
     more(count.saturating_sub(choice.most), out)?;
     let lost = figures.table(kind).beyond();
     beyond(lost, "belong to more conversations than are kept", out)?;
@@ -203,40 +110,13 @@ pub(super) fn endpoints(
 }
 
 pub(super) fn lengths(lengths: &Lengths, look: &Look, out: &mut impl Write) -> fmt::Result {
-    const COLUMNS: [Column; 7] = [
-        Column::text("Length", 0),
-        Column::number("Frames", 0),
-        Column::number("Share", 0),
-        Column::number("Average", 0),
-        Column::number("Shortest", 1),
-        Column::number("Longest", 1),
-        Column::text("", 2),
-    ];
     let total = lengths.total();
-    let row = |bucket: &Bucket, name: String| {
-        let extremes = bucket.extremes;
-        let number = |number: Option<u32>| number.map_or_else(|| "-".into(), |n| n.to_string());
-        let average = bucket.average();
-        vec![
-            name,
-            bucket.count.frames.to_string(),
-            share(bucket.count.frames, total.count.frames),
-            average.map_or_else(|| "-".into(), |average| format!("{average:.2}")),
-            number(extremes.map(|(low, _)| low)),
-            number(extremes.map(|(_, high)| high)),
-            bar(bucket.count.frames, total.count.frames, look.ascii),
-        ]
-    };
-    let mut rows = vec![row(&total, "all".into())];
-    for bucket in lengths.buckets() {
-        let name = match bucket.to {
-            Some(to) => format!("{}-{to}", bucket.from),
-            None => format!("{} or more", bucket.from),
-        };
-        rows.push(row(bucket, name));
-    }
+    let buckets = std::iter::once(&total).chain(lengths.buckets());
+    let rows: Vec<_> = buckets
+        .map(|bucket| cells::length(bucket, total.count.frames, look.ascii))
+        .collect();
     writeln!(out, "Frame lengths in bytes")?;
-    table(&COLUMNS, &rows, look.width, out)?;
+    table(&cells::LENGTHS, &rows, look.width, out)?;
     writeln!(out)
 }
 
@@ -282,12 +162,6 @@ pub(super) fn series(
         out,
     )?;
     writeln!(out)
-}
-
-fn bar(part: u64, whole: u64, ascii: bool) -> String {
-    let full = (part as u128 * BAR as u128).div_ceil(u128::from(whole.max(1)));
-    let mark = if ascii { "#" } else { "█" };
-    mark.repeat(full as usize)
 }
 
 fn more(rows: usize, out: &mut impl Write) -> fmt::Result {

@@ -1,5 +1,6 @@
 //! Stores of files built byte by byte.
 
+mod choosing;
 mod damage;
 mod live;
 mod pcapng;

@@ -98,31 +98,42 @@ impl Log {
     pub(super) fn room_for(&mut self, len: usize) -> &mut Vec<u8> {
         let full = |block: &Vec<u8>| block.len() + len > BLOCK;
         if self.recent.back().is_none_or(full) {
-            self.make_room();
-            self.recent.push_back(Vec::new());
+            // Of one size, and used again: memory then stays what it is.
+            let used = self
+                .make_room()
+                .filter(|block| block.capacity() <= 2 * BLOCK);
+            let mut block = used.unwrap_or_else(|| Vec::with_capacity(BLOCK));
+            block.clear();
+            self.recent.push_back(block);
         }
         let last = self.recent.len().saturating_sub(1);
         // There is one: it was just made, if not before.
         &mut self.recent[last]
     }
 
-    fn make_room(&mut self) {
+    /// Sees to it that there is room for a block; the memory of one that made room.
+    fn make_room(&mut self) -> Option<Vec<u8>> {
         if self.recent.len() < self.limits.recent {
-            return;
+            return None;
         }
         if self.has_room {
-            self.has_room = self.spool().is_some();
+            let spooled = self.spool();
+            self.has_room = spooled.is_some();
+            if self.has_room {
+                return spooled;
+            }
         }
-        if !self.has_room && self.recent.len() >= self.limits.in_memory {
-            // Blocks in files are older, and blocks are given up in their order.
-            self.give_up(self.places.len() as u32);
-            self.recent.pop_front();
-            self.given_up += 1;
+        if self.recent.len() < self.limits.in_memory {
+            return None;
         }
+        // Blocks in files are older, and blocks are given up in their order.
+        self.give_up(self.places.len() as u32);
+        self.given_up += 1;
+        self.recent.pop_front()
     }
 
-    /// Moves the oldest block in memory to a file; `None` if that cannot be.
-    fn spool(&mut self) -> Option<()> {
+    /// Moves the oldest block in memory to a file, and gives its memory; `None` if that cannot be.
+    fn spool(&mut self) -> Option<Vec<u8>> {
         let last = self.files.back();
         if last.is_none_or(|file| file.len() >= self.limits.file) {
             let file = SpoolFile::temporary("the conversations").ok()?;
@@ -144,8 +155,7 @@ impl Log {
             offset,
             len: block.len() as u32,
         });
-        self.recent.pop_front();
-        Some(())
+        self.recent.pop_front()
     }
 
     /// Gives up the oldest blocks that are in files.

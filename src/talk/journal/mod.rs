@@ -7,6 +7,8 @@
 mod answer;
 mod log;
 
+use std::collections::VecDeque;
+
 pub(super) use answer::{Answer, Bytes, How, protocol_at};
 
 use log::{Limits, Log};
@@ -20,8 +22,11 @@ const GROUP: u64 = 64;
 #[derive(Debug)]
 pub struct Journal {
     log: Log,
-    /// For every group of frames the block and the offset where its entries begin.
-    groups: Vec<(u32, u32)>,
+    /// For every group of frames the block and the offset where its entries begin, without the groups
+    /// that were given up with their blocks.
+    groups: VecDeque<(u32, u32)>,
+    /// Groups given up.
+    gone: usize,
     scratch: Vec<u8>,
 }
 
@@ -35,17 +40,19 @@ impl Journal {
     fn within(limits: Limits) -> Journal {
         Journal {
             log: Log::new(limits),
-            groups: Vec::new(),
+            groups: VecDeque::new(),
+            gone: 0,
             scratch: Vec::new(),
         }
     }
 
     /// Adds what a frame belongs to and the answers to it. Frames come in order.
     pub fn write(&mut self, frame: u64, members: &[Member], answers: &[Answer]) {
-        let group = (frame / GROUP) as usize;
+        let group = ((frame / GROUP) as usize).saturating_sub(self.gone);
         if self.groups.len() <= group {
             let here = self.log.end();
             self.groups.resize(group + 1, here);
+            self.forget_groups();
         }
         if answers.is_empty() && members.is_empty() {
             return;
@@ -60,6 +67,16 @@ impl Journal {
         answers.iter().for_each(|answer| answer.write(&mut entry));
         self.append(frame % GROUP, &entry);
         self.scratch = entry;
+    }
+
+    /// Gives up the groups of which no entry is left.
+    fn forget_groups(&mut self) {
+        let first = self.log.first();
+        // The entries of a group end where those of the next one begin.
+        while self.groups.get(1).is_some_and(|next| next.0 < first) {
+            self.groups.pop_front();
+            self.gone += 1;
+        }
     }
 
     fn append(&mut self, place: u64, entry: &[u8]) {
@@ -110,7 +127,7 @@ impl Journal {
     }
 
     fn entry(&self, frame: u64) -> Option<Vec<u8>> {
-        let group = (frame / GROUP) as usize;
+        let group = ((frame / GROUP) as usize).checked_sub(self.gone)?;
         let start = *self.groups.get(group)?;
         // The start of a group may be given up and its end not.
         let (mut block, mut offset) = start.max((self.log.first(), 0));

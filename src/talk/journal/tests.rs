@@ -202,6 +202,10 @@ fn the_oldest_are_given_up() {
     let large = write_much(&mut journal);
     assert!(journal.weight() <= 10 * BLOCK);
     assert!(journal.read(1).is_empty());
+    // What leads to them goes with the next group.
+    journal.write(200, &[], &[]);
+    assert_eq!((journal.gone, journal.groups.len()), (1, 3));
+    assert!(journal.read(1).is_empty());
     assert!(journal.read(84) == large);
     assert!(journal.read(100) == large);
 }

@@ -131,7 +131,7 @@ impl Stream {
 
 /// 0 if the segment comes from the lower end of its flow's key, else 1.
 fn side(segment: &Segment) -> usize {
-    usize::from(segment.flow != segment.flow.key())
+    usize::from(!segment.flow.is_key())
 }
 
 /// Sets the sequence numbers that count as 0, and says whether a SYN and ACK changes one.

@@ -27,6 +27,7 @@ fn no_key_means_two_things_in_one_context() {
         Context::Sockets,
         Context::Following,
         Context::Objects,
+        Context::Statistics,
         Context::Columns,
         Context::Help,
         Context::Typing,

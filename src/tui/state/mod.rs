@@ -10,6 +10,7 @@ mod open;
 mod save;
 mod sockets;
 mod stage;
+mod statistics;
 mod talk;
 mod tree;
 
@@ -25,6 +26,7 @@ pub use list::List;
 pub use save::{SaveForm, Which};
 pub use sockets::{SocketList, SocketOrder};
 pub use stage::{Gauge, InterfaceRow, Picker, ReplayBar};
+pub use statistics::{Answer, Counted, Line, Question, StatisticsView, Tab};
 pub use talk::{FollowView, ObjectList, SaidRow, Saving, Spot};
 pub use tree::Tree;
 
@@ -92,6 +94,8 @@ pub enum Screen {
     Follow,
     /// The files that the capture carries.
     Objects,
+    /// Figures of the capture.
+    Statistics,
     /// One frame, peeled step by step.
     Peel(Peeling),
     /// A conversation as a ladder.
@@ -272,6 +276,8 @@ pub struct State {
     pub follow: FollowView,
     /// The files of the capture so far.
     pub objects: ObjectList,
+    /// Figures of the capture.
+    pub statistics: StatisticsView,
     /// The ladder of a conversation.
     pub ladder: LadderView,
     /// The charts of a connection.
@@ -328,6 +334,7 @@ impl State {
             sockets: SocketList::default(),
             follow: FollowView::default(),
             objects: ObjectList::default(),
+            statistics: StatisticsView::default(),
             ladder: LadderView::default(),
             charts: ChartView::default(),
             filter: String::new(),
@@ -392,6 +399,7 @@ impl State {
             (None, Screen::Sockets) => Context::Sockets,
             (None, Screen::Follow) => Context::Following,
             (None, Screen::Objects) => Context::Objects,
+            (None, Screen::Statistics) => Context::Statistics,
             (None, Screen::Main) => match self.focus {
                 Pane::Layers => Context::Layers,
                 Pane::Bytes => Context::Bytes,

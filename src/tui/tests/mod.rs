@@ -12,6 +12,7 @@ mod random;
 mod save;
 mod screens;
 mod sockets;
+mod statistics;
 mod talk;
 
 use std::sync::Arc;

@@ -13,14 +13,31 @@ use crate::tui::update::{Gesture, Message};
 
 /// Something that a user can do.
 #[derive(Debug, Clone)]
-enum Act {
+pub(super) enum Act {
     Do(Command),
     Type(char),
     Mouse(Gesture, u16, u16),
     Resize(u16, u16),
 }
 
-fn acts() -> impl Strategy<Value = Act> {
+impl Act {
+    /// Does it.
+    pub(super) fn on(self, stage: &mut Stage) {
+        match self {
+            Act::Do(command) => stage.send(Message::Command(command)),
+            Act::Type(c) => stage.send(Message::Typed(c)),
+            Act::Mouse(gesture, x, y) => {
+                stage.send(Message::Mouse(gesture, Position::new(x, y)));
+            }
+            Act::Resize(width, height) => {
+                stage.terminal.backend_mut().resize(width, height);
+                stage.draw();
+            }
+        }
+    }
+}
+
+pub(super) fn acts() -> impl Strategy<Value = Act> {
     let gesture = prop_oneof![
         Just(Gesture::Click),
         Just(Gesture::Drag),
@@ -82,15 +99,7 @@ proptest! {
         let ascii = look.ascii;
         let mut stage = Stage::with_look(frames, size, look);
         for act in acts {
-            match act {
-                Act::Do(command) => stage.send(Message::Command(command)),
-                Act::Type(c) => stage.send(Message::Typed(c)),
-                Act::Mouse(gesture, x, y) => stage.send(Message::Mouse(gesture, Position::new(x, y))),
-                Act::Resize(width, height) => {
-                    stage.terminal.backend_mut().resize(width, height);
-                    stage.draw();
-                }
-            }
+            act.on(&mut stage);
             let text = stage.text();
             prop_assert!(!text.contains('\x1b'));
             prop_assert!(!ascii || text.is_ascii(), "{}", text);

@@ -7,7 +7,7 @@ use crate::model::{Field, Kind, Value, text};
 use crate::proto::registry;
 use crate::tui::command::Command;
 use crate::tui::desk::Current;
-use crate::tui::state::{FieldFilter, FilterBar, Joined, Overlay, State, Tone};
+use crate::tui::state::{FieldFilter, FilterBar, Joined, Overlay, Screen, State, Tone};
 use crate::tui::tower::Item;
 
 /// Opens the line, with the filter in force in it.
@@ -60,6 +60,7 @@ fn accept(state: &mut State) -> Effects {
         state.overlay = Some(Overlay::Filter(bar));
         return Vec::new();
     }
+    state.screen = Screen::Main;
     vec![Effect::Filter(bar.input.text().trim().to_owned())]
 }
 

@@ -18,6 +18,7 @@ mod peel;
 mod save;
 mod sockets;
 mod stage;
+mod statistics;
 mod talk;
 
 use ratatui::layout::Position;
@@ -93,6 +94,8 @@ pub enum Effect {
     Follow(Wish),
     /// List the files that the capture carries.
     ListObjects,
+    /// Show the figures of the capture.
+    Statistics,
     /// Save something under this name.
     Save(Saving, String),
     /// Capture on this interface.
@@ -179,6 +182,7 @@ fn obey(state: &mut State, command: Command) -> Effects {
             Screen::Sockets => sockets::obey(state, command),
             Screen::Follow => talk::obey_follow(state, command),
             Screen::Objects => talk::obey_objects(state, command),
+            Screen::Statistics => statistics::obey(state, command),
             Screen::Ladder => ladder::obey(state, command),
             Screen::Charts => ladder::obey_charts(state, command),
             Screen::Main => obey_main(state, command),
@@ -240,6 +244,7 @@ fn obey_main(state: &mut State, command: Command) -> Effects {
         Command::Sockets => return sockets::open(state),
         Command::Follow => return vec![Effect::Follow(Wish::Begin)],
         Command::Objects => return vec![Effect::ListObjects],
+        Command::Statistics => return vec![Effect::Statistics],
         Command::Peel | Command::Wrap => return peel::start(state, command),
         _ => return overlay::open(state, command),
     }
@@ -308,6 +313,7 @@ fn go(state: &mut State, motion: Motion) -> Effects {
         Screen::Sockets => return Vec::new(),
         Screen::Follow => return talk::go_in_talk(state, motion),
         Screen::Objects => return talk::go_in_objects(state, motion),
+        Screen::Statistics => return statistics::go(state, motion),
         Screen::Ladder => return ladder::go(state, motion),
         Screen::Charts => return ladder::go_in_chart(state, motion),
         Screen::Main => {}

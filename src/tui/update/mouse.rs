@@ -4,7 +4,9 @@ use std::time::{Duration, Instant};
 
 use ratatui::layout::Position;
 
-use super::{Effect, Effects, Gesture, Motion, bytes, go, list, obey as run, peel, sockets};
+use super::{
+    Effect, Effects, Gesture, Motion, bytes, go, list, obey as run, peel, sockets, statistics,
+};
 use crate::tui::command::Command;
 use crate::tui::replay::Order;
 use crate::tui::state::{Overlay, Pane, Screen, State};
@@ -57,6 +59,10 @@ pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position) -> Effect
             Gesture::Wheel(by) => go(state, Motion::Lines(i64::from(by) * NOTCH)),
             Gesture::Click | Gesture::Drag => Vec::new(),
         };
+    }
+    if state.screen == Screen::Statistics {
+        let is_double = gesture == Gesture::Click && is_double(state, at);
+        return statistics::mouse(state, gesture, at, is_double);
     }
     if matches!(state.screen, Screen::Ladder | Screen::Charts) {
         return super::ladder::mouse(state, gesture, at);

@@ -9,6 +9,7 @@ mod columns;
 pub mod content;
 pub mod diagram;
 mod explain;
+pub mod figures;
 mod filter;
 mod follow;
 pub mod header;
@@ -66,6 +67,7 @@ pub fn draw(state: &State, buffer: &mut Buffer) -> Option<Position> {
         Screen::Interfaces => picker::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Follow => follow::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Objects => objects::draw(state, &mut Canvas::new(buffer, state.areas.body)),
+        Screen::Statistics => figures::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Sockets => sockets::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Ladder => ladder::draw(state, &mut Canvas::new(buffer, state.areas.body)),
         Screen::Charts => charts::draw(state, &mut Canvas::new(buffer, state.areas.body)),

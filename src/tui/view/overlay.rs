@@ -161,6 +161,7 @@ pub fn choices(screen: Screen, typed: &str) -> Vec<&'static CommandSpec> {
         Screen::Sockets => &[Context::Sockets],
         Screen::Follow => &[Context::Following],
         Screen::Objects => &[Context::Objects],
+        Screen::Statistics => &[Context::Statistics],
     };
     let offered = COMMANDS.iter().filter(|spec| {
         matches!(spec.context, Context::Moving | Context::Everywhere)

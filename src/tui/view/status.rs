@@ -5,7 +5,7 @@ use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::command::Command;
 use crate::tui::frames::Progress;
 use crate::tui::keys::shown;
-use crate::tui::state::{Pane, Screen, State, Tone};
+use crate::tui::state::{Pane, Screen, State, Tab, Tone};
 use crate::tui::time::{size, span};
 use crate::tui::tower::Item;
 
@@ -216,6 +216,9 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
             (Command::ObjectsEnd, "back"),
         ];
     }
+    if state.screen == Screen::Statistics {
+        return figure_hints(state.statistics.tab);
+    }
     if state.screen == Screen::Sockets {
         return vec![
             (Command::SocketSort, "sort"),
@@ -299,6 +302,29 @@ fn hint_list(state: &State) -> Vec<(Command, &'static str)> {
     hints
 }
 
+fn figure_hints(tab: Tab) -> Vec<(Command, &'static str)> {
+    let mut hints = vec![
+        (Command::StatNext, "next"),
+        (Command::StatFilter, "its frames"),
+        (Command::StatEdit, "edit filter"),
+        (Command::StatCopy, "copy filter"),
+    ];
+    hints.extend(match tab {
+        Tab::Protocols | Tab::Lengths => vec![(Command::StatBytes, "bytes/frames")],
+        Tab::Conversations | Tab::Endpoints => vec![
+            (Command::StatKind, "kind"),
+            (Command::StatSort, "sort"),
+            (Command::StatTurn, "turn"),
+        ],
+        Tab::Traffic => vec![
+            (Command::StatBytes, "bytes/frames"),
+            (Command::StatNearer, "zoom"),
+        ],
+    });
+    hints.push((Command::StatEnd, "back"));
+    hints
+}
+
 /// The name of the colouring rule that the selected frame passes.
 fn rule_name(state: &State) -> Option<String> {
     let row = state.list.rows.get(&state.list.selected)?;
@@ -314,6 +340,7 @@ fn place(state: &State) -> String {
         Screen::Sockets,
         Screen::Follow,
         Screen::Objects,
+        Screen::Statistics,
     ];
     if state.current.is_none() || elsewhere.contains(&state.screen) {
         return String::new();

@@ -8,6 +8,12 @@ use crate::proto::lines::next_line;
 /// What follows on a connection, and from which side: a number made by [`pack`].
 const EXPECTED: &str = "smtp expected";
 
+/// Which side of a connection sends commands, plus 1; 0 when something else may follow its last one.
+const COMMANDING: &str = "smtp commands";
+
+/// Commands behind which something else than commands may come.
+const OPENING: &[&str] = &["AUTH", "BDAT", "DATA", "STARTTLS"];
+
 /// The media type of a mail.
 const MEDIA: &str = "message/rfc822";
 
@@ -72,8 +78,21 @@ pub(super) fn after_reply(p: &mut Peel<'_>, code: u16) {
     );
 }
 
+/// True if this side sent a command last, and nothing but a command can follow.
+pub(super) fn in_dialogue(p: &Peel<'_>) -> bool {
+    let side = p.connection().and_then(|index| p.fact(COMMANDING, index));
+    side == Some(u64::from(p.side()) + 1)
+}
+
 /// `BDAT 1000 LAST` is followed by so many bytes.
 pub(super) fn after_command(p: &mut Peel<'_>, verb: &[u8], rest: &[u8]) {
+    if let Some(connection) = p.connection() {
+        let is_opening = OPENING.iter().any(|opening| is(verb, opening));
+        let side = u64::from(!is_opening) * (u64::from(p.side()) + 1);
+        if p.fact(COMMANDING, connection).unwrap_or_default() != side {
+            p.note(COMMANDING, connection, side);
+        }
+    }
     if !is(verb, "BDAT") {
         return;
     }

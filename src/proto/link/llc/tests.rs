@@ -33,6 +33,8 @@ fn information_has_numbers() {
     assert_eq!(number(&out, "llc.control.n_s"), Some(1));
     assert_eq!(number(&out, "llc.control.n_r"), Some(2));
     assert_eq!(number(&out, "llc.control.p"), Some(1));
+    let masked = out.field("llc.control.n_r").unwrap().masked();
+    assert_eq!(masked.map(|(_, mask)| mask), Some(0xfe00));
     assert_eq!(out.layers[1].header.len(), 4);
 }
 

@@ -68,7 +68,7 @@ low_words! {
     HIGHEST in "IEEE 802.11 §9.4.2.54.4": 16 "" "Highest rate" "What it reads at most." {
         10 "wlan.ht.mcsset.highestdatarate" "Highest rate" "In Mbit/s; 0: not said.";
     }
-    TX in "IEEE 802.11 §9.4.2.54.4": 32 "" "Sending" "What it sends." {
+    TX in "IEEE 802.11 §9.4.2.54.4": 8 "" "Sending" "What it sends." {
         1 "wlan.ht.mcsset.txsetdefined" "Sending defined" "Set: the following bits are valid.";
         1 "wlan.ht.mcsset.txrxmcsnotequal" "Sends others" "Set: it sends with other modulations than it reads.";
         2 "wlan.ht.mcsset.txmaxss" "Streams" "How many it sends at most, less one.";
@@ -190,7 +190,8 @@ pub(super) fn high_throughput(p: &mut Peel<'_>) -> Peeled {
             low_words::read(p, RX_HIGH)
         })?;
         low_words::read(p, HIGHEST)?;
-        low_words::read(p, TX)
+        low_words::read(p, TX)?;
+        p.skip(3)
     })?;
     low_words::read(p, EXTENDED)?;
     low_words::read(p, BEAMFORMING)?;

@@ -1,6 +1,6 @@
 use super::PROTOCOL;
 use crate::decode::{Peeler, Want};
-use crate::model::{Dissection, Value};
+use crate::model::{ByteRange, Dissection, Value};
 
 fn peeled(bytes: &[u8]) -> Dissection {
     let mut out = Dissection::default();
@@ -18,6 +18,11 @@ fn a_beacon_names_its_network() {
     assert!(out.layers[0].summary.starts_with("beacon, open, "));
     assert_eq!(value(&out, "wlan.seq"), Value::Uint(1));
     assert_eq!(value(&out, "wlan.fixed.beacon"), Value::Uint(100));
+    let masked = |name| out.field(name).unwrap().masked();
+    let word = ByteRange { start: 22, end: 24 };
+    assert_eq!(masked("wlan.frag"), Some((word, 0x000f)));
+    assert_eq!(masked("wlan.seq"), Some((word, 0xfff0)));
+    assert_eq!(masked("wlan.bssid"), None);
     assert_eq!(
         value(&out, "wlan.fixed.capabilities.privacy"),
         Value::Uint(1)

@@ -1,6 +1,6 @@
 //! One line that says what a segment does.
 
-use std::fmt::Write;
+use std::fmt;
 
 use super::conversation::FINDINGS;
 use crate::decode::Peel;
@@ -16,26 +16,37 @@ pub(super) fn alone(p: &mut Peel<'_>, (source, destination): (u16, u16), flags: 
 
 /// With the numbers counted from the start of the conversation, and what stands out.
 pub(super) fn in_conversation(p: &mut Peel<'_>, segment: &Segment, analysis: &Analysis) {
-    if !p.wants_fields() {
-        return;
+    p.summary(format_args!("{}", Line { segment, analysis }));
+}
+
+struct Line<'a> {
+    segment: &'a Segment,
+    analysis: &'a Analysis,
+}
+
+impl fmt::Display for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Line { segment, analysis } = self;
+        let (flow, flags) = (segment.flow, segment.flags);
+        let seq = segment.seq.wrapping_sub(analysis.seq_base);
+        write!(
+            f,
+            "{} → {} [{flags}] seq {seq}",
+            flow.from.port, flow.to.port
+        )?;
+        if flags.has(TcpFlags::ACK) {
+            write!(f, " ack {}", segment.ack.wrapping_sub(analysis.ack_base))?;
+        }
+        write!(f, ", {} bytes", segment.len)?;
+        let standing_out = FINDINGS
+            .iter()
+            .filter(|(_, marks)| analysis.marks.has(*marks));
+        for (spec, _) in standing_out {
+            write!(f, ", {}", spec.label.to_lowercase())?;
+        }
+        match analysis.duplicate_ack {
+            Some(duplicate) => write!(f, " {}", duplicate.number),
+            None => Ok(()),
+        }
     }
-    let (flow, flags) = (segment.flow, segment.flags);
-    let mut text = format!("{} → {} [{flags}]", flow.from.port, flow.to.port);
-    let seq = segment.seq.wrapping_sub(analysis.seq_base);
-    // A String takes all that is written to it.
-    let _ = write!(text, " seq {seq}");
-    if flags.has(TcpFlags::ACK) {
-        let _ = write!(text, " ack {}", segment.ack.wrapping_sub(analysis.ack_base));
-    }
-    let _ = write!(text, ", {} bytes", segment.len);
-    let standing_out = FINDINGS
-        .iter()
-        .filter(|(_, marks)| analysis.marks.has(*marks));
-    for (spec, _) in standing_out {
-        let _ = write!(text, ", {}", spec.label.to_lowercase());
-    }
-    if let Some(duplicate) = analysis.duplicate_ack {
-        let _ = write!(text, " {}", duplicate.number);
-    }
-    p.summary(format_args!("{text}"));
 }

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use crate::talk::story::chart::{Chart, Kind, Point, Unit, What};
+use crate::talk::story::chart::{Chart, Kind, Point, What};
 use crate::talk::story::units::nice;
 use crate::tui::canvas::{Canvas, columns};
 use crate::tui::theme::Theme;
@@ -14,7 +14,7 @@ const BELOW: u16 = 2;
 
 /// Where the plot is, and what its edges stand for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Axes {
+pub(in crate::tui::view) struct Axes {
     /// The plot, without axes and labels.
     pub plot: Rect,
     /// The time at its left edge, in nanoseconds since the conversation began.
@@ -75,15 +75,20 @@ pub(super) fn top_of(chart: &Chart, stretch: Stretch) -> u64 {
 }
 
 impl Axes {
-    /// The axes of part of a chart in this area. What does not begin with the conversation begins at
-    /// its lowest value.
-    pub fn of(chart: &Chart, area: Rect, stretch: Stretch, is_late: bool) -> Axes {
-        let plot = Rect {
+    /// The plot in this area, without what stands beside and below it.
+    pub fn room(area: Rect) -> Rect {
+        Rect {
             x: area.x + LEFT.min(area.width),
             width: area.width.saturating_sub(LEFT + 1),
             height: area.height.saturating_sub(BELOW),
             ..area
-        };
+        }
+    }
+
+    /// The axes of part of a chart in this area. What does not begin with the conversation begins at
+    /// its lowest value.
+    pub(super) fn of(chart: &Chart, area: Rect, stretch: Stretch, is_late: bool) -> Axes {
+        let plot = Axes::room(area);
         let is_part = chart.kind == Kind::Sequence && stretch.start > 0;
         let shown = chart.all().filter(|point| stretch.holds(point));
         let lowest = shown.map(|point| point.low).min().unwrap_or(0);
@@ -129,8 +134,8 @@ impl Axes {
         shown.min_by_key(far).map(|point| point.frame)
     }
 
-    /// Draws lines, ticks and labels.
-    pub fn draw(&self, unit: Unit, theme: &Theme, canvas: &mut Canvas<'_>) {
+    /// Draws lines, ticks and labels; `unit` writes values.
+    pub fn draw(&self, unit: &dyn Fn(u64) -> String, theme: &Theme, canvas: &mut Canvas<'_>) {
         let (line, dim) = (theme.style("line"), theme.style("dim"));
         let plot = self.plot;
         if plot.width < 2 || plot.height < 2 {
@@ -148,7 +153,7 @@ impl Axes {
         while (value as f64) <= self.high {
             let y = self.row(value as f64);
             canvas.put(left, y, '┤', line);
-            canvas.text_right(left, y, &unit.text(value), dim);
+            canvas.text_right(left, y, &unit(value), dim);
             value = value.saturating_add(step);
         }
         let places = u64::from(plot.width / 16).max(1);

@@ -16,7 +16,8 @@ use crate::talk::story::{Party, Story};
 use crate::tui::canvas::{Canvas, columns, fit};
 use crate::tui::state::{Look, State};
 use crate::tui::theme::Depth;
-use axes::{Axes, Stretch};
+pub(super) use axes::Axes;
+use axes::Stretch;
 
 /// Lines above the chart: its title and its legend.
 const ABOVE: u16 = 2;
@@ -229,7 +230,8 @@ impl Picture<'_> {
     fn chart(&self, canvas: &mut Canvas<'_>) {
         let area = Rect::new(0, 0, canvas.width(), canvas.height());
         let axes = Axes::of(self.chart, area, self.stretch(), self.story.skipped() > 0);
-        axes.draw(self.chart.kind.unit(), &self.look.theme, canvas);
+        let unit = |value| self.chart.kind.unit().text(value);
+        axes.draw(&unit, &self.look.theme, canvas);
         self.plot(&axes, canvas);
         if let Some(point) = self.point() {
             let x = axes.column(point.at);

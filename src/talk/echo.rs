@@ -1,0 +1,53 @@
+//! Peeling the frame that was heard last once more: what the conversations said is said again.
+
+use super::memory::KnownAt;
+use crate::decode::{ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard};
+use crate::model::{Flow, ProtoInfo};
+
+/// An answer to the frame that was heard last.
+#[derive(Debug, Clone)]
+pub(super) enum Said {
+    /// To a segment.
+    Segment(Heard),
+    /// To a piece of something larger.
+    Piece(Gathered),
+}
+
+/// The conversations as the frame heard last found them. It asks the same questions in the same
+/// order, and gets the same answers.
+pub(super) struct Echo<'t> {
+    pub known: KnownAt<'t>,
+    pub said: std::slice::Iter<'t, Said>,
+    pub limit: u32,
+}
+
+impl Conversations for Echo<'_> {
+    fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo> {
+        self.known.speaks(flow)
+    }
+
+    fn fact(&self, flow: &Flow, name: &'static str, index: u32) -> Option<u64> {
+        self.known.fact(flow, name, index)
+    }
+
+    fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
+        if arriving.quoted {
+            return None;
+        }
+        match self.said.next()? {
+            Said::Segment(heard) => Some(heard.clone()),
+            Said::Piece(_) => None,
+        }
+    }
+
+    fn gather(&mut self, _piece: &ArrivingPiece<'_>) -> Gathered {
+        match self.said.next() {
+            Some(Said::Piece(gathered)) => gathered.clone(),
+            _ => Gathered::Alone,
+        }
+    }
+
+    fn message_limit(&self) -> u32 {
+        self.limit
+    }
+}
