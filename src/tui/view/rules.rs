@@ -70,7 +70,7 @@ fn tabs(state: &State, pane: Pane) -> Vec<Pane> {
 /// What a pane says of itself at the right end of its title line.
 fn note(state: &State, pane: Pane) -> String {
     match pane {
-        Pane::List => return list_note(state),
+        Pane::List => list_note(state),
         Pane::Layers => if state.tree.osi {
             "OSI model"
         } else {
