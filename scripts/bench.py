@@ -6,7 +6,8 @@
 The capture is made of the project's own captures and kept under target/bench/. Every figure is the
 median of a few runs that alternate between decap and its peer, so that a busy machine burdens both.
 Programs that are not installed are named. BENCH_DECAP=PROGRAM measures another decap than
-target/release/decap.
+target/release/decap, and BENCH_BULK=PROGRAM builds the capture and measures the floor in place of
+`cargo bench --bench bulk`.
 """
 
 import os
@@ -27,25 +28,22 @@ PATIENCE = 60
 
 
 class Run:
-    """What a program took: seconds, and MiB of memory at most."""
+    """What a program took: seconds on the clock, and of processor time."""
 
-    def __init__(self, seconds, mebibytes, output=b"", failed=None, stopped=False):
-        self.seconds, self.mebibytes, self.output = seconds, mebibytes, output
-        self.failed, self.stopped = failed, stopped
+    def __init__(self, seconds, work, failed=None, stopped=False):
+        self.seconds, self.work, self.failed, self.stopped = seconds, work, failed, stopped
 
 
-def run(command, first_line=False, keep=False):
+def run(command, first_line=False):
     """Runs a command to its end, or to its first line."""
     begin = time.perf_counter()
-    out = subprocess.PIPE if first_line or keep else subprocess.DEVNULL
+    out = subprocess.PIPE if first_line else subprocess.DEVNULL
     child = subprocess.Popen(command, stdout=out, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     output, stopped = b"", False
     if first_line:
         output = child.stdout.readline()
         seconds = time.perf_counter() - begin
         child.kill()
-    elif keep:
-        output = child.stdout.read()
     while True:
         pid, status, usage = os.wait4(child.pid, os.WNOHANG)
         if pid:
@@ -63,12 +61,14 @@ def run(command, first_line=False, keep=False):
         failed = complaint.splitlines()[-1] if complaint else f"status {child.returncode}"
     if first_line and not output:
         failed = complaint or "no output"
-    return Run(seconds, usage.ru_maxrss / 1024, output, failed, stopped)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, failed, stopped)
 
 
-def cargo(*words):
+def bulk(*words):
     """Runs the bench program for large captures."""
-    command = ["cargo", "bench", "--quiet", "--bench", "bulk", "--", *words]
+    built = os.environ.get("BENCH_BULK")
+    command = [built] if built else ["cargo", "bench", "--quiet", "--bench", "bulk", "--"]
+    command.extend(words)
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout.decode()
 
 
@@ -78,14 +78,14 @@ def capture(megabytes):
     path = os.path.join(FOLDER, f"{megabytes}MB.pcap")
     if not os.path.exists(path):
         print(f"building {path}", file=sys.stderr)
-        cargo("build", path + ".new", str(megabytes))
+        bulk("build", path + ".new", str(megabytes))
         os.rename(path + ".new", path)
     return path
 
 
 def floor(path):
     """Seconds to read the file in blocks and walk its record headers, and the number of frames."""
-    seconds, frames = cargo("floor", path).split()
+    seconds, frames = bulk("floor", path).split()
     return float(seconds), int(frames)
 
 
@@ -173,7 +173,7 @@ def row(what, decap, peer, ratio, goal):
 def seconds(run_):
     """A time as text."""
     text = f"{run_.seconds:.3f} s" if run_.seconds < 1 else f"{run_.seconds:.1f} s"
-    return ("over " if run_.stopped else "") + text
+    return ("over " if run_.stopped else "") + f"{text} ({run_.work:.2f} s)"
 
 
 def compare(what, decap, peer, goal, rounds=3, faster=True, **how):
@@ -192,7 +192,7 @@ def compare(what, decap, peer, goal, rounds=3, faster=True, **how):
     decap_run, peer_run = middle(ours), middle(theirs)
     if faster:
         at_least = "at least " if peer_run.stopped else ""
-        ratio = f"{at_least}{peer_run.seconds / decap_run.seconds:.1f} times faster"
+        ratio = f"{at_least}{peer_run.seconds / decap_run.seconds:.1f} times as fast"
     else:
         ratio = f"{decap_run.seconds / peer_run.seconds:.2f} of its time"
     row(what, seconds(decap_run), f"{' '.join(peer[:1])} {seconds(peer_run)}", ratio, goal)
@@ -206,7 +206,7 @@ def index_against_floor(path):
         begin, frames = floor(path)
         least.append(begin)
         # A range behind the last frame: everything is indexed, nothing is printed.
-        whole.append(float(cargo("index", path).split()[0]))
+        whole.append(float(bulk("index", path).split()[0]))
     index, least = statistics.median(whole), statistics.median(least)
     row("index", f"{index:.3f} s", f"floor {least:.3f} s", f"{index / least:.2f} times the floor", "at most 3")
     return frames
@@ -233,12 +233,12 @@ def on_screen(path, frames):
     screen.end()
 
 
-def tenth(path, frames):
+def tenth(path):
     """The first tenth of the capture as a file of its own."""
     part = path.replace(".pcap", ".tenth.pcap")
     if not os.path.exists(part):
         size = os.path.getsize(path) // 10
-        cargo("build", part + ".new", str(max(1, size // 1_000_000)))
+        bulk("build", part + ".new", str(max(1, size // 1_000_000)))
         os.rename(part + ".new", part)
     return part
 
@@ -254,19 +254,24 @@ def main():
     missing = [name for name in ("tshark", "tcpdump", "capinfos", "termshark") if not shutil.which(name)]
     frames = index_against_floor(path)
     slow = 1 if megabytes >= 500 else 3
-    compare("first row", [DECAP, "show", path], ["tshark", "-n", "-r", path], "at most 0.4", 5, False, first_line=True)
-    compare("count frames", [DECAP, "show", path, "-n", str(frames)], ["capinfos", "-c", path], "")
-    compare("summary, tcpdump -n", [DECAP, "show", path], ["tcpdump", "-n", "-r", path], "3 times", slow)
-    compare("summary, tshark -n", [DECAP, "show", path], ["tshark", "-n", "-r", path], "10 times", slow)
-    compare("-Y http", [DECAP, "show", path, "-Y", "http"], ["tshark", "-n", "-r", path, "-Y", "http"], "50 times", slow)
-    compare("-f 'tcp port 80'", [DECAP, "show", path, "-f", "tcp port 80"], ["tcpdump", "-n", "-r", path, "tcp port 80"], "", slow)
-    compare("conversations", [DECAP, "stats", path, "--conversations"], ["tshark", "-n", "-q", "-r", path, "-z", "conv,tcp"], "30 times", slow)
-    part = tenth(path, frames)
+    show, tshark = [DECAP, "show", path], ["tshark", "-n", "-r", path]
+    header = "tcp.flags.syn == 1 and ip.ttl < 64"
+    compare("first row", show, tshark, "at most 0.4", 5, False, first_line=True)
+    compare("count frames", [*show, "-n", str(frames)], ["capinfos", "-c", path], "")
+    compare("summary, tcpdump -n", show, ["tcpdump", "-n", "-r", path], "3 times", slow)
+    compare("summary, tshark -n", show, tshark, "10 times", slow)
+    compare(f"-Y '{header}'", [*show, "-Y", header], [*tshark, "-Y", header], "50 times", slow)
+    compare("-Y http", [*show, "-Y", "http"], [*tshark, "-Y", "http"], "50 times", slow)
+    compare("-f 'tcp port 80'", [*show, "-f", "tcp port 80"], ["tcpdump", "-n", "-r", path, "tcp port 80"], "", slow)
+    conversations = [DECAP, "stats", path, "--conversations=tcp"]
+    compare("conversations", conversations, [*tshark, "-q", "-z", "conv,tcp"], "30 times", slow)
+    part = tenth(path)
     compare("JSON of a tenth", [DECAP, "show", part, "--format", "json"], ["tshark", "-n", "-r", part, "-T", "json"], "10 times", slow)
     on_screen(path, frames)
     print(f"\n{os.path.getsize(path) / 1e6:.0f} MB, {frames} frames, {os.cpu_count()} processors.")
     if missing:
         print(f"Not installed, so not measured: {', '.join(missing)}.")
+    print("In brackets: processor time, of all cores together.")
     print("\n| what | decap | beside it | ratio | wanted |\n|---|---|---|---|---|")
     for line in ROWS:
         print("| " + " | ".join(line) + " |")

@@ -1,7 +1,9 @@
 //! Display filters held against `tshark -Y`: the same frames must match.
 //!
 //! `tests/filters/list.txt` has the filters with their captures. What decap and tshark see
-//! differently is listed there with the reason, and must differ.
+//! differently is listed there with the reason, and must differ. `tests/filters/shared.txt` has filters
+//! over captures that are not part of the project: they are held against tshark where these are there,
+//! beside the project in `../shared/captures` or where `DECAP_CAPTURES` says.
 
 #![allow(
     clippy::expect_used,
@@ -16,12 +18,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use decap::decode::{Peeler, Want};
-use decap::filter::{Around, Filter, Scan};
-use decap::model::Frame;
+use decap::decode::{Peeler, Want, Wanted};
+use decap::filter::{Around, Filter, Following, Scan};
+use decap::model::{Frame, FrameView};
 use decap::proto::registry;
+use decap::render::{Format, Style};
 use decap::store::Store;
-use decap::talk::Listener;
+use decap::talk::{Learner, Listener, Tracker, Visitor};
 
 /// A line of the list.
 struct Case {
@@ -31,19 +34,34 @@ struct Case {
     differs: Option<String>,
 }
 
-fn cases() -> Vec<Case> {
-    let lines = include_str!("filters/list.txt").lines();
+/// The cases of a list; `find` knows where its captures are.
+fn cases_of(list: &str, find: impl Fn(&str) -> PathBuf) -> Vec<Case> {
+    let lines = list.lines();
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let case = |line: &str| {
         let mut parts = line.split('\t');
-        let name = parts.next().expect("a capture");
         Case {
-            capture: common::captures().join(format!("{name}.pcapng")),
+            capture: find(parts.next().expect("a capture")),
             filter: parts.next().expect("a filter").to_owned(),
             differs: parts.next().map(str::to_owned),
         }
     };
     lines.map(case).collect()
+}
+
+/// The list over the project's own captures.
+fn cases() -> Vec<Case> {
+    let own = |name: &str| common::captures().join(format!("{name}.pcapng"));
+    cases_of(include_str!("filters/list.txt"), own)
+}
+
+/// The cases by their captures.
+fn by_capture(cases: &[Case]) -> BTreeMap<&Path, Vec<&Case>> {
+    let mut captures: BTreeMap<&Path, Vec<&Case>> = BTreeMap::new();
+    for case in cases {
+        captures.entry(&case.capture).or_default().push(case);
+    }
+    captures
 }
 
 /// What one filter gives: frames, or why there are none.
@@ -112,6 +130,28 @@ fn scanned(capture: &Path, filter: &str) -> Answer {
     Ok(found.iter().collect())
 }
 
+/// The frames with odd numbers that a scan of these alone finds.
+fn narrowed(capture: &Path, filter: &str) -> Answer {
+    let filter = Filter::parse(filter, registry()).map_err(|error| error.to_string())?;
+    let store = Store::open(capture).expect("the capture opens");
+    store.wait_complete();
+    let odd = Some((1..=store.len()).step_by(2).collect());
+    let scan = Scan::start(store, Peeler::new(registry()), filter, odd).expect("threads start");
+    let found = scan.wait().expect("the capture can be read");
+    Ok(found.iter().collect())
+}
+
+/// The frames that a scan finds with what was learned of the conversations.
+fn recalled(capture: &Path, filter: &str) -> Answer {
+    let filter = Filter::parse(filter, registry()).map_err(|error| error.to_string())?;
+    let store = Store::open(capture).expect("the capture opens");
+    let peeler = Peeler::new(registry());
+    let learner = Learner::start(store.clone(), peeler.clone()).expect("a thread starts");
+    let scan = Scan::recalled(store, peeler, filter, None, &learner).expect("threads start");
+    let found = scan.wait().expect("the capture can be read");
+    Ok(found.iter().collect())
+}
+
 /// The frames that match when everything is decoded in order.
 fn decoded(capture: &Path, filter: &str) -> Answer {
     let filter = Filter::parse(filter, registry()).map_err(|error| error.to_string())?;
@@ -132,6 +172,20 @@ fn decoded(capture: &Path, filter: &str) -> Answer {
     Ok(found)
 }
 
+/// What a scan says that is told more than the filter, if that is not the same.
+fn other_ways(case: &Case, all: &Answer) -> Option<String> {
+    let known = recalled(&case.capture, &case.filter);
+    if known != *all {
+        return Some(format!("recalled {known:?}"));
+    }
+    let odd = narrowed(&case.capture, &case.filter);
+    let of_all = all.clone().map(|mut all| {
+        all.retain(|number| number % 2 == 1);
+        all
+    });
+    (odd != of_all).then(|| format!("among odd frames {odd:?}"))
+}
+
 /// What is wrong with decap's answer to a case, if anything is.
 fn judge(case: &Case, theirs: &Answer) -> Option<String> {
     let ours = scanned(&case.capture, &case.filter);
@@ -140,6 +194,12 @@ fn judge(case: &Case, theirs: &Answer) -> Option<String> {
     if ours != all {
         return Some(format!(
             "{name}\t{}\n  scanned {ours:?}\n  decoded {all:?}",
+            case.filter
+        ));
+    }
+    if let Some(wrong) = other_ways(case, &all) {
+        return Some(format!(
+            "{name}\t{}\n  {wrong}\n  decoded {all:?}",
             case.filter
         ));
     }
@@ -159,20 +219,22 @@ fn judge(case: &Case, theirs: &Answer) -> Option<String> {
     ))
 }
 
-#[test]
-fn the_same_frames_match_as_in_tshark() {
-    let cases = cases();
-    let mut captures: BTreeMap<&Path, Vec<&Case>> = BTreeMap::new();
-    for case in &cases {
-        captures.entry(&case.capture).or_default().push(case);
-    }
+/// Holds the cases against tshark; what is wrong with them.
+fn judge_all(cases: &[Case]) -> Vec<String> {
     let mut wrong = Vec::new();
-    for (capture, cases) in captures {
+    for (capture, cases) in by_capture(cases) {
         let filters: Vec<&str> = cases.iter().map(|case| case.filter.as_str()).collect();
         let answers = tshark(capture, &filters);
         let judged = cases.iter().zip(&answers);
         wrong.extend(judged.filter_map(|(case, theirs)| judge(case, theirs)));
     }
+    wrong
+}
+
+#[test]
+fn the_same_frames_match_as_in_tshark() {
+    let cases = cases();
+    let wrong = judge_all(&cases);
     let listed = cases.iter().filter(|case| case.differs.is_some()).count();
     println!("{} filters, {listed} listed as different", cases.len());
     assert!(cases.len() - listed >= 200, "too few filters");
@@ -182,4 +244,106 @@ fn the_same_frames_match_as_in_tshark() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn the_same_frames_match_in_captures_of_others() {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/captures");
+    let folder = std::env::var_os("DECAP_CAPTURES").map_or_else(beside, PathBuf::from);
+    let cases = cases_of(include_str!("filters/shared.txt"), |name| folder.join(name));
+    let (there, missing): (Vec<Case>, Vec<Case>) =
+        cases.into_iter().partition(|case| case.capture.exists());
+    for case in &missing {
+        println!("not there: {}\t{}", case.capture.display(), case.filter);
+    }
+    let wrong = judge_all(&there);
+    println!("{} filters, {} not asked", there.len(), missing.len());
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Where a capture has these fields, and their values.
+fn values(capture: &Path, peeler: Peeler<'static>, names: &[&str]) -> Vec<String> {
+    let mut listener = Listener::new(peeler);
+    let mut found = Vec::new();
+    for frame in common::frames_of(capture) {
+        let view = listener.hear(&frame, Want::Full);
+        let fields = view.dissection.fields.iter();
+        for field in fields.filter(|field| names.contains(&field.spec.name)) {
+            let (name, span, value) = (field.spec.name, field.span, view.value(field));
+            found.push(format!("{} {name} {span:?} {value}", frame.info.number));
+        }
+    }
+    found
+}
+
+#[test]
+fn what_a_filter_names_is_read_as_in_a_full_decode() {
+    let cases = cases();
+    let mut asked = 0;
+    for (capture, cases) in by_capture(&cases) {
+        let filters = cases
+            .iter()
+            .map(|case| Filter::parse(&case.filter, registry()));
+        let mut names: Vec<&'static str> = filters
+            .filter_map(Result::ok)
+            .flat_map(|filter| filter.needs().fields.clone())
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let only = Peeler::new(registry()).only(Wanted::new(&[name], registry()));
+            let all = values(capture, Peeler::new(registry()), &[name]);
+            let case = format!("{name} in {}", capture.display());
+            assert_eq!(values(capture, only, &[name]), all, "{case}");
+            asked += 1;
+        }
+    }
+    assert!(asked >= 190, "only {asked} fields were asked");
+}
+
+/// A frame as `decap show --format json` prints it.
+fn shown(view: &FrameView<'_>) -> String {
+    let mut text = String::new();
+    let drawn = Format::Json.draw(view, &Style::default(), &mut text);
+    drawn.expect("a String takes all");
+    text
+}
+
+#[test]
+fn a_frame_looks_the_same_however_it_is_reached() {
+    let every = Filter::parse("frame.number > 0", registry()).expect("a filter");
+    for path in common::own_captures() {
+        let peeler = Peeler::new(registry());
+        let store = Store::open(&path).expect("own captures can be opened");
+        store.wait_complete();
+        let mut listener = Listener::new(peeler.clone());
+        let mut following = Following::new(every.clone(), peeler.clone(), Tracker::with_echo());
+        // Each of these visits every third frame, beginning at another one.
+        let visitor = || Visitor::new(store.clone(), peeler.clone());
+        let mut visitors = [visitor(), visitor(), visitor()];
+        for frame in common::frames_of(&path) {
+            let number = frame.info.number;
+            let expected = shown(&listener.hear(&frame, Want::Full));
+            let case = format!("frame {number} of {}", path.display());
+            assert!(following.hear(&frame, true), "{case}");
+            assert_eq!(
+                shown(&following.show(&frame, Want::Full)),
+                expected,
+                "{case}"
+            );
+            for (turn, visitor) in visitors.iter_mut().enumerate() {
+                if number % 3 != turn as u64 {
+                    visitor.pass_by(&frame);
+                    continue;
+                }
+                let view = visitor.visit(&frame, Want::Full).expect("frames are read");
+                assert_eq!(shown(&view), expected, "{case}, visited");
+            }
+        }
+    }
 }

@@ -114,7 +114,7 @@ impl Way {
         }
     }
 
-    /// Takes the next frame; peels it if it matches, and `passes` otherwise too.
+    /// Takes the next frame; peels it if it matches. With `passes` false it is not printed anyway.
     fn look<'f>(
         &'f mut self,
         frame: &'f Frame,

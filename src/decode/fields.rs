@@ -109,7 +109,7 @@ pub(super) fn append_header(
     let base = place.base.saturating_mul(8);
     let mut bit = (place.at as u32).saturating_mul(8);
     let mut part = bit;
-    let mut number = None;
+    let mut number = place.word;
     for spec in table {
         let local = Span {
             bit: if spec.depth == 0 { bit } else { part },
@@ -119,15 +119,15 @@ pub(super) fn append_header(
             bit: base.saturating_add(local.bit),
             bits: spec.bits,
         };
+        let around = if spec.depth == 0 { place.word } else { number };
         if spec.depth == 0 {
             number = spec.little.then_some(span);
         }
         if spec.kind != Kind::Gap && wanted(spec) {
-            let number = place.word.or(number);
             fields.push(Field {
                 spec,
                 span,
-                word: number.and_then(|number| word_of(span, number)),
+                word: around.and_then(|number| word_of(span, number)),
                 source: place.source,
                 value: value(spec, place.bytes, local),
                 depth: place.depth + spec.depth,

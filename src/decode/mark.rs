@@ -178,7 +178,8 @@ impl Peel<'_> {
     fn number_around(&self, depth: u8) -> Option<Span> {
         let field = self.out.fields.last()?;
         let is_number = field.spec.little && field.spec.bits > 8;
-        (is_number && field.depth + 1 == depth && field.source == self.source()).then(|| Span {
+        let is_around = depth.checked_sub(1) == Some(field.depth) && field.source == self.source();
+        (is_number && is_around).then_some(Span {
             bit: field.span.bit,
             bits: field.spec.bits,
         })

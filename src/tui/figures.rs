@@ -170,7 +170,7 @@ impl Clerk {
                 chains.look(|tree, _| protocols(&mut answer, tree));
                 counted.frames = answer.total.frames;
                 counted.known = known;
-                counted.is_running = is_growing || counted.frames < known;
+                counted.is_running |= is_growing || counted.frames < known;
             }
             (Tab::Protocols, None) => {
                 counted.trouble = Some("the conversations of this capture are not followed".into());
@@ -229,6 +229,10 @@ fn protocols(answer: &mut Answer, tree: &Hierarchy) {
     let (from, until) = answer.question.rows;
     let all = tree.rows();
     answer.len = all.len();
+    // The pass may be ahead of the walk, or behind it: its times are not those of these frames.
+    if answer.total != tree.total() {
+        answer.span = None;
+    }
     answer.total = tree.total();
     answer.beyond = tree.beyond();
     let rows = all.into_iter().take(until).skip(from);

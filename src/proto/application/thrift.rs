@@ -168,7 +168,9 @@ fn marked(bytes: &[u8]) -> Result<Form, bool> {
             let Some(name) = number(len) else {
                 return Err(len.len() < 4);
             };
-            is_name(&len[4..], name).then_some(Form::Strict).ok_or(false)
+            is_name(&len[4..], name)
+                .then_some(Form::Strict)
+                .ok_or(false)
         }
         // The sequence ID is mostly short; the name's length is one byte.
         [0x82, kind, rest @ ..] if kind & 0x1f == 1 && (1..=4).contains(&(kind >> 5)) => {
@@ -241,15 +243,13 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.wait_for(FRAME_HEAD + len)?;
     p.uint(&FRAME_LEN)?;
     p.ends_at(FRAME_HEAD + len);
-    p.within(len, "Thrift frame length", |p| {
-        match marked(p.rest()) {
-            Ok(form) => message(p, form),
-            Err(_) if is_old(p.rest()) => message(p, Form::Old),
-            Err(_) => {
-                let at = p.pos()..p.bytes().len();
-                p.fault(FaultKind::Malformed("this is no message"), at);
-                Ok(())
-            }
+    p.within(len, "Thrift frame length", |p| match marked(p.rest()) {
+        Ok(form) => message(p, form),
+        Err(_) if is_old(p.rest()) => message(p, Form::Old),
+        Err(_) => {
+            let at = p.pos()..p.bytes().len();
+            p.fault(FaultKind::Malformed("this is no message"), at);
+            Ok(())
         }
     })
 }

@@ -3,7 +3,7 @@
 mod error;
 
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol, join_fields};
-use crate::model::{FieldSpec, LinkType, OsiLayer, ProtoInfo};
+use crate::model::{FieldSpec, LinkType, OsiLayer, ProtoInfo, Value};
 
 const SECTION: &str = "LINKTYPE_CAN_SOCKETCAN";
 const BUS: &str = "ISO 11898-1";
@@ -81,6 +81,11 @@ const LENGTH: FieldSpec = FieldSpec::uint("can.len", "Length", 8)
     .doc("Of the data.", BUS);
 
 crate::fields! {
+    LOW_ID = FieldSpec::hex("can.id", "Identifier", 32).little()
+        .doc("What the message says, not who sends it or to whom. The lowest one on the bus goes first.", BUS);
+    LOW_EXTENDED = low_flag("can.flags.xtd", "Extended", "Set: the identifier has 29 bits instead of 11.");
+    LOW_REMOTE = low_flag("can.flags.rtr", "Request", "Set: the sender asks for the message with this identifier; it has no data.");
+    LOW_ERROR = low_flag("can.flags.err", "Error", "Set: no message, but an error that the controller reports.");
     PADDING = FieldSpec::bytes("can.padding", "Padding").doc("Room for longer messages.", SECTION);
 }
 
@@ -94,7 +99,11 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "All stations of a bus hear every message.",
         reference: "ISO 11898-1",
     },
-    claims: &[Claim::LinkType(LinkType(227))],
+    claims: &[
+        Claim::LinkType(LinkType(227)),
+        Claim::Field("sll.ltype", 0x000c),
+        Claim::Field("sll.ltype", 0x000d),
+    ],
     headers: &[
         SHORT_ID,
         LONG_ID,
@@ -107,7 +116,7 @@ pub static PROTOCOL: Protocol = Protocol {
         error::VIOLATION,
         error::TRANSCEIVER,
     ],
-    fields: &join_fields::<{ 1 + error::COUNT }>(&[FIELDS, error::FIELDS]),
+    fields: &join_fields::<{ FIELDS.len() + error::COUNT }>(&[FIELDS, error::FIELDS]),
     recognise: None,
     peel,
     trailer: None,
@@ -122,26 +131,83 @@ static FLEXIBLE_INFO: ProtoInfo = ProtoInfo {
     ..PROTOCOL.info
 };
 
+/// A flag in a word whose low byte comes first: it stands for all of it.
+const fn low_flag(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
+    FieldSpec::uint(name, label, 32).doc(doc, SECTION)
+}
+
+/// Reads the identifier where the capturing host left it in its own byte order, which is that of nearly
+/// all hosts.
+fn low_id(p: &mut Peel<'_>, word: u32, is_flexible: bool) -> Peeled {
+    let at = p.pos()..p.pos() + 4;
+    let is_error = word & ERROR != 0 && !is_flexible;
+    let flags: &[(&'static FieldSpec, u32)] = match (is_flexible, is_error) {
+        (true, _) => &[(&LOW_EXTENDED, EXTENDED)],
+        (_, true) => &[(&LOW_ERROR, ERROR)],
+        _ => &[
+            (&LOW_EXTENDED, EXTENDED),
+            (&LOW_REMOTE, REMOTE),
+            (&LOW_ERROR, ERROR),
+        ],
+    };
+    for (spec, flag) in flags {
+        p.mark_as(spec, at.clone(), Value::Uint((word & flag != 0).into()));
+    }
+    let mask = if word & EXTENDED == 0 {
+        0x7ff
+    } else {
+        !(EXTENDED | REMOTE | ERROR)
+    };
+    if !is_error {
+        p.mark_as(&LOW_ID, at, Value::Uint((word & mask).into()));
+    }
+    p.skip(4).map(drop)
+}
+
+/// The same in a cooked frame, which has a number of its own for it.
+static COOKED_FLEXIBLE_INFO: ProtoInfo = ProtoInfo {
+    name: "canfd",
+    ..FLEXIBLE_INFO
+};
+
 fn peel(p: &mut Peel<'_>) -> Peeled {
     p.require(HEAD_LEN)?;
     let [i0, i1, i2, i3, len, flags, ..] = *p.rest() else {
         return Ok(());
     };
-    let (word, len) = (u32::from_be_bytes([i0, i1, i2, i3]), usize::from(len));
+    let is_low = p.outer() == "sll";
+    let word = match is_low {
+        true => u32::from_le_bytes([i0, i1, i2, i3]),
+        false => u32::from_be_bytes([i0, i1, i2, i3]),
+    };
+    let len = usize::from(len);
     let is_flexible = flags & FLEXIBLE != 0 || len > CLASSIC_LEN;
     let is_long = word & EXTENDED != 0;
     if is_flexible {
-        p.variant(&FLEXIBLE_INFO);
-        p.rows(if is_long { LONG_FD_ID } else { SHORT_FD_ID })?;
+        p.variant(if is_low {
+            &COOKED_FLEXIBLE_INFO
+        } else {
+            &FLEXIBLE_INFO
+        });
+        match is_low {
+            true => low_id(p, word, true)?,
+            false => p
+                .rows(if is_long { LONG_FD_ID } else { SHORT_FD_ID })
+                .map(drop)?,
+        }
         p.rows(FD)?;
-    } else if word & ERROR != 0 {
+    } else if word & ERROR != 0 && !is_low {
         return error::read(p, word, len);
     } else {
-        p.rows(if is_long { LONG_ID } else { SHORT_ID })?;
+        match is_low {
+            true => low_id(p, word, false)?,
+            false => p.rows(if is_long { LONG_ID } else { SHORT_ID }).map(drop)?,
+        }
         p.rows(CLASSIC)?;
     }
     let id = word & !(EXTENDED | REMOTE | ERROR);
     match word & REMOTE {
+        _ if word & ERROR != 0 && !is_flexible => p.summary(format_args!("error of the bus")),
         0 => p.summary(format_args!("message 0x{id:x}, {len} bytes")),
         _ => p.summary(format_args!("request for 0x{id:x}")),
     }
@@ -166,7 +232,7 @@ fn padding(p: &mut Peel<'_>) -> Peeled {
 mod tests {
     use super::*;
     use crate::decode::{Peeler, Want};
-    use crate::model::{Dissection, Value};
+    use crate::model::Dissection;
 
     fn peeled(bytes: &[u8]) -> Dissection {
         let mut out = Dissection::default();
@@ -193,6 +259,21 @@ mod tests {
         assert_eq!(out.field("can.id").unwrap().span.bits, 11);
         assert_eq!(out.field("canfd.flags.brs").unwrap().value, Value::Uint(1));
         assert!(out.faults.is_empty());
+    }
+
+    #[test]
+    fn a_cooked_frame_has_the_byte_order_of_its_host() {
+        let mut frame = crate::model::Frame::empty();
+        frame.bytes =
+            b"\0\x01\x01\x18\0\0\0\0\0\0\0\0\0\0\0\x0c\x23\x01\0\0\x02\0\0\0ab\0\0\0\0\0\0"
+                .to_vec();
+        frame.info.link_type = LinkType::LINUX_SLL;
+        frame.info.original_len = frame.bytes.len() as u32;
+        let mut out = Dissection::default();
+        let mut context = crate::decode::NoConversations;
+        Peeler::new(crate::proto::registry()).peel(&frame, Want::Full, &mut context, &mut out);
+        assert_eq!(out.field("can.id").unwrap().value, Value::Uint(0x123));
+        assert_eq!(out.layers[1].summary, "message 0x123, 2 bytes");
     }
 
     #[test]

@@ -204,6 +204,7 @@ fn next(code: u16, device: u16) -> Next<'static> {
         0x0003 => Next::Protocol(&ethernet::PROTOCOL),
         0x0004 => Next::Protocol(&llc::PROTOCOL),
         0x0007 => Next::Protocol(&ppp::PROTOCOL),
+        0x000c | 0x000d => Next::Field("sll.ltype", code.into()),
         ethernet::MIN_TYPE.. => Next::EtherType(code),
         _ => Next::Data,
     }

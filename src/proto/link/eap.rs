@@ -1,7 +1,9 @@
 //! EAP: logins of many kinds before a link opens (RFC 3748), with TLS in it (RFC 5216) or
 //! Microsoft's CHAP (draft-kamath-pppext-eap-mschapv2).
 
-use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
+mod card;
+
+use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, bytes_of};
 use crate::proto::application::tls;
 
@@ -97,57 +99,10 @@ const fn bytes(name: &'static str, label: &'static str, len: u32, doc: &'static 
     FieldSpec::bytes(name, label).wide(len).doc(doc, CHAP_RFC)
 }
 
-const SIM_RFC: &str = "RFC 4186 §8";
-const AKA_RFC: &str = "RFC 4187 §8";
+const LEAP: &str = "Cisco LEAP";
 
-const SUBTYPES: Codes = &[
-    (1, "challenge"),
-    (2, "authentication reject"),
-    (4, "synchronisation failure"),
-    (5, "identity"),
-    (10, "start"),
-    (11, "challenge"),
-    (12, "notification"),
-    (13, "reauthentication"),
-    (14, "client error"),
-];
-
-const ATTRIBUTES: Codes = &[
-    (1, "random numbers"),
-    (2, "network's proof"),
-    (3, "response"),
-    (4, "synchronisation"),
-    (6, "padding"),
-    (7, "nonce"),
-    (10, "permanent identity wanted"),
-    (11, "check"),
-    (12, "notification"),
-    (13, "any identity wanted"),
-    (14, "identity"),
-    (15, "versions"),
-    (16, "chosen version"),
-    (17, "full identity wanted"),
-    (19, "counter"),
-    (20, "counter too small"),
-    (21, "server's nonce"),
-    (22, "client error"),
-    (129, "initialisation vector"),
-    (130, "encrypted"),
-    (132, "next pseudonym"),
-    (133, "next identity"),
-    (134, "check of the identities"),
-    (135, "result"),
-];
-
-const fn mobile(
-    name: &'static str,
-    label: &'static str,
-    doc: &'static str,
-    codes: Codes,
-) -> FieldSpec {
-    FieldSpec::uint(name, label, 8)
-        .codes(codes)
-        .doc(doc, SIM_RFC)
+const fn leap(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
+    FieldSpec::uint(name, label, 8).doc(doc, LEAP)
 }
 
 crate::fields! {
@@ -173,20 +128,11 @@ crate::fields! {
     MESSAGE = FieldSpec::text("eap.ms_chap_v2.message", "Message").doc("Proves that the other side knows the password too.", CHAP_RFC);
     FAILURE = FieldSpec::text("eap.ms_chap_v2.failure_request", "Failure").doc("Why the login failed.", CHAP_RFC);
     CHAP_DATA = FieldSpec::bytes("eap.ms_chap_v2.data", "Data").doc("What another operation says.", CHAP_RFC);
-    IDENTITY_LEN = FieldSpec::uint("eap.identity.actual_len", "Name length", 16).unit("bytes").doc("Of the name, without what fills it up.", "RFC 4186 §10.9");
-    IDENTITY_PAD = FieldSpec::bytes("eap.identity.padding", "Filling").doc("Up to whole words of 4 bytes.", "RFC 4186 §10.9");
-    SIM_SUBTYPE = mobile("eap.sim.subtype", "Subtype", "Which message of the exchange it is.", SUBTYPES);
-    SIM_RESERVED = FieldSpec::hex("eap.sim.reserved", "Reserved", 16).doc("Zero.", SIM_RFC);
-    SIM_ATTRIBUTE = FieldSpec::group("eap.sim.subtype.attribute", "Attribute").doc("One part of the message.", SIM_RFC);
-    SIM_TYPE = mobile("eap.sim.subtype.type", "Type", "What the attribute is.", ATTRIBUTES);
-    SIM_LEN = FieldSpec::uint("eap.sim.subtype.len", "Length", 8).doc("The whole attribute, in units of 4 bytes.", SIM_RFC);
-    SIM_VALUE = FieldSpec::bytes("eap.sim.subtype.value", "Value").doc("What the attribute says.", SIM_RFC);
-    AKA_SUBTYPE = mobile("eap.aka.subtype", "Subtype", "Which message of the exchange it is.", SUBTYPES);
-    AKA_RESERVED = FieldSpec::hex("eap.aka.reserved", "Reserved", 16).doc("Zero.", AKA_RFC);
-    AKA_ATTRIBUTE = FieldSpec::group("eap.aka.subtype.attribute", "Attribute").doc("One part of the message.", AKA_RFC);
-    AKA_TYPE = mobile("eap.aka.subtype.type", "Type", "What the attribute is.", ATTRIBUTES);
-    AKA_LEN = FieldSpec::uint("eap.aka.subtype.len", "Length", 8).doc("The whole attribute, in units of 4 bytes.", AKA_RFC);
-    AKA_VALUE = FieldSpec::bytes("eap.aka.subtype.value", "Value").doc("What the attribute says.", AKA_RFC);
+    LEAP_VERSION = leap("eap.leap.version", "Version", "1.");
+    LEAP_RESERVED = leap("eap.leap.reserved", "Reserved", "Zero.");
+    LEAP_COUNT = leap("eap.leap.count", "Length", "Of the challenge or the response.").unit("bytes");
+    LEAP_DATA = FieldSpec::bytes("eap.leap.data", "Challenge or response").doc("Random bytes, or what proves that the sender knows the password. It can be guessed from the two.", LEAP);
+    LEAP_NAME = FieldSpec::text("eap.leap.name", "Name").doc("Who logs in.", LEAP);
     DATA = FieldSpec::bytes("eap.data", "Data").doc("What the kind of login says.", RFC);
 }
 
@@ -200,9 +146,13 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It asks who is there before the link carries anything else.",
         reference: "RFC 3748",
     },
-    claims: &[Claim::Ppp(0xc227), Claim::Field("eapol.type", 0)],
+    claims: &[
+        Claim::Ppp(0xc227),
+        Claim::Field("eapol.type", 0),
+        Claim::Field("radius.avp.type", 79),
+    ],
     headers: &[HEAD, TLS_FLAGS, VERSION_FLAGS],
-    fields: FIELDS,
+    fields: &join_fields::<{ FIELDS.len() + card::FIELDS.len() }>(&[FIELDS, card::FIELDS]),
     recognise: None,
     peel,
     trailer: None,
@@ -267,8 +217,17 @@ fn login(p: &mut Peel<'_>, kind: u64) -> Peeled {
         }
         13 => with_tls(p, TLS_FLAGS),
         21 | 25 | 43 | 55 => with_tls(p, VERSION_FLAGS),
-        18 => card(p, &SIM),
-        23 | 50 => card(p, &AKA),
+        17 => {
+            p.uint(&LEAP_VERSION)?;
+            p.uint(&LEAP_RESERVED)?;
+            let len = p.uint(&LEAP_COUNT)? as usize;
+            if len > 0 {
+                p.field(&LEAP_DATA, len)?;
+            }
+            take(p, &LEAP_NAME)
+        }
+        18 => card::read(p, &card::SIM),
+        23 | 50 => card::read(p, &card::AKA),
         26 => microsoft(p),
         _ => take(p, &DATA),
     }
@@ -291,60 +250,6 @@ fn with_tls(p: &mut Peel<'_>, table: &'static [FieldSpec]) -> Peeled {
         _ => Next::Data,
     });
     Ok(())
-}
-
-/// The fields of a login with the card of a mobile telephone, and of its attributes.
-struct Card {
-    subtype: &'static FieldSpec,
-    reserved: &'static FieldSpec,
-    attribute: &'static FieldSpec,
-    parts: [&'static FieldSpec; 3],
-}
-
-static SIM: Card = Card {
-    subtype: &SIM_SUBTYPE,
-    reserved: &SIM_RESERVED,
-    attribute: &SIM_ATTRIBUTE,
-    parts: [&SIM_TYPE, &SIM_LEN, &SIM_VALUE],
-};
-
-static AKA: Card = Card {
-    subtype: &AKA_SUBTYPE,
-    reserved: &AKA_RESERVED,
-    attribute: &AKA_ATTRIBUTE,
-    parts: [&AKA_TYPE, &AKA_LEN, &AKA_VALUE],
-};
-
-/// A login with the card of a mobile telephone.
-fn card(p: &mut Peel<'_>, card: &Card) -> Peeled {
-    p.uint(card.subtype)?;
-    p.uint(card.reserved)?;
-    let [kind, len, value] = card.parts;
-    while !p.rest().is_empty() && !p.is_full() {
-        p.group(card.attribute, |p| {
-            let number = p.uint(kind)?;
-            let words = p.uint(len)? as usize;
-            let rest = (words * 4).saturating_sub(2);
-            p.require(rest)?;
-            match number {
-                WHO => p.within(rest, "attribute length", who),
-                _ => p.field(value, rest).map(|_| ()),
-            }
-        })?;
-    }
-    Ok(())
-}
-
-/// The attribute that says who logs in.
-const WHO: u64 = 14;
-
-/// A name, filled up to whole words.
-fn who(p: &mut Peel<'_>) -> Peeled {
-    let len = p.uint(&IDENTITY_LEN)? as usize;
-    if len > 0 {
-        p.field(&IDENTITY, len)?;
-    }
-    take(p, &IDENTITY_PAD)
 }
 
 fn microsoft(p: &mut Peel<'_>) -> Peeled {
@@ -392,6 +297,14 @@ mod tests {
         let name = out.field("eap.identity").unwrap();
         assert_eq!(name.span.byte_range().len(), 4);
         assert_eq!(peeled(b"\x03\x01\x00\x04").layers[0].summary, "success");
+    }
+
+    #[test]
+    fn leap_counts_its_challenge() {
+        let out = peeled(b"\x01\x07\x00\x14\x11\x01\x00\x0812345678user");
+        let at = |name| out.field(name).unwrap().span.byte_range();
+        assert_eq!(at("eap.leap.data").start, 8);
+        assert_eq!(at("eap.leap.name").len(), 4);
     }
 
     #[test]

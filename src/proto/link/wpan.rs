@@ -56,7 +56,7 @@ crate::fields! {
     COMMAND = FieldSpec::hex("wpan.cmd", "Command", 8)
         .codes(&[(1, "association request"), (2, "association response"), (3, "disassociation"), (4, "data request"), (5, "network conflict"), (6, "orphan"), (7, "beacon request"), (8, "realignment"), (9, "GTS request")])
         .doc("What a device asks for.", MAC_SECTION);
-    HEADER_ELEMENTS = FieldSpec::group("wpan.header_ie", "Header elements").doc("Type, length, content.", "IEEE 802.15.4 §7.4.2");
+    HEADER_ELEMENTS = FieldSpec::group("", "Header elements").doc("Type, length, content.", "IEEE 802.15.4 §7.4.2");
     ELEMENT = FieldSpec::group("", "Element").doc("One of them.", "IEEE 802.15.4 §7.4.2");
     CONTENT = FieldSpec::bytes("", "Content").doc("What the element says.", "IEEE 802.15.4 §7.4.2");
 }
@@ -99,7 +99,7 @@ pub static PROTOCOL: Protocol = Protocol {
     peel,
     trailer: Some(trailer),
     stream: false,
-    sample: b"\x41\x88\x07\xcd\xab\xff\xff\x01\x00hello",
+    sample: b"\x41\x88\x07\xcd\xab\xff\xff\x01\x00Hello",
 };
 
 /// Bits of the frame control.
@@ -150,8 +150,64 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     if kind == MAC_COMMAND {
         p.uint(&COMMAND)?;
     }
-    p.pass_until(Next::Data, end);
+    let next = match kind {
+        DATA if is_sound(p, end) => Next::Field("wpan.frame_type", DATA as u32),
+        _ => Next::Data,
+    };
+    p.pass_until(next, end);
     Ok(())
+}
+
+/// The interface identifiers that IPv6 makes of the addresses in the header of the frame that begins
+/// with `bytes`: of its destination and its source (RFC 4944 §6).
+pub(in crate::proto) fn interfaces(bytes: &[u8]) -> (Option<[u8; 8]>, Option<[u8; 8]>) {
+    let Some((control, rest)) = bytes.split_first_chunk::<2>() else {
+        return (None, None);
+    };
+    let control = u64::from(u16::from_le_bytes(*control));
+    let is_2015 = control >> 12 & 3 == VERSION_2015;
+    let (to_network, from_network) = networks(control, is_2015);
+    let mut rest = rest.iter().copied();
+    let mut skip = |len: usize| rest.by_ref().take(len).for_each(drop);
+    if !is_2015 || control & NO_SEQUENCE == 0 {
+        skip(1);
+    }
+    if to_network {
+        skip(2);
+    }
+    let to = interface(control >> 10 & 3, &mut rest);
+    if from_network {
+        rest.by_ref().take(2).for_each(drop);
+    }
+    (to, interface(control >> 14 & 3, &mut rest))
+}
+
+/// Made of an address of this mode, whose low byte comes first.
+fn interface(mode: u64, bytes: &mut impl Iterator<Item = u8>) -> Option<[u8; 8]> {
+    let mut next = || bytes.next();
+    match mode {
+        2 => {
+            let (low, high) = (next()?, next()?);
+            Some([0, 0, 0, 0xff, 0xfe, 0, high, low])
+        }
+        LONG => {
+            let mut made = [0; 8];
+            for byte in made.iter_mut().rev() {
+                *byte = next()?;
+            }
+            // The bit that says who gave the address means the opposite in IPv6.
+            made[0] ^= 2;
+            Some(made)
+        }
+        _ => None,
+    }
+}
+
+/// False if the check sequence behind the payload, which ends at `end`, says that the frame is damaged.
+fn is_sound(p: &Peel<'_>, end: usize) -> bool {
+    let (covered, found) = p.bytes().split_at(end.min(p.bytes().len()));
+    let found: Option<[u8; FCS_LEN]> = found.try_into().ok();
+    found.is_none_or(|found| crc(covered) == u16::from_le_bytes(found))
 }
 
 /// Which network numbers are there, besides the addresses (IEEE 802.15.4 §7.2.2.6).

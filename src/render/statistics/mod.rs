@@ -10,6 +10,8 @@ use crate::statistics::{Figures, Hierarchy, Kind, Order, Series};
 pub mod cells;
 mod json;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use table::{Column, fitting, rate, seconds, widths};

@@ -301,16 +301,13 @@ impl StatisticsView {
             .iter()
             .map(|index| widths[*index] + GAP as usize)
             .sum();
-        let texts: Vec<usize> = shown
-            .iter()
-            .copied()
-            .filter(|index| columns[*index].is_text)
-            .collect();
-        // Addresses that are too long leave room for what is said of them.
-        let excess = wanted.saturating_sub(room + GAP as usize);
-        for index in &texts {
-            let less = excess.div_ceil(texts.len().max(1));
-            widths[*index] = widths[*index].saturating_sub(less).max(MIN_TEXT);
+        // Addresses that are too long leave room for what is said of them: the longest first.
+        for _ in room + GAP as usize..wanted {
+            let texts = shown.iter().filter(|index| columns[**index].is_text);
+            match texts.copied().max_by_key(|index| widths[*index]) {
+                Some(longest) if widths[longest] > MIN_TEXT => widths[longest] -= 1,
+                _ => break,
+            }
         }
         let place = |index: usize| {
             let start = at;

@@ -132,14 +132,14 @@ fn edit(state: &mut State) {
 }
 
 fn copy(state: &mut State) -> Effects {
-    let text = filter_of(state);
-    let what = || "the filter of this row".to_owned();
-    text.into_iter()
-        .map(|text| Effect::Copy { text, what: what() })
-        .collect()
+    let copied = filter_of(state).map(|text| Effect::Copy {
+        text,
+        what: "the filter of this row".into(),
+    });
+    copied.into_iter().collect()
 }
 
-/// A click chooses a screen, a kind, an order, a row; on the chosen row it shows its frames.
+/// A click chooses a screen, a kind, an order, a row, an interval; a second one shows its frames.
 pub(super) fn mouse(state: &mut State, gesture: Gesture, at: Position, is_double: bool) -> Effects {
     if let Gesture::Wheel(by) = gesture {
         return match state.statistics.tab {

@@ -63,8 +63,7 @@ pub(super) const STOP: &[FieldSpec] = &[FieldSpec::hex("thrift.type", "Type", 8)
     .doc("The structure ends.", SOURCE)];
 
 pub(super) const LIST_HEAD: &[FieldSpec] = &[
-    FieldSpec::uint("thrift.num_list_item", "Items", 4)
-        .doc("How many items the list has.", SOURCE),
+    FieldSpec::uint("thrift.num_list_item", "Items", 4).doc("How many items the list has.", SOURCE),
     ITEM,
 ];
 
