@@ -20,6 +20,16 @@ pub struct Within {
     chosen: Option<Arc<Selection>>,
 }
 
+/// Only these frames, whatever becomes known later.
+impl FromIterator<u64> for Within {
+    fn from_iter<T: IntoIterator<Item = u64>>(frames: T) -> Within {
+        Within {
+            known: Some((frames.into_iter().collect(), u64::MAX)),
+            chosen: None,
+        }
+    }
+}
+
 impl Within {
     /// Only what is chosen here, which may grow while the scan runs.
     pub fn chosen(chosen: Arc<Selection>) -> Within {
