@@ -372,3 +372,24 @@ fn drawing_anew_and_sleeping_ask_the_terminal_nothing() {
     assert!(terminal.end().success());
     terminal.assert_restored();
 }
+
+#[test]
+fn a_display_filter_is_in_force_from_the_start() {
+    let terminal = Terminal::start(DECAP, &["-Y", "http"], SIZE);
+    terminal.wait_for("filter: http");
+    terminal.wait("all frames to be looked at", |terminal| {
+        let screen = terminal.screen();
+        screen.contains(" frames  filter: http") && !screen.contains("looked at")
+    });
+    let output = std::process::Command::new(DECAP)
+        .args(["-Y", "http"])
+        .output()
+        .expect("the program starts");
+    let lines = String::from_utf8_lossy(&output.stdout).lines().count();
+    let title = format!("{lines} of ");
+    assert!(
+        terminal.screen().contains(&title),
+        "{title}\n{}",
+        terminal.screen()
+    );
+}

@@ -100,14 +100,9 @@ pub struct OpenArgs {
         conflicts_with = "write"
     )]
     pub format: Option<FormatChoice>,
-    /// Print the frames of a capture file that match this display filter, in Wireshark's language;
-    /// with -w, save them.
-    #[arg(
-        short = 'Y',
-        long = "display-filter",
-        value_name = "FILTER",
-        conflicts_with = "interfaces"
-    )]
+    /// Show only frames that match this display filter, in Wireshark's language: on the screen, or
+    /// printed where there is no terminal; with -w, save those of a capture file.
+    #[arg(short = 'Y', long = "display-filter", value_name = "FILTER")]
     pub display_filter: Option<String>,
     /// List the interfaces.
     #[arg(short = 'D', long)]

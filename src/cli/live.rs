@@ -9,9 +9,11 @@ use super::failure::Kind;
 use super::output::Output;
 use super::peel_rules::peeler;
 use super::signals::EndRequest;
-use super::{Failure, config, processes, screen};
+use super::{Failure, chosen, config, processes, screen};
 use crate::capture::interfaces;
 use crate::capture::live::{LiveOptions, LiveSession, LiveStatus, State};
+use crate::decode::Want;
+use crate::filter::{Around, Filter};
 use crate::model::{Frame, text};
 use crate::render::{Format, Style};
 use crate::store::{Recording, Store};
@@ -49,6 +51,12 @@ pub fn run(args: &OpenArgs) -> Result<(), Failure> {
             )),
         };
     }
+    let filter = chosen::filter(args.display_filter.as_deref())?;
+    if filter.is_some() && args.write.is_some() && !is_terminal {
+        return Err(Failure::usage(
+            "-Y does not choose what -w writes of a live capture: use -f, or save from the file later",
+        ));
+    }
     let end = EndRequest::on_signals().map_err(|error| Failure::new(Kind::Interface, error))?;
     // What belongs to the user who started the program is read while it is still that user.
     let settings = is_terminal.then(|| config::settings(&args.screen));
@@ -62,7 +70,7 @@ pub fn run(args: &OpenArgs) -> Result<(), Failure> {
     let result = if args.write.is_some() {
         wait(&store, &session, &end)
     } else {
-        print(&store, &session, args, &end)
+        print(&store, &session, args, filter.as_ref(), &end)
     };
     finish(session, result)
 }
@@ -128,11 +136,12 @@ fn wait(store: &Store, session: &LiveSession, end: &EndRequest) -> Result<(), Fa
     Ok(())
 }
 
-/// Prints a line for every frame as it comes.
+/// Prints every frame as it comes, if it matches the filter.
 fn print(
     store: &Store,
     session: &LiveSession,
     args: &OpenArgs,
+    filter: Option<&Filter>,
     end: &EndRequest,
 ) -> Result<(), Failure> {
     let changed = changes(store);
@@ -145,6 +154,7 @@ fn print(
     };
     let format = args.format.map_or(Format::Summary, Format::from);
     let sockets = session.sockets();
+    let mut around = Around::default();
     let mut frames = store.frames(1..);
     let (mut frame, mut out, mut text) = (Frame::empty(), Output::new(), String::new());
     loop {
@@ -156,7 +166,17 @@ fn print(
         }
         while frames.read(&mut frame)? {
             style.moments.begin(frame.info.time);
-            let view = listener.hear(&frame, format.wants());
+            let want = filter.map_or(format.wants(), |_| Want::Full);
+            let view = listener.hear(&frame, want);
+            let time = frame.info.time;
+            around.first = around.first.or(time);
+            let passes = filter.is_none_or(|filter| filter.matches_in(&view, &around));
+            around.previous = time;
+            if !passes {
+                style.moments.went_by(time, false);
+                continue;
+            }
+            around.displayed = time;
             text.clear();
             // A String takes all that is written to it.
             let _ = match (&sockets, format) {

@@ -115,7 +115,7 @@ fn open(args: OpenArgs) -> Result<(), Failure> {
     if let Some(to) = &args.write {
         return save::run(file.as_deref(), to, &args);
     }
-    if std::io::stdout().is_terminal() && args.display_filter.is_none() {
+    if std::io::stdout().is_terminal() {
         screen::file(file.as_deref(), &args)
     } else {
         show::summary(file.as_deref(), &args)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::args::{OpenArgs, PeelArgs, ReplayArgs, ScreenArgs};
 use super::failure::Kind;
-use super::{Failure, config, live, peel_rules, replay, source};
+use super::{Failure, chosen, config, live, peel_rules, replay, source};
 use crate::capture::demo;
 use crate::capture::live::LiveSession;
 use crate::statistics::Chains;
@@ -19,6 +19,7 @@ use crate::tui::{Begin, Farewell, Settings, TuiOptions, run};
 /// # Errors
 /// When it cannot be read, is no capture, or the terminal cannot be set up.
 pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
+    let display_filter = display_filter(args)?;
     let store = source::open_or_follow(file, args.follow)?;
     let chosen = match &args.filter {
         Some(filter) => Some(store.choose(filter)?),
@@ -26,6 +27,7 @@ pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
     };
     let mut options = options(store, &args.screen, &args.peel)?;
     options.chosen = chosen;
+    options.display_filter = display_filter;
     options.follow = args.follow;
     show(options)
 }
@@ -57,6 +59,7 @@ pub fn live(
 ) -> Result<(), Failure> {
     let mut options = options_with(store, settings, args.screen.ascii, &args.peel)?;
     options.live = Some(session);
+    options.display_filter = display_filter(args)?;
     options.write = live::recording(args)?;
     show(options)
 }
@@ -71,7 +74,14 @@ pub fn pick_interface(args: &OpenArgs) -> Result<(), Failure> {
     options.capture = live::options(args)?;
     options.write = live::recording(args)?;
     options.begin = Begin::Interfaces;
+    options.display_filter = display_filter(args)?;
     show(options)
+}
+
+/// The display filter, if it can be understood.
+fn display_filter(args: &OpenArgs) -> Result<String, Failure> {
+    let filter = chosen::filter(args.display_filter.as_deref())?;
+    Ok(filter.map_or_else(String::new, |filter| filter.text().to_owned()))
 }
 
 fn options(store: Store, look: &ScreenArgs, peel: &PeelArgs) -> Result<TuiOptions, Failure> {

@@ -31,7 +31,7 @@ pub use eval::Around;
 pub use following::Following;
 pub use names::{Completion, complete};
 pub use needs::{Needs, Scope};
-pub use scan::{Progress, Scan};
+pub use scan::{Progress, Scan, Within};
 
 use crate::decode::{Registry, Want};
 use crate::model::FrameView;
@@ -46,6 +46,7 @@ pub struct Filter {
 
 #[derive(Debug)]
 struct Inner {
+    text: String,
     test: Option<syntax::Test>,
     node: Node,
     needs: Needs,
@@ -64,7 +65,12 @@ impl Filter {
         };
         let needs = Needs::of(&node, registry);
         Ok(Filter {
-            inner: Arc::new(Inner { test, node, needs }),
+            inner: Arc::new(Inner {
+                text: text.trim().to_owned(),
+                test,
+                node,
+                needs,
+            }),
         })
     }
 
@@ -85,6 +91,25 @@ impl Filter {
     /// What must be known of a frame before it is asked.
     pub fn needs(&self) -> &Needs {
         &self.inner.needs
+    }
+
+    /// It, as it was written.
+    pub fn text(&self) -> &str {
+        &self.inner.text
+    }
+
+    /// True if this is another filter `and` more, so that no frame matches which does not match
+    /// the other one.
+    pub fn narrows(&self, other: &Filter) -> bool {
+        let (Some(own), Some(theirs)) = (&self.inner.test, &other.inner.test) else {
+            return false;
+        };
+        let (mut own_parts, mut their_parts) = (Vec::new(), Vec::new());
+        own.parts(&mut own_parts);
+        theirs.parts(&mut their_parts);
+        // What matched before is another thing in another filter.
+        let in_order = self.needs().in_order || other.needs().in_order;
+        !in_order && their_parts.iter().all(|part| own_parts.contains(part))
     }
 
     /// How much of a frame must be read before it is asked.

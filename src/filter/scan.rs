@@ -1,14 +1,16 @@
 //! Filtering a capture in the background.
 //!
-//! Where a frame alone tells whether it matches, threads take chunks of frames from one counter;
-//! what they find is put together in the order of the frames. Pieces of packets are asked once more
-//! at the end, put together. Where conversations matter, the frames are followed in order.
+//! Where a frame alone tells whether it matches, threads take chunks of frames one after the other;
+//! what they find is put together in the order of the frames. Pieces of packets are asked with what a
+//! [`Learner`] knows of them, or without one once more at the end, put together. Where conversations
+//! matter, the learner is asked about every frame; without one, the frames are followed in order.
 
+mod within;
 mod work;
 
 use std::collections::BTreeMap;
 use std::io;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use roaring::RoaringTreemap;
@@ -16,8 +18,9 @@ use roaring::RoaringTreemap;
 use super::{Filter, Scope};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{Peeler, Wanted};
-use crate::store::{Store, StoreError};
+use crate::store::{Choosing, Selection, Store, StoreError};
 use crate::talk::Learner;
+pub use within::Within;
 
 /// Frames that are asked before their matches are told.
 const CHUNK: u64 = 4096;
@@ -55,30 +58,52 @@ pub struct Progress {
 struct Shared {
     store: Store,
     filter: Filter,
-    /// Only these frames are asked.
-    within: Option<RoaringTreemap>,
-    /// The next chunk to be taken.
-    next: AtomicU64,
-    cancelled: AtomicBool,
-    /// Frames alone do not tell: a stream of the capture may carry frames with headers of their own.
+    within: Within,
+    /// What matches.
+    found: Arc<Selection>,
+    /// The next chunk to be taken; whoever waits for its frames keeps it.
+    next: Mutex<Next>,
+    /// What is done where frames alone do not tell.
+    otherwise: Else,
+    /// They do not: a stream of the capture may carry frames with headers of their own.
     carries: AtomicBool,
-    /// Who follows conversations where frames alone do not tell: this scan, or nobody.
-    follows: bool,
-    generation: AtomicU64,
+    cancelled: AtomicBool,
     inner: Mutex<Inner>,
     ended: Condvar,
-    listeners: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+}
+
+/// What is done where frames alone do not tell whether they match.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Else {
+    /// The conversations are followed in order.
+    Follow,
+    /// A learner is asked about them.
+    Recall,
+    /// The scan ends.
+    End,
+}
+
+/// Where the frames are that were given to no thread yet.
+#[derive(Clone, Copy)]
+struct Next {
+    /// How often the scan began anew.
+    round: u32,
+    /// The number of the chunk in that round.
+    chunk: u64,
+    /// Its first frame.
+    frame: u64,
+    /// True if streams carry frames that have headers of their own: no frame can be judged alone.
+    carries: bool,
 }
 
 #[derive(Default)]
 struct Inner {
-    found: RoaringTreemap,
+    round: u32,
     /// Frames that cannot be judged alone.
     pieces: Vec<u64>,
     /// Chunks that are done before one in front of them.
     waiting: BTreeMap<u64, Chunk>,
     merged: u64,
-    asked: u64,
     threads: usize,
     done: bool,
     error: Option<StoreError>,
@@ -90,11 +115,12 @@ struct Chunk {
     found: Vec<u64>,
     pieces: Vec<u64>,
     last: u64,
+    may_carry: bool,
 }
 
 impl Scan {
-    /// Starts to ask the frames of `store`; only those of `within`, if it is given, which narrows an
-    /// earlier result. `peeler` has the user's rules.
+    /// Starts to ask the frames of `store`; only those of `within`, if it is given. `peeler` has the
+    /// user's rules.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -102,10 +128,10 @@ impl Scan {
         store: Store,
         peeler: Peeler<'static>,
         filter: Filter,
-        within: Option<RoaringTreemap>,
+        within: Option<Within>,
     ) -> io::Result<Scan> {
         let alone = is_told_alone(&filter, &peeler);
-        let scan = Scan::new(store, filter, within, true);
+        let scan = Scan::new(store, filter, within, Else::Follow);
         let shared = &scan.handle.0;
         let peeler = needing(&shared.filter, peeler);
         let threads = match alone {
@@ -132,12 +158,12 @@ impl Scan {
         store: &Store,
         peeler: &Peeler<'static>,
         filter: &Filter,
-        within: Option<RoaringTreemap>,
+        within: Option<Within>,
     ) -> Result<Option<RoaringTreemap>, StoreError> {
         if !is_told_alone(filter, peeler) {
             return Ok(None);
         }
-        let scan = Scan::new(store.clone(), filter.clone(), within, false);
+        let scan = Scan::new(store.clone(), filter.clone(), within, Else::End);
         let shared = &scan.handle.0;
         let peeler = needing(filter, peeler.clone());
         // The first thread that comes to work is this one.
@@ -154,8 +180,8 @@ impl Scan {
         Ok((!shared.carries()).then_some(found))
     }
 
-    /// The same with what `learner` knows of the conversations: on all cores, as far as it has
-    /// learned.
+    /// The same with what `learner` knows of the conversations: always on all cores, and as far as it
+    /// has learned where conversations matter.
     ///
     /// # Errors
     /// When the system gives no thread.
@@ -163,18 +189,19 @@ impl Scan {
         store: Store,
         peeler: Peeler<'static>,
         filter: Filter,
-        within: Option<RoaringTreemap>,
+        within: Option<Within>,
         learner: &Learner,
     ) -> io::Result<Scan> {
-        let needs = filter.needs();
-        if needs.scope < Scope::Conversations || needs.in_order {
+        if filter.needs().in_order {
             return Scan::start(store, peeler, filter, within);
         }
+        let alone = is_told_alone(&filter, &peeler);
         let peeler = needing(&filter, peeler);
-        let scan = Scan::new(store, filter, within, true);
+        let scan = Scan::new(store, filter, within, Else::Recall);
         let shared = &scan.handle.0;
         let threads = cores();
         shared.lock().threads = threads;
+        shared.next().carries = !alone;
         for _ in 0..threads {
             let (shared, peeler, learner) = (Arc::clone(shared), peeler.clone(), learner.clone());
             unprivileged_thread("filter", move || work::recall(&shared, peeler, &learner))?;
@@ -182,51 +209,55 @@ impl Scan {
         Ok(scan)
     }
 
-    fn new(store: Store, filter: Filter, within: Option<RoaringTreemap>, follows: bool) -> Scan {
+    fn new(store: Store, filter: Filter, within: Option<Within>, otherwise: Else) -> Scan {
         Scan {
             handle: Arc::new(Handle(Arc::new(Shared {
+                found: Arc::new(Selection::new(format!("filter: {}", filter.text()))),
                 store,
                 filter,
-                within,
-                next: AtomicU64::new(0),
-                cancelled: AtomicBool::new(false),
+                within: within.unwrap_or_default(),
+                next: Mutex::new(Next {
+                    round: 0,
+                    chunk: 0,
+                    frame: 1,
+                    carries: false,
+                }),
+                otherwise,
                 carries: AtomicBool::new(false),
-                follows,
-                generation: AtomicU64::new(0),
+                cancelled: AtomicBool::new(false),
                 inner: Mutex::default(),
                 ended: Condvar::new(),
-                listeners: Mutex::default(),
             }))),
         }
     }
 
-    /// Calls `notify` whenever more frames were asked, on the thread that asked. It must be quick.
-    pub fn subscribe(&self, notify: impl Fn() + Send + Sync + 'static) {
-        let listeners = self.handle.0.listeners.lock();
-        listeners
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Box::new(notify));
+    /// The frames that match so far. Without a learner, pieces of packets are added at the end.
+    pub fn found(&self) -> &Arc<Selection> {
+        &self.handle.0.found
     }
 
-    /// A number that grows when more frames were asked.
-    pub fn generation(&self) -> u64 {
-        self.handle.0.generation.load(Ordering::Acquire)
+    /// The filter.
+    pub fn filter(&self) -> &Filter {
+        &self.handle.0.filter
+    }
+
+    /// What a filter has to ask that narrows this one: of the frames asked so far those that match, or
+    /// may do so yet, and all behind them.
+    pub fn rest(&self) -> Within {
+        let (mut frames, up_to) = self.handle.0.found.frames_up_to();
+        frames.extend(&self.handle.0.lock().pieces);
+        self.handle.0.within.clone().narrowed(frames, up_to)
     }
 
     /// How far it is.
     pub fn progress(&self) -> Progress {
-        let inner = self.handle.0.lock();
+        let found = &self.handle.0.found;
         Progress {
-            asked: inner.asked,
+            asked: found.looked_at(),
             of: self.handle.0.store.len(),
-            matched: inner.found.len(),
-            done: inner.done,
+            matched: found.len(),
+            done: self.handle.0.lock().done,
         }
-    }
-
-    /// Calls `look` with the numbers of the frames that match so far.
-    pub fn look<T>(&self, look: impl FnOnce(&RoaringTreemap) -> T) -> T {
-        look(&self.handle.0.lock().found)
     }
 
     /// Ends it: nothing more is found.
@@ -246,7 +277,7 @@ impl Scan {
         }
         match &inner.error {
             Some(error) => Err(error.clone()),
-            None => Ok(inner.found.clone()),
+            None => Ok(self.handle.0.found.frames()),
         }
     }
 }
@@ -278,6 +309,10 @@ impl Shared {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn next(&self) -> MutexGuard<'_, Next> {
+        self.next.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Acquire)
     }
@@ -286,45 +321,51 @@ impl Shared {
         self.carries.load(Ordering::Acquire)
     }
 
-    /// Forgets all that was found.
-    fn begin_anew(&self) {
-        let mut inner = self.lock();
-        inner.found.clear();
-        inner.pieces.clear();
-        inner.waiting.clear();
-        inner.asked = 0;
-        inner.merged = 0;
-    }
-
     /// True if the frame is among those that are asked.
     fn is_asked(&self, number: u64) -> bool {
-        self.within
-            .as_ref()
-            .is_none_or(|within| within.contains(number))
+        let asked = self.within.of(number..=number, || self.is_cancelled());
+        asked.is_none_or(|asked| !asked.is_empty())
     }
 
     /// Takes what was found in a chunk; it is told once all chunks before it are done.
-    fn merge(&self, number: u64, chunk: Chunk) {
+    fn merge(&self, taken: Next, chunk: Chunk) {
         let mut inner = self.lock();
-        inner.waiting.insert(number, chunk);
-        let mut next = inner.merged;
+        if taken.round != inner.round {
+            return;
+        }
+        inner.waiting.insert(taken.chunk, chunk);
+        let (mut next, mut found, mut last) = (inner.merged, Vec::new(), 0);
         while let Some(chunk) = inner.waiting.remove(&next) {
-            // They come in the order of their numbers.
-            inner.found.extend(chunk.found);
+            found.extend(chunk.found);
             inner.pieces.extend(chunk.pieces);
-            inner.asked = inner.asked.max(chunk.last);
+            last = chunk.last;
             next += 1;
         }
         inner.merged = next;
-        drop(inner);
-        self.tell();
+        // The lock is kept, so that chunks are told in the order of their frames.
+        if last > 0 {
+            self.found.extend(found, last);
+        }
     }
 
-    fn tell(&self) {
-        self.generation.fetch_add(1, Ordering::Release);
-        let listeners = self.listeners.lock();
-        let listeners = listeners.unwrap_or_else(PoisonError::into_inner);
-        listeners.iter().for_each(|notify| notify());
+    /// Begins anew; from here on, every frame is asked with what is known of its conversation.
+    fn start_anew(&self) {
+        let mut next = self.next();
+        if next.carries {
+            return;
+        }
+        let mut inner = self.lock();
+        inner.round += 1;
+        inner.pieces.clear();
+        inner.waiting.clear();
+        inner.merged = 0;
+        *next = Next {
+            round: inner.round,
+            chunk: 0,
+            frame: 1,
+            carries: true,
+        };
+        self.found.start_anew();
     }
 
     fn fail(&self, error: StoreError) {
@@ -340,8 +381,12 @@ impl Shared {
     }
 
     fn end(&self) {
-        self.lock().done = true;
+        let mut inner = self.lock();
+        inner.done = true;
+        let error = inner.error.as_ref().map(ToString::to_string);
+        drop(inner);
         self.ended.notify_all();
-        self.tell();
+        self.found
+            .finish(error.map_or(Choosing::Done, Choosing::Failed));
     }
 }

@@ -26,6 +26,19 @@ pub(super) enum Test {
     },
 }
 
+impl Test {
+    /// The tests that all have to be true for this one to be.
+    pub fn parts<'t>(&'t self, parts: &mut Vec<&'t Test>) {
+        match self {
+            Test::And(a, b) => {
+                a.parts(parts);
+                b.parts(parts);
+            }
+            test => parts.push(test),
+        }
+    }
+}
+
 /// Of several values, how many must fulfil a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Quantifier {

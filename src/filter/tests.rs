@@ -21,6 +21,17 @@ fn not_binds_before_and_and_before_xor_and_xor_before_or() {
 }
 
 #[test]
+fn a_filter_that_asks_for_more_narrows() {
+    let narrows = |new: &str, old: &str| parse(new).unwrap().narrows(&parse(old).unwrap());
+    assert!(narrows("tcp and ip.ttl < 9", "tcp"));
+    assert!(narrows("(ip.ttl < 9) && (tcp && udp)", "udp and tcp"));
+    assert!(!narrows("tcp or ip.ttl < 9", "tcp"));
+    assert!(!narrows("tcp", "tcp and udp"));
+    assert!(!narrows("tcp", ""));
+    assert!(!narrows("tcp and frame.time_delta_displayed > 1", "tcp"));
+}
+
+#[test]
 fn errors_point_at_the_word() {
     assert_eq!(wrong("ip and tcp.prot == 80").0, "tcp.prot");
     assert!(wrong("tcp.prot").1.ends_with("did you mean tcp.port?"));

@@ -39,6 +39,29 @@ impl Cursor {
         number: u64,
         frame: &mut Frame,
     ) -> Result<(), StoreError> {
+        self.at(shared, number, |cursor, record| {
+            cursor.fill(shared, number, record, frame)
+        })
+    }
+
+    /// What the record of frame `number` says of it.
+    pub(super) fn read_info(
+        &mut self,
+        shared: &Shared,
+        number: u64,
+    ) -> Result<FrameInfo, StoreError> {
+        self.at(shared, number, |cursor, record| {
+            cursor.info(shared, number, record)
+        })
+    }
+
+    /// Calls `read` with the record of frame `number`.
+    fn at<T>(
+        &mut self,
+        shared: &Shared,
+        number: u64,
+        read: impl FnOnce(&mut Cursor, &Record) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let len = shared.frames();
         if number == 0 || number > len {
             return Err(StoreError::NoSuchFrame {
@@ -50,27 +73,21 @@ impl Cursor {
         if number < shared.first() {
             return Err(given_up(shared, number));
         }
-        let result = self.seek_and_read(shared, number, frame);
+        let record = self.seek_and_find(shared, number);
+        let result = record.and_then(|record| read(self, &record));
         if result.is_err() {
-            // It may have been given up just now.
-            if number < shared.first() {
-                self.next = 0;
-                self.window.forget();
-                return Err(given_up(shared, number));
-            }
             // Where the walker now stands is not known, and the bytes at hand may be stale.
             self.next = 0;
             self.window.forget();
+            // It may have been given up just now.
+            if number < shared.first() {
+                return Err(given_up(shared, number));
+            }
         }
         result
     }
 
-    fn seek_and_read(
-        &mut self,
-        shared: &Shared,
-        number: u64,
-        frame: &mut Frame,
-    ) -> Result<(), StoreError> {
+    fn seek_and_find(&mut self, shared: &Shared, number: u64) -> Result<Record, StoreError> {
         if self.next == 0 || number < self.next || number - self.next >= 2 * STRIDE {
             self.seek(shared, number)?;
         }
@@ -79,7 +96,7 @@ impl Cursor {
             let found = self.next == number;
             self.next += 1;
             if found {
-                return self.fill(shared, number, &record, frame);
+                return Ok(record);
             }
         }
     }
@@ -176,21 +193,8 @@ impl Cursor {
         frame.bytes.clear();
         frame.bytes.extend_from_slice(bytes);
         frame.comments.clear();
-        let Some(walker) = &self.walker else {
-            return Ok(());
-        };
-        let Some(clock) = walker.clocks().get(record.interface as usize) else {
-            return Err(changed(shared, number, "its interface is not described"));
-        };
-        frame.info = FrameInfo {
-            number,
-            time: record.time,
-            original_len: record.original_len,
-            link_type: clock.link_type,
-            interface: record.interface,
-            fcs_len: clock.fcs_len,
-        };
-        if record.options_len > 0 {
+        frame.info = self.info(shared, number, record)?;
+        if let Some(walker) = self.walker.as_ref().filter(|_| record.options_len > 0) {
             let order = walker.order();
             let bytes = self
                 .window
@@ -199,6 +203,21 @@ impl Cursor {
             read_options(bytes, order, frame);
         }
         Ok(())
+    }
+
+    fn info(&self, shared: &Shared, number: u64, record: &Record) -> Result<FrameInfo, StoreError> {
+        let clocks = self.walker.as_ref().map(Walker::clocks).unwrap_or_default();
+        let Some(clock) = clocks.get(record.interface as usize) else {
+            return Err(changed(shared, number, "its interface is not described"));
+        };
+        Ok(FrameInfo {
+            number,
+            time: record.time,
+            original_len: record.original_len,
+            link_type: clock.link_type,
+            interface: record.interface,
+            fcs_len: clock.fcs_len,
+        })
     }
 }
 

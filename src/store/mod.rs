@@ -36,7 +36,7 @@ pub use choose::ChooseError;
 pub use error::StoreError;
 pub use live::LiveSink;
 pub use new_file::NewFile;
-pub use reader::FrameReader;
+pub use reader::{FrameReader, InfoReader};
 pub use recording::{Limits, Recording};
 pub use selection::{Choosing, Selection};
 pub(crate) use spool::SpoolFile;
@@ -110,6 +110,12 @@ impl Store {
             Bound::Unbounded => u64::MAX,
         };
         FrameReader::new(self.clone(), first.max(1), end)
+    }
+
+    /// A reader of what the records say of frames; `in_order` is true for frames that are mostly
+    /// neighbours.
+    pub fn infos(&self, in_order: bool) -> InfoReader {
+        InfoReader::new(self.clone(), in_order)
     }
 
     /// How far indexing is, and what is wrong with the capture.

@@ -1,8 +1,8 @@
 //! Frames in order.
 
-use super::cursor::{Cursor, SEQUENTIAL_BLOCK};
+use super::cursor::{Cursor, RANDOM_BLOCK, SEQUENTIAL_BLOCK};
 use super::{Store, StoreError};
-use crate::model::Frame;
+use crate::model::{Frame, FrameInfo};
 
 /// Reads the frames of a range one after the other, in large blocks and without an allocation per
 /// frame. It ends where no more frames are known; after more became known, it goes on.
@@ -61,5 +61,35 @@ impl FrameReader {
         let read = self.read(&mut frame);
         self.frame = frame;
         Ok(read?.then_some(&self.frame))
+    }
+}
+
+/// Reads what the records of frames say of them: time, length, interface. Their bytes are not
+/// copied, and their options are passed over.
+#[derive(Debug)]
+pub struct InfoReader {
+    store: Store,
+    cursor: Cursor,
+}
+
+impl InfoReader {
+    /// `in_order` is true for frames that are mostly neighbours.
+    pub(super) fn new(store: Store, in_order: bool) -> InfoReader {
+        let block = match in_order {
+            true => SEQUENTIAL_BLOCK,
+            false => RANDOM_BLOCK,
+        };
+        InfoReader {
+            cursor: Cursor::new(&store.shared, block),
+            store,
+        }
+    }
+
+    /// What is said of frame `number`, counted from 1.
+    ///
+    /// # Errors
+    /// As [`Store::frame`].
+    pub fn read(&mut self, number: u64) -> Result<FrameInfo, StoreError> {
+        self.cursor.read_info(&self.store.shared, number)
     }
 }

@@ -21,6 +21,7 @@ struct Inner {
     frames: RoaringTreemap,
     looked_at: u64,
     progress: Choosing,
+    revision: u64,
 }
 
 /// How far choosing is.
@@ -102,6 +103,22 @@ impl Selection {
         self.read().frames.clone()
     }
 
+    /// The chosen frames so far, and the last frame that was looked at for them.
+    pub fn frames_up_to(&self) -> (RoaringTreemap, u64) {
+        let inner = self.read();
+        (inner.frames.clone(), inner.looked_at)
+    }
+
+    /// Takes those out of `numbers` that are not chosen (yet).
+    pub fn keep_chosen(&self, numbers: &mut RoaringTreemap) {
+        *numbers &= &self.read().frames;
+    }
+
+    /// A number that grows when frames may have changed their places.
+    pub fn revision(&self) -> u64 {
+        self.read().revision
+    }
+
     /// Adds what was found in all frames up to `looked_at`. What a scan finds on several threads is
     /// handed over in the order of the capture: numbers that are not behind the last one are left out,
     /// so that no frame ever changes its place.
@@ -115,6 +132,29 @@ impl Selection {
             }
         }
         inner.looked_at = inner.looked_at.max(looked_at);
+        drop(inner);
+        self.tell();
+    }
+
+    /// Adds frames in front of others, for a scan that can judge them only when it has seen all: frames
+    /// behind them change their places.
+    pub fn insert_late(&self, numbers: impl IntoIterator<Item = u64>) {
+        let mut inner = self.write();
+        let before = inner.frames.len();
+        for number in numbers {
+            inner.frames.insert(number);
+        }
+        inner.revision += u64::from(inner.frames.len() != before);
+        drop(inner);
+        self.tell();
+    }
+
+    /// Forgets what was chosen, for a scan that begins anew.
+    pub fn start_anew(&self) {
+        let mut inner = self.write();
+        inner.frames.clear();
+        inner.looked_at = 0;
+        inner.revision += 1;
         drop(inner);
         self.tell();
     }
@@ -167,7 +207,15 @@ mod tests {
         assert_eq!(selection.number_at(3), Some(12));
         assert_eq!((selection.len(), selection.looked_at()), (4, 12));
         assert_eq!(selection.number_at(4), None);
+        assert_eq!(selection.revision(), 0);
+        selection.insert_late([7]);
+        assert_eq!((selection.place_of(9), selection.revision()), (Some(3), 1));
+        let mut some = [2, 3, 12].into_iter().collect();
+        selection.keep_chosen(&mut some);
+        assert_eq!(some.iter().collect::<Vec<_>>(), [3, 12]);
         selection.finish(Choosing::Done);
         assert_eq!(selection.progress(), Choosing::Done);
+        selection.start_anew();
+        assert_eq!((selection.len(), selection.looked_at()), (0, 0));
     }
 }

@@ -2,7 +2,9 @@
 
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use parking_lot::{RwLock, RwLockWriteGuard};
 
 use super::{Recall, Tracker};
 use crate::capture::privilege::unprivileged_thread;
@@ -13,8 +15,11 @@ use crate::store::Store;
 /// Bytes that are made of a frame's bytes at most where its bodies are wanted to their end.
 pub const MAX_BODIES: usize = 64 << 20;
 
-/// Frames learned from before whoever waits for the memory gets it.
-const BATCH: usize = 256;
+/// Frames learned from before it is told.
+const BATCH: u32 = 256;
+
+/// Frames learned from before whoever waits for the memory gets it: the screen waits for no more.
+const TURN: u32 = 8;
 
 /// What is known of conversations, filled by a thread, frame after frame, as the store finds them.
 #[derive(Clone)]
@@ -25,6 +30,7 @@ pub struct Learner {
 
 struct Shared {
     tracker: RwLock<Tracker>,
+    learned: AtomicU64,
     generation: AtomicU64,
     listeners: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
 }
@@ -66,6 +72,7 @@ impl Learner {
     ) -> io::Result<Learner> {
         let shared = Arc::new(Shared {
             tracker: RwLock::new(Tracker::with_journal().with_objects()),
+            learned: AtomicU64::new(0),
             generation: AtomicU64::new(0),
             listeners: Mutex::default(),
         });
@@ -97,8 +104,12 @@ impl Learner {
 
     /// Calls `ask` with all that is known so far.
     pub fn look<T>(&self, ask: impl FnOnce(&Tracker) -> T) -> T {
-        let tracker = self.shared.tracker.read();
-        ask(&tracker.unwrap_or_else(PoisonError::into_inner))
+        ask(&self.shared.tracker.read())
+    }
+
+    /// The last frame that was learned from: what is said of frames up to it does not change any more.
+    pub fn learned(&self) -> u64 {
+        self.shared.learned.load(Ordering::Acquire)
     }
 
     /// A number that grows when something was learned, so that frames may look different.
@@ -125,20 +136,12 @@ impl<F: FnMut(&FrameInfo, &Dissection, &Tracker)> Student<F> {
                 return;
             };
             if is_end {
-                let mut tracker = shared
-                    .tracker
-                    .write()
-                    .unwrap_or_else(PoisonError::into_inner);
-                tracker.end(&mut self.peeler);
-                drop(tracker);
+                shared.tracker.write().end(&mut self.peeler);
                 return shared.tell();
             }
             let mut heard = false;
-            let mut tracker = shared
-                .tracker
-                .write()
-                .unwrap_or_else(PoisonError::into_inner);
-            for _ in 0..BATCH {
+            let mut tracker = shared.tracker.write();
+            for count in 1..=BATCH {
                 // A frame that cannot be read teaches nothing; whoever looks at it is told why.
                 if !matches!(frames.read(&mut frame), Ok(true)) {
                     break;
@@ -146,7 +149,11 @@ impl<F: FnMut(&FrameInfo, &Dissection, &Tracker)> Student<F> {
                 tracker.hear(&mut self.peeler, &frame, Want::Skim, &mut out);
                 (self.observe)(&frame.info, &out, &tracker);
                 heard = true;
+                if count.is_multiple_of(TURN) {
+                    RwLockWriteGuard::bump(&mut tracker);
+                }
             }
+            shared.learned.store(tracker.learned(), Ordering::Release);
             drop(tracker);
             if frames.position() == next {
                 return;

@@ -16,11 +16,11 @@ use super::tower::{Keys, Towers};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Flow, Frame, FrameView, Timestamp};
 use crate::store::Selection;
-use crate::talk::Tracker;
 use crate::talk::follow::Said;
 use crate::talk::objects::Found;
 use crate::talk::socket::{Door, doors};
 use crate::talk::story::{Story, read};
+use crate::talk::{Learner, Tracker};
 
 /// Frames and the means to take them apart.
 pub struct Desk {
@@ -115,19 +115,9 @@ impl Desk {
         self.order = None;
     }
 
-    /// The frames that the list shows, in the order of the capture, to keep.
-    pub fn shown_handle(&self) -> Arc<dyn Frames> {
-        Arc::clone(&self.shown)
-    }
-
     /// Puts the list in this order, or in that of the capture.
     pub fn set_order(&mut self, order: Option<Arc<Sorted>>) {
         self.order = order;
-    }
-
-    /// A number that grows when frames may look different from before.
-    pub fn generation(&self) -> u64 {
-        self.known.generation()
     }
 
     /// The frame that completes a message of which frame `number`, counted from 1, has a part.
@@ -220,35 +210,14 @@ impl Desk {
         self.rules = rules;
     }
 
-    /// True if what earlier frames taught is followed.
-    pub fn follows_conversations(&self) -> bool {
-        let mut follows = false;
-        self.known.look(&mut |_| follows = true);
-        follows
+    /// Who learns what earlier frames teach, if anyone does.
+    pub fn learner(&self) -> Option<Learner> {
+        self.known.learner()
     }
 
     /// A peeler with the rules of this one, for those who want less of a frame.
     pub fn peeler(&self) -> Peeler<'static> {
         self.peeler.clone()
-    }
-
-    /// Frame `index` of the capture, counted from 0, peeled by `peeler` as far as is wanted; `None`
-    /// if it cannot be read.
-    pub fn view(
-        &mut self,
-        index: u64,
-        peeler: &mut Peeler<'static>,
-        want: Want,
-    ) -> Option<FrameView<'_>> {
-        self.whole.frame(index, &mut self.frame).ok()?;
-        let (frame, out) = (&self.frame, &mut self.dissection);
-        self.known.before(frame.info.number, &mut |known| {
-            peeler.peel(frame, want, known, out);
-        });
-        Some(FrameView {
-            frame: &self.frame,
-            dissection: &self.dissection,
-        })
     }
 
     /// Gives rows the fields that these columns show; true if they had others before.

@@ -17,7 +17,7 @@ const MAX_PIECES: usize = 1 << 19;
 /// Pieces that are kept as text.
 const MAX_LAID_OUT: usize = 512;
 /// How long a slice of looking through frames takes at most.
-const SLICE: Duration = Duration::from_millis(12);
+const SLICE: Duration = Duration::from_millis(4);
 /// Columns of the sign and of the frame's number.
 pub const MARGIN: u16 = 11;
 

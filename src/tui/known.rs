@@ -46,6 +46,11 @@ pub trait Known: Send {
     fn generation(&self) -> u64 {
         0
     }
+
+    /// Who learns, for work in the background.
+    fn learner(&self) -> Option<Learner> {
+        None
+    }
 }
 
 impl Known for NoConversations {
@@ -89,7 +94,7 @@ impl Known for Learner {
     }
 
     fn learned(&self) -> u64 {
-        Learner::look(self, Tracker::learned)
+        Learner::learned(self)
     }
 
     fn objects_from(&self, from: usize) -> Vec<Found> {
@@ -101,5 +106,9 @@ impl Known for Learner {
 
     fn generation(&self) -> u64 {
         Learner::generation(self)
+    }
+
+    fn learner(&self) -> Option<Learner> {
+        Some(self.clone())
     }
 }

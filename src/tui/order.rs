@@ -1,14 +1,19 @@
 //! The list in another order than that of the capture.
 
-use std::cmp::Reverse;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::frames::{Frames, Wake};
+use roaring::RoaringTreemap;
+
+use super::frames::Wake;
 use super::session::Session;
 use super::state::Tone;
 use crate::capture::privilege::unprivileged_thread;
-use crate::model::Frame;
+use crate::model::Timestamp;
+use crate::store::{InfoReader, Store};
+
+/// Frames that are sorted at most: while that goes on, they take a gigabyte.
+const MOST: u64 = 1 << 26;
 
 /// What frames are sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +26,7 @@ pub enum Key {
     Delta,
 }
 
-/// An order of frames; equal ones stay as they were captured.
+/// An order of frames; equal ones stay as they were captured, or turn around with the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct By {
     /// What they are sorted by.
@@ -42,40 +47,175 @@ impl By {
     }
 }
 
-/// The list in another order: the place of each frame before it was sorted.
-#[derive(Debug, PartialEq, Eq)]
+/// The list in another order. Turning it around costs nothing, and an order that is that of the
+/// capture takes no memory.
+#[derive(Debug, Clone)]
 pub struct Sorted {
     /// By what.
     pub by: By,
-    places: Vec<u32>,
+    order: Arc<Order>,
+}
+
+#[derive(Debug)]
+struct Order {
+    len: u64,
+    /// The place of each frame before it was sorted; `None` if it has its place.
+    places: Option<Vec<u32>>,
+    keys: Mutex<Keys>,
 }
 
 impl Sorted {
-    fn new(by: By, keys: &[i64]) -> Sorted {
-        let len = u32::try_from(keys.len()).unwrap_or(u32::MAX);
-        let mut places: Vec<u32> = (0..len).collect();
-        let key = |place: &u32| keys.get(*place as usize).copied();
-        if by.down {
-            places.sort_unstable_by_key(|place| (Reverse(key(place)), *place));
-        } else {
-            places.sort_unstable_by_key(|place| (key(place), *place));
+    /// The same, turned around.
+    fn turned(&self, down: bool) -> Sorted {
+        Sorted {
+            by: By { down, ..self.by },
+            order: Arc::clone(&self.order),
         }
-        Sorted { by, places }
+    }
+
+    /// From the one end or the other.
+    fn turn(&self, at: u64) -> u64 {
+        match self.by.down {
+            true => self.order.len - 1 - at,
+            false => at,
+        }
     }
 
     /// The place before sorting; frames that came later stand at the end.
     pub fn place(&self, place: u64) -> u64 {
-        let found = usize::try_from(place)
-            .ok()
-            .and_then(|at| self.places.get(at));
-        found.map_or(place, |place| u64::from(*place))
+        if place >= self.order.len {
+            return place;
+        }
+        let at = self.turn(place);
+        let places = self.order.places.as_ref();
+        let found = places.and_then(|places| places.get(at as usize).copied());
+        found.map_or(at, u64::from)
     }
 
-    /// Where the frame stands whose place was this one.
+    /// Where the frame stands whose place was this one. What it is sorted by is read again, and looked
+    /// for in the order.
     pub fn position(&self, place: u64) -> u64 {
-        let found = self.places.iter().position(|old| u64::from(*old) == place);
-        found.map_or(place, |at| at as u64)
+        let Some(old) = u32::try_from(place).ok().filter(|_| place < self.order.len) else {
+            return place;
+        };
+        let Some(places) = &self.order.places else {
+            return self.turn(place);
+        };
+        let mut keys = lock(&self.order.keys);
+        let wanted = (keys.of(old), old);
+        let at = places.partition_point(|old| (keys.of(*old), *old) < wanted);
+        self.turn(at as u64)
     }
+}
+
+/// What frames are sorted by. A frame that cannot be read, or has no time, comes before all others.
+#[derive(Debug)]
+struct Keys {
+    key: Key,
+    /// The frames that are sorted, if not all.
+    chosen: Option<RoaringTreemap>,
+    infos: InfoReader,
+    /// Number and time of the frame read last.
+    before: Option<(u64, Option<Timestamp>)>,
+}
+
+impl Keys {
+    fn new(key: Key, store: &Store, chosen: Option<RoaringTreemap>, len: u64) -> Keys {
+        let in_order = len >= store.len() / 32;
+        Keys {
+            key,
+            chosen,
+            infos: store.infos(in_order),
+            before: None,
+        }
+    }
+
+    /// Of the frame at this place.
+    fn of(&mut self, place: u32) -> i64 {
+        let place = u64::from(place);
+        let number = match &self.chosen {
+            Some(chosen) => chosen.select(place),
+            None => Some(place + 1),
+        };
+        number.map_or(i64::MIN, |number| self.of_frame(number))
+    }
+
+    fn of_frame(&mut self, number: u64) -> i64 {
+        let previous = match (self.key, self.before) {
+            (Key::Delta, Some((last, time))) if last + 1 == number => time,
+            (Key::Delta, _) => number
+                .checked_sub(1)
+                .and_then(|before| self.infos.read(before).ok()?.time),
+            (Key::Time | Key::Length, _) => None,
+        };
+        let info = self.infos.read(number).ok();
+        let time = info.and_then(|info| info.time);
+        self.before = Some((number, time));
+        match self.key {
+            Key::Length => info.map_or(i64::MIN, |info| i64::from(info.original_len)),
+            Key::Time => time.map_or(i64::MIN, |time| time.0),
+            Key::Delta => time.map_or(i64::MIN, |time| {
+                previous.map_or(0, |previous| time.since(previous))
+            }),
+        }
+    }
+
+    /// Calls `take` with the key of each of the first `len` frames, until it returns false or nobody
+    /// waits for it any more; true if it was called with all of them.
+    fn all(&mut self, len: u64, work: &Shared, mut take: impl FnMut(i64) -> bool) -> bool {
+        let chosen = self.chosen.take();
+        let mut numbers: Box<dyn Iterator<Item = u64>> = match &chosen {
+            Some(chosen) => Box::new(chosen.iter()),
+            None => Box::new(1..),
+        };
+        let mut whole = true;
+        for read in 0..len {
+            if read.is_multiple_of(4096) {
+                work.read.store(read, Ordering::Relaxed);
+                whole &= !work.cancelled.load(Ordering::Relaxed);
+            }
+            let key = numbers
+                .next()
+                .map_or(i64::MIN, |number| self.of_frame(number));
+            whole &= take(key);
+            if !whole {
+                break;
+            }
+        }
+        drop(numbers);
+        self.chosen = chosen;
+        whole
+    }
+}
+
+/// The order of `len` frames; `None` if nobody waits for it any more. While it is made, it takes 16
+/// bytes a frame, then 4.
+fn order(mut keys: Keys, len: u64, work: &Shared) -> Option<Order> {
+    let mut last = i64::MIN;
+    let is_sorted = keys.key == Key::Time
+        && keys.all(len, work, |key| std::mem::replace(&mut last, key) <= key);
+    let mut places = None;
+    if !is_sorted {
+        let mut all: Vec<[u32; 3]> = Vec::with_capacity(len as usize);
+        let whole = keys.all(len, work, |key| {
+            // Signed numbers in the order of unsigned ones.
+            let key = key.cast_unsigned() ^ (1 << 63);
+            all.push([(key >> 32) as u32, key as u32, all.len() as u32]);
+            true
+        });
+        if !whole {
+            return None;
+        }
+        all.sort_unstable();
+        places = Some(all.iter().map(|[_, _, place]| *place).collect());
+    }
+    // From here on, single frames are looked up.
+    keys.infos = work.store.infos(false);
+    Some(Order {
+        len,
+        places,
+        keys: Mutex::new(keys),
+    })
 }
 
 /// Sorting on a thread of its own; dropping it ends the work.
@@ -84,8 +224,8 @@ pub struct Sorting {
     len: u64,
 }
 
-#[derive(Default)]
 struct Shared {
+    store: Store,
     read: AtomicU64,
     cancelled: AtomicBool,
     result: Mutex<Option<Sorted>>,
@@ -98,22 +238,28 @@ impl Drop for Sorting {
 }
 
 impl Sorting {
-    /// Sorts the frames that there are now. `whole` are those of the capture, `shown` those of the list.
+    /// Sorts the first `len` frames of `store`, or of those that are chosen.
     fn begin(
         by: By,
-        whole: Arc<dyn Frames>,
-        shown: Arc<dyn Frames>,
+        store: Store,
+        chosen: Option<RoaringTreemap>,
+        len: u64,
         wake: Wake,
     ) -> std::io::Result<Sorting> {
-        let shared = Arc::new(Shared::default());
-        let len = shown.len();
+        let keys = Keys::new(by.key, &store, chosen, len);
+        let shared = Arc::new(Shared {
+            store,
+            read: AtomicU64::new(0),
+            cancelled: AtomicBool::new(false),
+            result: Mutex::new(None),
+        });
         let work = Arc::clone(&shared);
         unprivileged_thread("sort", move || {
-            let Some(keys) = keys(by.key, &*whole, &*shown, len, &work, &wake) else {
+            let Some(order) = order(keys, len, &work) else {
                 return;
             };
-            let sorted = Sorted::new(by, &keys);
-            *work.result.lock().unwrap_or_else(PoisonError::into_inner) = Some(sorted);
+            let order = Arc::new(order);
+            *lock(&work.result) = Some(Sorted { by, order });
             wake();
         })?;
         Ok(Sorting { shared, len })
@@ -126,60 +272,13 @@ impl Sorting {
     }
 
     fn take(&self) -> Option<Sorted> {
-        let mut result = self
-            .shared
-            .result
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        result.take()
+        lock(&self.shared.result).take()
     }
 }
 
-/// What each frame is sorted by; `None` if nobody waits for it any more. A frame that cannot be
-/// read, or has no time, comes before all others.
-fn keys(
-    key: Key,
-    whole: &dyn Frames,
-    shown: &dyn Frames,
-    len: u64,
-    work: &Shared,
-    wake: &Wake,
-) -> Option<Vec<i64>> {
-    let mut keys = Vec::new();
-    let (mut frame, mut earlier) = (Frame::empty(), Frame::empty());
-    let mut before = None;
-    for place in 0..len {
-        if place.is_multiple_of(4096) {
-            if work.cancelled.load(Ordering::Relaxed) {
-                return None;
-            }
-            work.read.store(place, Ordering::Relaxed);
-            if place.is_multiple_of(1 << 18) {
-                wake();
-            }
-        }
-        let read = shown.frame(place, &mut frame).is_ok();
-        let info = &frame.info;
-        let time = info.time.filter(|_| read);
-        keys.push(match key {
-            Key::Length if read => i64::from(info.original_len),
-            Key::Length => i64::MIN,
-            Key::Time => time.map_or(i64::MIN, |time| time.0),
-            Key::Delta => {
-                let number = info.number;
-                let last = match before {
-                    Some((last, time)) if last + 1 == number => time,
-                    _ => number.checked_sub(2).and_then(|index| {
-                        whole.frame(index, &mut earlier).ok()?;
-                        earlier.info.time
-                    }),
-                };
-                before = read.then_some((number, time));
-                time.map_or(i64::MIN, |time| last.map_or(0, |last| time.since(last)))
-            }
-        });
-    }
-    Some(keys)
+/// Locks, whatever became of the thread that held the lock before.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Session {
@@ -194,13 +293,22 @@ impl Session {
             let why = "a replay cannot be sorted: r ends it";
             return self.state.say(Tone::Warning, why);
         }
-        let shown = self.desk.shown_handle();
-        if u32::try_from(shown.len()).is_err() {
-            let why = "more than 4,294,967,295 frames cannot be sorted: filter them first";
+        let list = &self.state.list;
+        if let Some(order) = list.order.as_ref().filter(|order| order.by.key == by.key) {
+            return self.take_order(Some(Arc::new(order.turned(by.down))));
+        }
+        if list.len > MOST {
+            let why = format!("more than {MOST} frames cannot be sorted: filter them first");
             return self.state.say(Tone::Warning, why);
         }
+        let Some(store) = self.store() else {
+            return self
+                .state
+                .say(Tone::Warning, "these frames cannot be sorted");
+        };
+        let chosen = list.chosen.as_ref().map(|chosen| chosen.frames());
         let wake = Arc::clone(&self.stage.wake);
-        match Sorting::begin(by, self.desk.frames_handle(), shown, wake) {
+        match Sorting::begin(by, store, chosen, list.len, wake) {
             Ok(sorting) => {
                 self.state.list.sorting = Some((by, 0));
                 self.sorting = Some((by, sorting));
@@ -235,21 +343,5 @@ impl Session {
         if let Some(place) = list.place_of(number) {
             list.select(place);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn equal_frames_stay_as_they_were() {
-        let by = |key, down| By { key, down };
-        let up = Sorted::new(by(Key::Length, false), &[5, 1, 5, 1]);
-        assert_eq!(up.places, [1, 3, 0, 2]);
-        let down = Sorted::new(by(Key::Length, true), &[5, 1, 5, 1]);
-        assert_eq!(down.places, [0, 2, 1, 3]);
-        assert_eq!((down.place(2), down.position(1)), (1, 2));
-        assert_eq!((down.place(9), down.position(9)), (9, 9));
     }
 }

@@ -18,6 +18,8 @@ pub struct Link {
 /// What the list shows of a frame.
 #[derive(Debug, Clone)]
 pub struct Row {
+    /// The frame's number, counted from 1.
+    pub number: u64,
     /// When it was captured.
     pub time: Option<Timestamp>,
     /// When the frame before it was captured.
@@ -47,6 +49,7 @@ impl Row {
         let ends = dissection.ends();
         let both = |ends: &Addressed| [ends.from.to_string(), ends.to.to_string()];
         Row {
+            number: frame.info.number,
             time: frame.info.time,
             before: None,
             len: frame.info.original_len,
@@ -69,6 +72,7 @@ impl Row {
     /// The row of a frame that cannot be read.
     pub fn unreadable(why: &str) -> Row {
         Row {
+            number: 0,
             time: None,
             before: None,
             len: 0,

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
@@ -58,6 +59,8 @@ pub struct TuiOptions {
     pub write: Recording,
     /// What the screen begins with.
     pub begin: Begin,
+    /// The display filter that it begins with; empty for none.
+    pub display_filter: String,
 }
 
 /// What the screen begins with.
@@ -99,6 +102,7 @@ impl TuiOptions {
             capture: LiveOptions::default(),
             write: Recording::default(),
             begin: Begin::default(),
+            display_filter: String::new(),
         }
     }
 }
@@ -136,7 +140,8 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     }
     let (sender, wakeups) = channel();
     watch_signals(sender.clone())?;
-    let wake = wake_on_frames(sender.clone());
+    let told = Arc::new(AtomicBool::new(false));
+    let wake = wake_on_frames(sender.clone(), Arc::clone(&told));
     options.frames.subscribe(Arc::clone(&wake));
     options.known.subscribe(Arc::clone(&wake));
     let mut screen = Screen::take().context("the terminal cannot be set up")?;
@@ -148,6 +153,9 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
     if options.chosen.is_some() {
         session.choose(options.chosen);
     }
+    if !options.display_filter.is_empty() {
+        session.show_matches(&options.display_filter);
+    }
     session.take_live(options.live);
     session.stage.options = options.capture;
     session.stage.chains = options.chains;
@@ -157,7 +165,7 @@ pub fn run(options: TuiOptions) -> anyhow::Result<Farewell> {
         Begin::Interfaces => session.list_interfaces(),
         Begin::Replay(speed) => session.start_replay(speed),
     }
-    let signal = show(&mut screen, &mut session, &wakeups)?;
+    let signal = show(&mut screen, &mut session, &wakeups, &told)?;
     drop(screen);
     Ok(Farewell {
         signal,
@@ -171,6 +179,8 @@ struct Pace {
     changed: bool,
     /// The user waits for it.
     urgent: bool,
+    /// There are frames that the session was not told of.
+    news: bool,
     /// Nothing that can wait is drawn before.
     next: Instant,
 }
@@ -180,18 +190,26 @@ impl Pace {
         self.changed && (self.urgent || Instant::now() >= self.next)
     }
 
+    /// True if the session is to be told of new frames; a key in between does not wait for that.
+    fn takes_news(&mut self) -> bool {
+        let takes = self.news && Instant::now() >= self.next;
+        self.news &= !takes;
+        takes
+    }
+
     fn drawn(&mut self) {
-        *self = Pace {
-            changed: false,
-            urgent: false,
-            next: Instant::now() + FRAME,
-        };
+        (self.changed, self.urgent) = (self.news, false);
+        let now = Instant::now();
+        if now >= self.next {
+            self.next = now + FRAME;
+        }
     }
 
     /// Takes in what became of a wake-up.
     fn note(&mut self, happened: &Happened) {
         self.changed |= !matches!(happened, Happened::Nothing);
         self.urgent |= matches!(happened, Happened::Asked(_));
+        self.news |= matches!(happened, Happened::Frames);
     }
 }
 
@@ -212,16 +230,22 @@ fn show(
     screen: &mut Screen,
     session: &mut Session,
     wakeups: &Receiver<Wakeup>,
+    told: &AtomicBool,
 ) -> anyhow::Result<Option<i32>> {
     let mut busy = false;
     let mut pace = Pace {
         changed: true,
         urgent: true,
+        news: false,
         next: Instant::now(),
     };
     loop {
         let due = session.tick(Instant::now());
         if pace.is_time() {
+            if pace.takes_news() {
+                told.store(false, Ordering::Release);
+                session.handle(Message::Frames);
+            }
             screen.terminal.draw(|frame| session.draw(frame))?;
             screen.send(&session.take_output())?;
             pace.drawn();
@@ -270,10 +294,7 @@ fn obey(session: &mut Session, wakeup: Wakeup) -> Happened {
     let event = match wakeup {
         Wakeup::Signal(signal) => return Happened::Signal(signal),
         Wakeup::TerminalGone => return Happened::Asked(After::Quit),
-        Wakeup::Frames => {
-            session.handle(Message::Frames);
-            return Happened::Frames;
-        }
+        Wakeup::Frames => return Happened::Frames,
         Wakeup::Terminal(event) => event,
     };
     let message = match event {
@@ -337,10 +358,13 @@ fn watch_terminal(sender: Sender<Wakeup>) -> io::Result<()> {
     .map(drop)
 }
 
-fn wake_on_frames(sender: Sender<Wakeup>) -> Wake {
+/// Tells the loop of frames once, until `told` is taken back: frames come faster than they are drawn.
+fn wake_on_frames(sender: Sender<Wakeup>, told: Arc<AtomicBool>) -> Wake {
     Arc::new(move || {
-        // Nobody listens any more when the program ends.
-        let _ = sender.send(Wakeup::Frames);
+        if !told.swap(true, Ordering::AcqRel) {
+            // Nobody listens any more when the program ends.
+            let _ = sender.send(Wakeup::Frames);
+        }
     })
 }
 

@@ -31,7 +31,7 @@ pub enum Step {
 }
 
 /// How long a slice takes at most.
-const SLICE: Duration = Duration::from_millis(12);
+const SLICE: Duration = Duration::from_millis(4);
 
 impl Search {
     /// A search that starts behind (or before) frame `from`, goes around the end, and looks at

@@ -52,8 +52,10 @@ pub struct Session {
     pub(super) saving: Option<SavingAll>,
     /// The frames that the story on the screen still lacks.
     pub(super) untold: Untold,
-    /// What was known of conversations when the rows were made.
-    generation: u64,
+    /// The last frame that was learned from when the rows were made.
+    learned: u64,
+    /// How often frames that pass a filter had changed their places by then.
+    revision: u64,
     /// The display filter at work.
     pub(super) sift: Option<Sift>,
     /// Frames that are being sorted.
@@ -87,7 +89,8 @@ impl Session {
             following: Following::default(),
             saving: None,
             untold: Untold::default(),
-            generation: 0,
+            learned: 0,
+            revision: 0,
             sift: None,
             sorting: None,
             keeping: None,
@@ -145,21 +148,39 @@ impl Session {
             list.start = self.desk.start();
         }
         self.state.capture = self.desk.frames().status();
+        self.refresh_places();
         self.keep_place();
         self.hear_news();
-        let generation = self.desk.generation();
-        if generation != self.generation {
-            self.generation = generation;
-            self.state.list.rows.clear();
-            if self.state.current.is_some() {
-                self.open(self.state.list.selected);
-            }
-        }
+        self.refresh_frames();
         self.refresh_saving();
         self.refresh_order();
         self.refresh_processes();
         self.refresh_talk();
         self.refresh_objects();
+    }
+
+    /// Takes those frames on the screen apart anew of which more is known than when they were.
+    fn refresh_frames(&mut self) {
+        let learned = self.desk.learned();
+        let before = std::mem::replace(&mut self.learned, learned);
+        // What is said of a frame does not change any more once it was learned from.
+        let is_news = |number: u64| number > before && number <= learned;
+        self.state.list.rows.retain(|_, row| !is_news(row.number));
+        let current = self.state.current.as_ref();
+        if current.is_some_and(|current| is_news(current.frame.info.number)) {
+            self.open(self.state.list.selected);
+        }
+    }
+
+    /// Finds the frame on the screen again if a filter has put others before it.
+    fn refresh_places(&mut self) {
+        let chosen = self.state.list.chosen.as_ref();
+        let revision = chosen.map_or(0, |chosen| chosen.revision());
+        if std::mem::replace(&mut self.revision, revision) < revision {
+            self.sort(None);
+            let current = self.state.current.as_ref();
+            self.state.list.wanted = current.map(|current| current.frame.info.number);
+        }
     }
 
     fn apply(&mut self, effect: Effect) -> After {
@@ -253,8 +274,7 @@ impl Session {
     /// Does a slice of what runs in the background; false if nothing does.
     pub fn work(&mut self) -> bool {
         let told = self.tell_some();
-        let sifted = self.sift_some();
-        self.search_some() || told || sifted
+        self.search_some() || told
     }
 
     fn search_some(&mut self) -> bool {

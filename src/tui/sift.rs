@@ -1,153 +1,78 @@
-//! A display filter at work: it looks at the frames a slice at a time, and those that pass are in
-//! the list at once.
+//! A display filter at work: threads look at the frames, and those that pass are in the list at once.
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::config::history_file;
-use super::desk::Desk;
-use super::frames::Progress;
 use super::session::Session;
 use super::state::{History, Tone};
-use crate::decode::{Peeler, Want, Wanted};
-use crate::filter::{Around, Filter, Scope};
-use crate::model::FrameView;
+use crate::filter::{Filter, Scan, Within};
 use crate::proto::registry;
-use crate::store::{Choosing, Selection};
-
-/// How long a slice takes at most.
-const SLICE: Duration = Duration::from_millis(8);
+use crate::store::Selection;
 
 /// As much of the history is read, from its end, in bytes.
 const HISTORY: u64 = 256 << 10;
 
 /// A display filter at work.
 pub struct Sift {
-    filter: Filter,
-    /// Reads no more of a frame than the filter asks for.
-    peeler: Peeler<'static>,
-    /// What passes.
-    passed: Arc<Selection>,
+    scan: Scan,
     /// The frames that it looks at, if not all.
     base: Option<Arc<Selection>>,
-    /// The place of the frame looked at next, among those.
-    at: u64,
-    around: Around,
-}
-
-impl Sift {
-    /// Looks at as many frames as a slice allows; false if there is nothing to do for now.
-    fn step(&mut self, desk: &mut Desk) -> bool {
-        let start = Instant::now();
-        let all = desk.frames_handle().len();
-        let mut known = all;
-        if self.filter.needs().scope == Scope::Conversations && desk.follows_conversations() {
-            known = known.min(desk.learned());
-        }
-        let want = match self.filter.needs().scope {
-            Scope::Frame => Want::Skim,
-            Scope::Headers | Scope::Conversations => Want::Full,
-        };
-        let mut looked_at = None;
-        let mut found = Vec::new();
-        while let Some(number) = self.number().filter(|number| *number <= known) {
-            self.at += 1;
-            looked_at = Some(number);
-            if let Some(view) = desk.view(number.saturating_sub(1), &mut self.peeler, want)
-                && passes(&self.filter, &mut self.around, &view)
-            {
-                found.push(number);
-            }
-            if start.elapsed() > SLICE {
-                break;
-            }
-        }
-        if let Some(looked_at) = looked_at {
-            self.passed.extend(found, looked_at);
-        }
-        self.number().is_some_and(|number| number <= known)
-    }
-
-    /// The number of the frame looked at next.
-    fn number(&self) -> Option<u64> {
-        match &self.base {
-            Some(base) => base.number_at(self.at),
-            None => Some(self.at + 1),
-        }
-    }
-
-    /// Says so if no more frames come.
-    fn finish(&self, desk: &Desk) {
-        let whole = desk.frames_handle();
-        let is_whole = matches!(
-            whole.status().progress,
-            Progress::Complete | Progress::Damaged(_)
-        );
-        let base = self.base.as_ref();
-        let base_is_whole = base.is_none_or(|base| base.progress() != Choosing::Going);
-        let next = self.number();
-        let is_behind = next.is_none_or(|number| number > whole.len());
-        if is_whole && base_is_whole && is_behind && self.passed.progress() == Choosing::Going {
-            self.passed.finish(Choosing::Done);
-        }
-    }
-}
-
-/// True if a frame passes, in the times of the frames around it.
-fn passes(filter: &Filter, around: &mut Around, view: &FrameView<'_>) -> bool {
-    let time = view.frame.info.time;
-    around.first = around.first.or(time);
-    let passes = filter.matches_in(view, around);
-    around.previous = time;
-    if passes {
-        around.displayed = time;
-    }
-    passes
 }
 
 impl Session {
-    /// Shows only the frames that pass this filter; all again, if it is empty.
+    /// Does what the user typed, and remembers it.
     pub(super) fn filter(&mut self, text: &str) {
-        let base = match self.sift.take() {
-            Some(sift) => sift.base,
+        self.show_matches(text);
+        if !self.state.filter.is_empty() {
+            self.remember(text);
+        }
+    }
+
+    /// Shows only the frames that pass this filter; all again, if it is empty.
+    pub fn show_matches(&mut self, text: &str) {
+        let old = self.sift.take();
+        let base = match &old {
+            Some(sift) => sift.base.clone(),
             None => self.state.list.chosen.clone(),
         };
         self.state.filter.clear();
         if text.is_empty() {
-            self.choose(base);
-            return;
+            return self.choose(base);
         }
-        let filter = match Filter::parse(text, registry()) {
-            Ok(filter) => filter,
-            Err(error) => return self.state.say(Tone::Warning, error.to_string()),
-        };
-        self.remember(text);
-        self.state.filter = text.to_owned();
-        let passed = Arc::new(Selection::new(format!("filter: {text}")));
-        let wanted = Wanted::new(&filter.needs().fields, registry());
-        self.sift = Some(Sift {
-            peeler: self.desk.peeler().only(wanted),
-            filter,
-            passed: Arc::clone(&passed),
-            base,
-            at: 0,
-            around: Around::default(),
-        });
-        self.choose(Some(passed));
+        match self.start_scan(text, old, base) {
+            Ok(sift) => {
+                self.state.filter = text.to_owned();
+                let found = Arc::clone(sift.scan.found());
+                self.sift = Some(sift);
+                self.choose(Some(found));
+            }
+            Err(why) => self.state.say(Tone::Warning, why),
+        }
     }
 
-    /// Goes on with the filter; false if there is nothing to do for now.
-    pub(super) fn sift_some(&mut self) -> bool {
-        let Some(sift) = &mut self.sift else {
-            return false;
+    /// Starts to look for the frames that pass; what an earlier filter found is narrowed, if this one
+    /// asks for more.
+    fn start_scan(
+        &self,
+        text: &str,
+        old: Option<Sift>,
+        base: Option<Arc<Selection>>,
+    ) -> Result<Sift, String> {
+        let filter = Filter::parse(text, registry()).map_err(|error| error.to_string())?;
+        let store = self.store().ok_or("these frames cannot be filtered")?;
+        let within = match old {
+            Some(old) if filter.narrows(old.scan.filter()) => Some(old.scan.rest()),
+            _ => base.clone().map(Within::chosen),
         };
-        let goes_on = sift.step(&mut self.desk);
-        if !goes_on {
-            sift.finish(&self.desk);
-        }
-        goes_on
+        let peeler = self.desk.peeler();
+        let scan = match self.desk.learner() {
+            Some(learner) => Scan::recalled(store, peeler, filter, within, &learner),
+            None => Scan::start(store, peeler, filter, within),
+        };
+        let scan = scan.map_err(|error| format!("the filter cannot begin: {error}"))?;
+        Ok(Sift { scan, base })
     }
 
     /// Reads the filters of earlier sessions.

@@ -68,6 +68,14 @@ impl Stage {
 }
 
 impl Session {
+    /// The store that holds the frames, also those that a replay has not come to.
+    pub(super) fn store(&self) -> Option<Store> {
+        let replay = self.stage.replay.as_ref();
+        replay
+            .map_or_else(|| self.desk.frames_handle(), Replay::whole)
+            .store()
+    }
+
     /// Does what is due at `now`; returns when something is due again.
     pub fn tick(&mut self, now: Instant) -> Option<Instant> {
         let due = [
@@ -159,7 +167,11 @@ impl Session {
             Ok((store, live)) => {
                 self.take_live(Some(live));
                 self.stage.gauge = None;
+                let filter = self.state.filter.clone();
                 self.show_store(store);
+                if !filter.is_empty() {
+                    self.show_matches(&filter);
+                }
             }
             Err(error) => {
                 let lines = error.to_string();

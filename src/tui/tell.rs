@@ -11,7 +11,7 @@ use crate::talk::story::{MAX_STEPS, Story, conversation_of};
 use crate::talk::{Between, Conversation};
 
 /// How long a slice of the work may take, so that keys stay quick.
-const SLICE: Duration = Duration::from_millis(8);
+const SLICE: Duration = Duration::from_millis(4);
 
 /// Frames of the story on the screen that are not told yet.
 #[derive(Debug, Default)]

@@ -1,9 +1,10 @@
 //! What the threads of a scan do.
 
+use std::ops::RangeInclusive;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::{CHUNK, Chunk, Shared};
+use super::{CHUNK, Chunk, Else, Next, Shared};
 use crate::decode::Peeler;
 use crate::filter::alone::Alone;
 use crate::filter::{Around, Following, Scope};
@@ -20,15 +21,13 @@ pub(super) fn alone(shared: &Shared, mut peeler: Peeler<'static>) {
     let peels = shared.filter.needs().scope > Scope::Frame;
     let want = shared.filter.wants();
     let mut known = Alone::default();
-    chunks(shared, |frame, around, chunk| {
+    chunks(shared, |_, frame, around, chunk| {
         known.begin();
         if peels {
             peeler.peel(frame, want, &mut known, &mut out);
             known.end(&out);
         }
-        if known.may_carry {
-            shared.carries.store(true, Ordering::Release);
-        }
+        chunk.may_carry |= known.may_carry;
         if known.is_piece {
             return chunk.pieces.push(frame.info.number);
         }
@@ -44,10 +43,10 @@ pub(super) fn alone(shared: &Shared, mut peeler: Peeler<'static>) {
         return;
     }
     if shared.carries() {
-        shared.begin_anew();
-        return match shared.follows {
-            true => follow(shared, peeler),
-            false => shared.end(),
+        shared.start_anew();
+        return match shared.otherwise {
+            Else::Follow | Else::Recall => follow(shared, peeler),
+            Else::End => shared.end(),
         };
     }
     let mut pieces = std::mem::take(&mut shared.lock().pieces);
@@ -87,6 +86,7 @@ fn put_together(
     let (mut tracker, mut out) = (Tracker::new(), Dissection::default());
     let (mut frame, mut before) = (Frame::empty(), Frame::empty());
     let first = first_time(shared);
+    let mut found = Vec::new();
     for number in pieces {
         if shared.is_cancelled() {
             return Ok(());
@@ -110,23 +110,35 @@ fn put_together(
             dissection: &out,
         };
         if shared.is_asked(*number) && shared.filter.matches_in(&view, &around) {
-            shared.lock().found.insert(*number);
+            found.push(*number);
         }
     }
+    shared.found.insert_late(found);
     Ok(())
 }
 
-/// Asks frames that are peeled again with what was learned of their conversations.
+/// Asks frames with what was learned of their conversations, where it matters.
 pub(super) fn recall(shared: &Shared, mut peeler: Peeler<'static>, learner: &Learner) {
     let mut out = Dissection::default();
-    chunks(shared, |frame, around, chunk| {
+    let needs = shared.filter.needs();
+    let want = shared.filter.wants();
+    let mut known = Alone::default();
+    chunks(shared, |taken, frame, around, chunk| {
         let number = frame.info.number;
-        while learner.look(Tracker::learned) < number && !shared.is_cancelled() {
-            std::thread::sleep(PATIENCE);
+        let mut is_alone = !taken.carries;
+        if is_alone && needs.scope > Scope::Frame {
+            known.begin();
+            peeler.peel(frame, want, &mut known, &mut out);
+            known.end(&out);
+            chunk.may_carry |= known.may_carry;
+            is_alone = !known.is_piece;
         }
-        learner.before(number, |known| {
-            peeler.peel(frame, shared.filter.wants(), known, &mut out);
-        });
+        if !is_alone {
+            while learner.learned() < number && !shared.is_cancelled() {
+                std::thread::sleep(PATIENCE);
+            }
+            learner.before(number, |known| peeler.peel(frame, want, known, &mut out));
+        }
         let view = FrameView {
             frame,
             dissection: &out,
@@ -151,33 +163,24 @@ pub(super) fn follow(shared: &Shared, peeler: Peeler<'static>) {
 fn follow_all(shared: &Shared, peeler: Peeler<'static>) -> Result<(), StoreError> {
     let mut following = Following::new(shared.filter.clone(), peeler, Tracker::new());
     let (mut frames, mut frame) = (shared.store.frames(1..), Frame::empty());
-    let mut chunk = Chunk::default();
-    let mut number = 0;
-    while !shared.is_cancelled() {
-        if !frames.read(&mut frame)? {
-            let next = frames.position();
-            if !chunk.found.is_empty() {
-                chunk.last = next - 1;
-                shared.merge(number, std::mem::take(&mut chunk));
-                number += 1;
-            }
-            if shared.store.wait_frames(next) < next {
+    while let Some((taken, range)) = take(shared) {
+        let asked = shared.within.of(range.clone(), || shared.is_cancelled());
+        let mut chunk = Chunk {
+            last: *range.end(),
+            ..Chunk::default()
+        };
+        while frames.position() <= *range.end() && !shared.is_cancelled() {
+            if !frames.read(&mut frame)? {
                 break;
             }
-            continue;
+            let number = frame.info.number;
+            let is_asked = asked.as_ref().is_none_or(|asked| asked.contains(number));
+            if following.hear(&frame, is_asked) && is_asked {
+                chunk.found.push(number);
+            }
         }
-        let is_asked = shared.is_asked(frame.info.number);
-        if following.hear(&frame, is_asked) && is_asked {
-            chunk.found.push(frame.info.number);
-        }
-        if frame.info.number.is_multiple_of(CHUNK) {
-            chunk.last = frame.info.number;
-            shared.merge(number, std::mem::take(&mut chunk));
-            number += 1;
-        }
+        shared.merge(taken, chunk);
     }
-    chunk.last = frames.position() - 1;
-    shared.merge(number, chunk);
     Ok(())
 }
 
@@ -187,18 +190,34 @@ fn first_time(shared: &Shared) -> Option<Timestamp> {
     frame.info.time
 }
 
+/// The next frames to be asked, as soon as there is one; `None` if there are no more. A scan that is
+/// cancelled while it waits for a frame ends with that frame, or with the capture.
+fn take(shared: &Shared) -> Option<(Next, RangeInclusive<u64>)> {
+    let mut next = shared.next();
+    let known = shared.store.wait_frames(next.frame);
+    if known < next.frame || shared.is_cancelled() {
+        return None;
+    }
+    let taken = *next;
+    let last = known.min(taken.frame + CHUNK - 1);
+    next.chunk += 1;
+    next.frame = last + 1;
+    Some((taken, taken.frame..=last))
+}
+
 /// Takes chunks of frames until there are no more, and calls `ask` with each frame that is asked.
-fn chunks(shared: &Shared, mut ask: impl FnMut(&Frame, &Around, &mut Chunk)) {
-    while !shared.is_cancelled() && !shared.carries() {
-        let number = shared.next.fetch_add(1, Ordering::AcqRel);
-        let first = number * CHUNK + 1;
-        let last = first + CHUNK - 1;
-        let known = shared.store.wait_frames(last).min(last);
-        if known < first {
-            return;
-        }
-        match take_chunk(shared, first..=known, &mut ask) {
-            Ok(chunk) => shared.merge(number, chunk),
+fn chunks(shared: &Shared, mut ask: impl FnMut(&Next, &Frame, &Around, &mut Chunk)) {
+    while !shared.carries()
+        && let Some((taken, range)) = take(shared)
+    {
+        match take_chunk(shared, &taken, range, &mut ask) {
+            Ok(chunk) if chunk.may_carry => match shared.otherwise {
+                Else::Recall => shared.start_anew(),
+                Else::Follow | Else::End => {
+                    return shared.carries.store(true, Ordering::Release);
+                }
+            },
+            Ok(chunk) => shared.merge(taken, chunk),
             Err(error) => return shared.fail(error),
         }
     }
@@ -206,17 +225,19 @@ fn chunks(shared: &Shared, mut ask: impl FnMut(&Frame, &Around, &mut Chunk)) {
 
 fn take_chunk(
     shared: &Shared,
-    range: std::ops::RangeInclusive<u64>,
-    ask: &mut impl FnMut(&Frame, &Around, &mut Chunk),
+    taken: &Next,
+    range: RangeInclusive<u64>,
+    ask: &mut impl FnMut(&Next, &Frame, &Around, &mut Chunk),
 ) -> Result<Chunk, StoreError> {
     let mut chunk = Chunk {
         last: *range.end(),
         ..Chunk::default()
     };
-    let is_empty = |within: &roaring::RoaringTreemap| {
-        within.rank(*range.end()) == within.rank(range.start().saturating_sub(1))
-    };
-    if shared.within.as_ref().is_some_and(is_empty) {
+    let asked = shared.within.of(range.clone(), || shared.is_cancelled());
+    if asked
+        .as_ref()
+        .is_some_and(roaring::RoaringTreemap::is_empty)
+    {
         return Ok(chunk);
     }
     let mut around = Around {
@@ -229,9 +250,10 @@ fn take_chunk(
         .store
         .frames(first.saturating_sub(1).max(1)..=*range.end());
     let mut frame = Frame::empty();
-    while !shared.is_cancelled() && !shared.carries() && frames.read(&mut frame)? {
-        if frame.info.number >= first && shared.is_asked(frame.info.number) {
-            ask(&frame, &around, &mut chunk);
+    while !chunk.may_carry && !shared.is_cancelled() && frames.read(&mut frame)? {
+        let number = frame.info.number;
+        if number >= first && asked.as_ref().is_none_or(|asked| asked.contains(number)) {
+            ask(taken, &frame, &around, &mut chunk);
         }
         around.previous = frame.info.time;
     }

@@ -3,20 +3,13 @@
 use super::Stage;
 use super::fixtures::conversation;
 use crate::tui::state::Overlay;
-use crate::tui::update::Message;
-
-/// Presses keys, and tells the list of what passes, as the event loop would.
-fn filtered(stage: &mut Stage, keys: &str) {
-    stage.press(keys);
-    stage.send(Message::Frames);
-}
 
 #[test]
 fn a_filter_is_typed_and_narrows_the_list() {
     let mut stage = Stage::new(conversation(), 100, 30);
     stage.press("& type:tcp.flags.sy");
     insta::assert_snapshot!(stage.text());
-    filtered(&mut stage, "tab type:==1 enter");
+    stage.press_and_filter("tab type:==1 enter");
     let text = stage.text();
     assert!(
         text.contains("2 of 5 frames  filter: tcp.flags.syn==1"),
@@ -25,7 +18,7 @@ fn a_filter_is_typed_and_narrows_the_list() {
     assert_eq!(stage.state().list.len, 2);
     stage.press("G");
     assert_eq!(stage.state().list.number(), 2);
-    filtered(&mut stage, "& ctrl+u type:udp enter");
+    stage.press_and_filter("& ctrl+u type:udp enter");
     assert_eq!(
         (stage.state().list.len, stage.state().list.number()),
         (1, 5)
@@ -39,6 +32,21 @@ fn a_filter_is_typed_and_narrows_the_list() {
         (5, 5)
     );
     assert!(stage.state().filter.is_empty());
+}
+
+#[test]
+fn a_filter_that_narrows_asks_only_what_passed_before() {
+    let mut stage = Stage::new(conversation(), 100, 30);
+    stage.press_and_filter("& type:tcp enter");
+    assert_eq!(stage.state().list.len, 4);
+    stage.press_and_filter("& type:&&tcp.flags.syn==1 enter");
+    assert_eq!(stage.state().list.len, 2);
+    stage.press_and_filter("& ctrl+u type:udp enter");
+    assert_eq!(stage.state().list.number_at(0), 5);
+    // A replay has it from its first frame on.
+    stage.press("esc r");
+    stage.press_and_filter("& type:tcp enter");
+    assert!(stage.text().contains("filter: tcp"), "{}", stage.text());
 }
 
 #[test]
@@ -71,7 +79,7 @@ fn filters_of_old_come_back() {
     assert_eq!(typed(&stage), "udp");
     stage.press("down");
     assert_eq!(typed(&stage), "");
-    filtered(&mut stage, "up enter");
+    stage.press_and_filter("up enter");
     assert_eq!(stage.state().list.len, 1);
 }
 
@@ -82,17 +90,17 @@ fn what_is_selected_becomes_a_filter() {
     stage.press_until("j", "tcp.dstport");
     stage.press("=");
     insta::assert_snapshot!(stage.text());
-    filtered(&mut stage, "enter");
+    stage.press_and_filter("enter");
     assert_eq!(stage.state().filter, "(tcp.dstport == 59999)");
     assert_eq!(stage.state().list.len, 3);
     stage.press_until("j", "tcp.flags");
-    filtered(&mut stage, "= down down down down tab enter");
+    stage.press_and_filter("= down down down down tab enter");
     assert_eq!(
         stage.state().filter,
         "(tcp.dstport == 59999) and not (tcp.flags == 0x002)"
     );
     assert_eq!(stage.state().list.len, 2);
-    filtered(&mut stage, "g k = enter");
+    stage.press_and_filter("g k = enter");
     assert!(stage.state().list.len >= 1, "{}", stage.text());
 }
 

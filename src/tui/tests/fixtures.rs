@@ -3,6 +3,8 @@
 use etherparse::{IpNumber, PacketBuilder, PacketBuilderStep};
 
 use crate::model::{Frame, FrameInfo, LinkType, Timestamp};
+use crate::store::Store;
+use crate::tui::frames::{CaptureStatus, Frames, VecFrames, Wake};
 
 const CLIENT_MAC: [u8; 6] = [0x02, 0, 0, 0, 0, 0x01];
 const SERVER_MAC: [u8; 6] = [0x02, 0, 0, 0, 0, 0x02];
@@ -13,6 +15,59 @@ const SERVER: [u8; 4] = [198, 51, 100, 2];
 const PAYLOAD: &[u8] = &[
     0x9c, 0x01, 0xfe, 0x7f, 0x9c, 0x02, 0xfe, 0x7f, 0x9c, 0x03, 0xfe, 0x7f,
 ];
+
+/// Frames in memory, and in a store as well, for what works in the background.
+pub(super) struct Held {
+    frames: VecFrames,
+    store: Store,
+}
+
+impl Held {
+    /// These Ethernet frames.
+    pub fn new(name: &str, frames: Vec<Frame>) -> Held {
+        let mut file: Vec<u8> = [0xa1b2_3c4d, 0x0004_0002, 0, 0, 262_144, 1_u32]
+            .iter()
+            .flat_map(|word| word.to_le_bytes())
+            .collect();
+        for frame in &frames {
+            let time = frame.info.time.unwrap_or_default().0;
+            let lengths = [frame.bytes.len() as u32, frame.info.original_len];
+            let words = [time / 1_000_000_000, time % 1_000_000_000].map(|word| word as u32);
+            for word in words.into_iter().chain(lengths) {
+                file.extend(word.to_le_bytes());
+            }
+            file.extend(&frame.bytes);
+        }
+        let store = Store::from_reader(name, Box::new(std::io::Cursor::new(file))).unwrap();
+        store.wait_complete();
+        Held {
+            frames: VecFrames::new(name, frames),
+            store,
+        }
+    }
+}
+
+impl Frames for Held {
+    fn len(&self) -> u64 {
+        self.frames.len()
+    }
+
+    fn frame(&self, index: u64, out: &mut Frame) -> Result<(), String> {
+        self.frames.frame(index, out)
+    }
+
+    fn status(&self) -> CaptureStatus {
+        self.frames.status()
+    }
+
+    fn store(&self) -> Option<Store> {
+        Some(self.store.clone())
+    }
+
+    fn subscribe(&self, wake: Wake) {
+        self.frames.subscribe(wake);
+    }
+}
 
 /// A frame with these bytes, so many tenths of a millisecond after the start.
 pub(super) fn frame(number: u64, bytes: Vec<u8>) -> Frame {

@@ -22,7 +22,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Position;
 
-use super::frames::{Frames, VecFrames, Wake};
+use super::frames::{Frames, Wake};
 use super::keys::Key;
 use super::known::Known;
 use super::run::message_of_key;
@@ -33,6 +33,7 @@ use super::update::{Gesture, Message};
 use crate::decode::{NoConversations, Peeler};
 use crate::model::Frame;
 use crate::proto::registry;
+use fixtures::Held;
 
 /// A session on a screen of characters.
 struct Stage {
@@ -54,7 +55,7 @@ impl Stage {
     }
 
     fn with_look(frames: Vec<Frame>, size: (u16, u16), look: Look) -> Stage {
-        let frames = Arc::new(VecFrames::new("test.pcap", frames));
+        let frames = Arc::new(Held::new("test.pcap", frames));
         Stage::with_known(frames, Box::new(NoConversations), size, look)
     }
 
@@ -91,6 +92,19 @@ impl Stage {
         self.after = self.session.handle(message);
         while self.session.work() {}
         self.draw();
+    }
+
+    /// Presses keys and waits until the display filter has looked at all frames.
+    fn press_and_filter(&mut self, keys: &str) {
+        self.press(keys);
+        let is_going = |stage: &Stage| {
+            let choice = stage.state().capture.choice.as_ref();
+            choice.is_some_and(|choice| !choice.is_done)
+        };
+        while is_going(self) {
+            self.woken.recv().unwrap();
+            self.send(Message::Frames);
+        }
     }
 
     /// Waits until the frame's image is decoded.

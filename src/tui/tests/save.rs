@@ -7,6 +7,7 @@ use super::fixtures::conversation;
 use crate::capture::demo;
 use crate::decode::NoConversations;
 use crate::store::Store;
+use crate::tui::frames::VecFrames;
 use crate::tui::state::Look;
 use crate::tui::theme::Depth;
 use crate::tui::update::Message;
@@ -80,7 +81,12 @@ fn marked_frames_are_saved_with_comments() {
 
 #[test]
 fn frames_without_a_store_are_not_saved() {
-    let mut stage = Stage::new(conversation(), 80, 24);
+    let mut stage = Stage::with_known(
+        Arc::new(VecFrames::new("test.pcap", conversation())),
+        Box::new(NoConversations),
+        (80, 24),
+        Look::new("mono", Depth::None, false),
+    );
     stage.press("W ctrl+u type:x.pcapng enter");
     assert!(stage.text().contains("cannot be saved"), "{}", stage.text());
     stage.press("ctrl+u enter");

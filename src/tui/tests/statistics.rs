@@ -10,14 +10,14 @@ use super::Stage;
 use super::fixtures::conversation;
 use super::random::{Act, acts};
 use crate::capture::demo;
-use crate::decode::Peeler;
+use crate::decode::{NoConversations, Peeler};
 use crate::proto::registry;
 use crate::render::statistics::{Choice, Form, Look as TextLook};
 use crate::statistics::{Chains, Kind, Order, Pass, Plan};
 use crate::store::Store;
 use crate::talk::Learner;
 use crate::tui::command::Command;
-use crate::tui::frames::Frames;
+use crate::tui::frames::{Frames, VecFrames};
 use crate::tui::known::Known;
 use crate::tui::state::{Line, Look, Overlay, Screen, StatisticsView, Tab};
 use crate::tui::theme::Depth;
@@ -217,8 +217,7 @@ fn a_row_leads_to_its_frames() {
                 }
             };
             let words = stage.text();
-            stage.press("enter");
-            stage.send(Message::Frames);
+            stage.press_and_filter("enter");
             assert_eq!(stage.state().screen, Screen::Main);
             assert_eq!(stage.state().filter, filter);
             let passed = stage.state().list.len;
@@ -243,8 +242,7 @@ fn a_filter_is_changed_before_it_is_taken_and_copied() {
         Some(Overlay::Filter(bar)) => assert_eq!(bar.input.text(), filter),
         other => panic!("{other:?}"),
     }
-    stage.press("ctrl+u type:dns enter");
-    stage.send(Message::Frames);
+    stage.press_and_filter("ctrl+u type:dns enter");
     assert_eq!(stage.state().screen, Screen::Main);
     assert_eq!(stage.state().filter, "dns");
     assert!(stage.state().list.len > 0);
@@ -330,7 +328,12 @@ fn counting_begins_when_figures_are_opened_and_not_before() {
 
 #[test]
 fn frames_that_are_nowhere_kept_are_not_counted() {
-    let mut stage = Stage::new(conversation(), 80, 24);
+    let mut stage = Stage::with_known(
+        Arc::new(VecFrames::new("test.pcap", conversation())),
+        Box::new(NoConversations),
+        (80, 24),
+        Look::new("mono", Depth::None, false),
+    );
     stage.press("A");
     assert_eq!(stage.state().screen, Screen::Main);
     assert!(

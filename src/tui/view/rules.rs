@@ -5,6 +5,9 @@ use ratatui::buffer::Buffer;
 use crate::tui::canvas::{Canvas, columns as width_of, fit};
 use crate::tui::state::{Pane, State};
 
+/// Columns that a part of a note must have to say something.
+const NOTE: u16 = 16;
+
 /// A pane's title line: its number, its name, and what it says of itself on the right.
 pub(super) fn title(state: &State, pane: Pane, canvas: &mut Canvas<'_>) {
     let theme = &state.look.theme;
@@ -34,7 +37,11 @@ pub(super) fn title(state: &State, pane: Pane, canvas: &mut Canvas<'_>) {
         );
     }
     let note = note(state, pane);
-    if !note.is_empty() && x + width_of(&note) + 4 <= width {
+    // What was made of the list is said on any terminal, as far as there is room.
+    let room = width.saturating_sub(x + 4);
+    let cut = pane == Pane::List && room >= NOTE;
+    if !note.is_empty() && (width_of(&note) <= room || cut) {
+        let note = fit(&note, room);
         canvas.text_right(width - 2, 0, &format!(" {note} "), theme.style("title"));
     }
 }
