@@ -57,8 +57,8 @@ fn save(
 ) -> Result<(Vec<u8>, Saved), SaveError> {
     let bytes = Bytes::default();
     let to = Destination::Stream(Box::new(bytes.clone()));
-    let numbers = numbers.to_vec().into_iter();
-    let saved = Saving::begin(store, numbers, added, file_type, to)?.run()?;
+    let numbers = numbers.to_vec();
+    let saved = Saving::begin(store, numbers.into_iter(), added, file_type, to)?.run()?;
     let bytes = bytes.0.lock().unwrap().clone();
     assert_eq!(saved.bytes, bytes.len() as u64);
     Ok((bytes, saved))
