@@ -112,12 +112,14 @@ fn verdict_text(verdict: Verdict) -> String {
 
 /// Hexadecimal digits of bytes with a separator between them.
 pub(super) fn hex(bytes: &[u8], separator: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(bytes.len() * (2 + separator.len()));
     for (index, byte) in bytes.iter().enumerate() {
         if index > 0 {
             out.push_str(separator);
         }
-        let _ = write!(out, "{byte:02x}");
+        out.push(DIGITS[usize::from(byte >> 4)].into());
+        out.push(DIGITS[usize::from(byte & 0xf)].into());
     }
     out
 }

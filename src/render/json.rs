@@ -97,11 +97,9 @@ fn field(view: &FrameView<'_>, layer: &Layer, field: &Field, out: &mut impl Writ
     let masked = field.masked();
     let bytes = masked.map_or(field.span.byte_range(), |(word, _)| word);
     let len = bytes.len();
-    write!(
-        out,
-        "{{\"name\":\"{}\",\"offset\":{},\"len\":{len}",
-        field.spec.name, bytes.start
-    )?;
+    out.write_str("{\"name\":\"")?;
+    out.write_str(field.spec.name)?;
+    write!(out, "\",\"offset\":{},\"len\":{len}", bytes.start)?;
     if let Some((word, mask)) = masked {
         let digits = word.len() as usize * 2;
         write!(out, ",\"mask\":\"0x{mask:0digits$x}\"")?;
@@ -136,18 +134,21 @@ fn separate(index: usize, out: &mut impl Write) -> fmt::Result {
 /// A JSON string (RFC 8259 §7).
 pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
-    for c in text.chars() {
+    // Nearly all of a text is written as it stands.
+    let mut written = 0;
+    let special = |c: char| matches!(c, '"' | '\\' | '\0'..='\x1f' | '\x7f'..='\u{9f}');
+    for (at, c) in text.char_indices().filter(|(_, c)| special(*c)) {
+        out.write_str(&text[written..at])?;
         match c {
             '"' => out.write_str("\\\"")?,
             '\\' => out.write_str("\\\\")?,
             '\n' => out.write_str("\\n")?,
             '\r' => out.write_str("\\r")?,
             '\t' => out.write_str("\\t")?,
-            c if (c as u32) < 0x20 || (0x7f..=0x9f).contains(&(c as u32)) => {
-                write!(out, "\\u{:04x}", c as u32)?
-            }
-            c => out.write_char(c)?,
+            c => write!(out, "\\u{:04x}", c as u32)?,
         }
+        written = at + c.len_utf8();
     }
+    out.write_str(&text[written..])?;
     out.write_char('"')
 }
