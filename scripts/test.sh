@@ -48,8 +48,8 @@ if [ -f "$gate" ] && [ -d ../shared/captures ]; then
     compare=(python3 "$gate" --decap "${CARGO_TARGET_DIR:-target}/release/decap" ../shared/captures)
     "${compare[@]}" --quiet --min-transport 0.995 --min-stack 0.97 --max-wrong 0.001 --min-field 0.999 \
         --max-invented 0 --min-coverage 0.9 --max-failures 0 || printf 'fidelity: these goals are not reached\n'
-    "${compare[@]}" --min-transport 0.995 --min-stack 0.955 --max-wrong 0.005 --min-field 0.989 \
-        --max-invented 0 --min-coverage 0.85 --max-failures 0 || status=1
+    "${compare[@]}" --min-transport 0.995 --min-stack 0.963 --max-wrong 0.005 --min-field 0.991 \
+        --max-invented 0 --min-coverage 0.9 --max-failures 0 || status=1
 else
     printf '\nfidelity: compared with tshark over captures/ only (there is no ../shared/captures)\n'
 fi
