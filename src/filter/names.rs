@@ -228,8 +228,15 @@ pub(super) fn unknown(name: &str, at: Range<usize>, registry: &Registry) -> Erro
     }
 }
 
-/// The known name that is most like this one.
+/// The known name that is most like this one: the shortest that goes on where it ends, or else one with
+/// few other letters.
 fn nearest(name: &str, registry: &Registry) -> Option<String> {
+    let goes_on = all_names(registry).filter(|known| known.starts_with(name));
+    if let Some(known) = goes_on.min_by_key(|known| (known.len(), *known))
+        && name.len() > 2
+    {
+        return Some(known.to_owned());
+    }
     let most = 1 + name.len() / 4;
     let name: Vec<u8> = name
         .bytes()
