@@ -57,6 +57,36 @@ fn a_frame_peeled_again_looks_as_it_did() {
 }
 
 #[test]
+fn a_copy_that_was_asked_for_is_shown_and_counts_once() {
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    flood::asked_again(file.as_file_mut()).unwrap();
+    let store = Store::open(file.path()).unwrap();
+    let mut peeler = Peeler::new(registry());
+    let (mut frame, mut out) = (Frame::empty(), Dissection::default());
+    let mut tracker = Tracker::with_journal();
+    let mut heard = Vec::new();
+    for number in 1..=store.wait_frames(u64::MAX) {
+        store.frame(number, &mut frame).unwrap();
+        tracker.hear(&mut peeler, &frame, Want::Full, &mut out);
+        let above = out.layers.iter().skip(3).map(|layer| layer.summary.clone());
+        heard.push((above.collect::<Vec<_>>(), json(&frame, &out), out.repeats));
+    }
+    let (request, copy) = (&heard[3], &heard[8]);
+    assert_eq!(request.0, ["HEAD /first"]);
+    assert_eq!((&copy.0, copy.2), (&request.0, Some(4)));
+    // Had the copy counted as a request, the second response would answer it and have no body.
+    assert_eq!(heard[10].0.len(), 1, "{:?}", heard[10].0);
+    assert_eq!(heard[11].0.len(), 2, "{:?}", heard[11].0);
+    for (place, before) in heard.iter().enumerate().rev() {
+        let number = place as u64 + 1;
+        store.frame(number, &mut frame).unwrap();
+        let mut recall = Recall::new(&tracker, &store, number);
+        peeler.peel(&frame, Want::Full, &mut recall, &mut out);
+        assert_eq!(json(&frame, &out), before.1, "frame {number}");
+    }
+}
+
+#[test]
 fn a_skim_and_a_full_peel_hear_the_same() {
     for path in common::own_captures() {
         let store = Store::open(&path).unwrap();

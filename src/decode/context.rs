@@ -98,6 +98,8 @@ pub enum Reading {
     Next(u32),
     /// Together with bytes of other segments.
     Joined(Joined),
+    /// Once more, as in this earlier frame, of whose segment it is a copy.
+    Again(u64),
     /// Not now.
     Part(Part),
 }

@@ -135,6 +135,10 @@ impl Peel<'_> {
         match heard.reading {
             Reading::Alone => self.wrap_stream(next, payload),
             Reading::Next(from) => self.wrap_next(next, payload, from as usize, given),
+            Reading::Again(frame) => {
+                self.out.repeats = Some(frame);
+                self.wrap_next(next, payload, 0, given);
+            }
             Reading::Joined(joined) => self.wrap_joined(next, payload, joined, given, specs),
             Reading::Part(part) => self.wrap_part(payload, part),
         }

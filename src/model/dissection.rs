@@ -80,6 +80,9 @@ pub struct Dissection {
     pub mentions: Vec<Mentioned>,
     /// TCP segments that belong to a conversation, with their layers.
     pub segments: Vec<(u16, Segment)>,
+    /// The earlier frame of whose segment this one has a copy, if the copy is read as well. What it
+    /// says was said there, and counts once.
+    pub repeats: Option<u64>,
     /// Memory of texts of earlier frames.
     spare: Vec<String>,
 }
@@ -107,6 +110,7 @@ impl Dissection {
         self.lessons.clear();
         self.mentions.clear();
         self.segments.clear();
+        self.repeats = None;
     }
 
     /// An empty text, if possible in memory that an earlier frame's texts took.

@@ -1,7 +1,7 @@
 //! Peeling the frame that was heard last once more: what the conversations said is said again.
 
-use super::memory::KnownAt;
-use crate::decode::{ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard};
+use super::memory::Memory;
+use crate::decode::{ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Reading};
 use crate::model::{Flow, ProtoInfo};
 
 /// An answer to the frame that was heard last.
@@ -16,18 +16,21 @@ pub(super) enum Said {
 /// The conversations as the frame heard last found them. It asks the same questions in the same
 /// order, and gets the same answers.
 pub(super) struct Echo<'t> {
-    pub known: KnownAt<'t>,
+    pub memory: &'t Memory,
+    pub number: u64,
+    /// What was known before this frame counts.
+    pub as_of: u64,
     pub said: std::slice::Iter<'t, Said>,
     pub limit: u32,
 }
 
 impl Conversations for Echo<'_> {
     fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo> {
-        self.known.speaks(flow)
+        self.memory.before(self.as_of).speaks(flow)
     }
 
     fn fact(&self, flow: &Flow, name: &'static str, index: u32) -> Option<u64> {
-        self.known.fact(flow, name, index)
+        self.memory.before(self.as_of).fact(flow, name, index)
     }
 
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
@@ -35,7 +38,13 @@ impl Conversations for Echo<'_> {
             return None;
         }
         match self.said.next()? {
-            Said::Segment(heard) => Some(heard.clone()),
+            Said::Segment(heard) => {
+                self.as_of = match heard.reading {
+                    Reading::Again(frame) => frame,
+                    _ => self.number,
+                };
+                Some(heard.clone())
+            }
             Said::Piece(_) => None,
         }
     }

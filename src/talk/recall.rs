@@ -14,6 +14,8 @@ pub struct Recall<'t> {
     memory: &'t Memory,
     store: &'t Store,
     number: u64,
+    /// What was known before this frame counts.
+    as_of: u64,
     answers: std::vec::IntoIter<Answer>,
     given: u8,
 }
@@ -26,6 +28,7 @@ impl<'t> Recall<'t> {
             memory: tracker.memory(),
             store,
             number,
+            as_of: number,
             answers: answers.unwrap_or_default().into_iter(),
             given: 0,
         }
@@ -69,11 +72,11 @@ impl<'t> Recall<'t> {
 
 impl Conversations for Recall<'_> {
     fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo> {
-        self.memory.before(self.number).speaks(flow)
+        self.memory.before(self.as_of).speaks(flow)
     }
 
     fn fact(&self, flow: &Flow, name: &'static str, index: u32) -> Option<u64> {
-        self.memory.before(self.number).fact(flow, name, index)
+        self.memory.before(self.as_of).fact(flow, name, index)
     }
 
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
@@ -89,9 +92,14 @@ impl Conversations for Recall<'_> {
         else {
             return None;
         };
+        self.as_of = self.number;
         let reading = match how {
             How::Alone => Reading::Alone,
             How::Next(from) => Reading::Next(from),
+            How::Again(frame) => {
+                self.as_of = frame;
+                Reading::Again(frame)
+            }
             How::Part(part) => Reading::Part(part),
             How::Joined {
                 bytes,

@@ -7,12 +7,14 @@ use super::gather::Gatherer;
 use super::journal::{Answer, Journal};
 use super::memory::Memory;
 use super::objects::Objects;
-use super::tcp::Slice;
+use super::tcp::{Arrival, Half, Slice};
 use crate::decode::{
-    ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Peeler, Ticket, Unfinished,
-    Want,
+    ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Part, Peeler, Reading, Ticket,
+    Unfinished, Want,
 };
-use crate::model::{Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, TcpFlags, Timestamp};
+use crate::model::{
+    Dissection, Flow, Frame, FrameInfo, Marks, ProtoInfo, Segment, TcpFlags, Timestamp,
+};
 
 /// Frames that are looked through for the end of a message.
 const MAX_LOOK_AHEAD: usize = 1 << 18;
@@ -212,6 +214,7 @@ impl Tracker {
         }
         let mut hearing = Hearing {
             number: info.number,
+            as_of: info.number,
             time: info.time,
             memory: &self.memory,
             streams: &mut self.streams,
@@ -233,7 +236,9 @@ impl Tracker {
             }
             anew.iter().for_each(|flow| objects.begins(flow));
             lost.iter().for_each(|flow| objects.lost(flow));
-            objects.take(info.number, out);
+            if out.repeats.is_none() {
+                objects.take(info.number, out);
+            }
         }
         self.streams.torn.clear();
         self.close(info, out, &anew);
@@ -249,7 +254,9 @@ impl Tracker {
         out: &mut Dissection,
     ) {
         let mut echo = Echo {
-            known: self.memory.before(frame.info.number),
+            memory: &self.memory,
+            number: frame.info.number,
+            as_of: frame.info.number,
             said: self.said.as_deref().unwrap_or_default().iter(),
             limit: self.limit,
         };
@@ -258,7 +265,11 @@ impl Tracker {
 
     /// Keeps what the frame taught.
     fn close(&mut self, info: &FrameInfo, out: &Dissection, anew: &[Flow]) {
-        self.memory.learn(info.number, &out.lessons);
+        let lessons = match out.repeats {
+            None => out.lessons.as_slice(),
+            Some(_) => &[],
+        };
+        self.memory.learn(info.number, lessons);
         self.members.clear();
         self.table.count(info, out, anew, &mut self.members);
         if let Some(journal) = &mut self.journal {
@@ -268,6 +279,16 @@ impl Tracker {
         self.stretches.clear();
         self.streams.shrink();
     }
+}
+
+/// The frame of which a segment is a copy that is read as well: one that answers the receiver's
+/// repeated acknowledgments, which say that it has not got the first one.
+fn copy_of(half: &Half, arrival: &Arrival, segment: &Segment, marks: Marks) -> Option<u64> {
+    let is_repeat = matches!(arrival.reading, Reading::Part(Part::Repeat));
+    let is_asked_for = marks.has(Marks::FAST_RETRANSMISSION);
+    (is_repeat && is_asked_for)
+        .then(|| half.read_in(segment.seq, segment.len))
+        .flatten()
 }
 
 /// A stretch of a stream that was given out for reading.
@@ -283,6 +304,9 @@ struct Given {
 /// The conversations while one frame is peeled.
 struct Hearing<'t> {
     number: u64,
+    /// What was known before this frame counts: before the one at hand, or before that of which it
+    /// is a copy.
+    as_of: u64,
     time: Option<Timestamp>,
     memory: &'t Memory,
     streams: &'t mut Streams,
@@ -314,11 +338,11 @@ impl Hearing<'_> {
 
 impl Conversations for Hearing<'_> {
     fn speaks(&self, flow: &Flow) -> Option<&'static ProtoInfo> {
-        self.memory.before(self.number).speaks(flow)
+        self.memory.before(self.as_of).speaks(flow)
     }
 
     fn fact(&self, flow: &Flow, name: &'static str, index: u32) -> Option<u64> {
-        self.memory.before(self.number).fact(flow, name, index)
+        self.memory.before(self.as_of).fact(flow, name, index)
     }
 
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
@@ -343,7 +367,12 @@ impl Conversations for Hearing<'_> {
         }
         connection.heard[side] = true;
         let heard = connection.heard[1 - side];
-        let arrival = connection.halves[side].arrive(self.number, arriving, heard);
+        let mut arrival = connection.halves[side].arrive(self.number, arriving, heard);
+        let copy_of = copy_of(&connection.halves[side], &arrival, segment, analysis.marks);
+        self.as_of = copy_of.unwrap_or(self.number);
+        if let Some(frame) = copy_of {
+            arrival.reading = Reading::Again(frame);
+        }
         let after = weight(connection);
         if let Some(given_up) = connection.halves[side].take_given_up() {
             if given_up.lost {
@@ -365,7 +394,8 @@ impl Conversations for Hearing<'_> {
             analysis,
             reading: arrival.reading,
             closed: arrival.closed,
-            ticket: Ticket(self.stretches.len() as u8),
+            // What goes on behind a copy is waited for already.
+            ticket: Ticket(copy_of.map_or(self.stretches.len() as u8, |_| 0)),
         };
         self.say(|| Said::Segment(heard.clone()));
         Some(heard)

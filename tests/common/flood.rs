@@ -213,6 +213,26 @@ pub fn lone_fragments(out: &mut impl Write, datagrams: u32) -> io::Result<u64> {
     Ok(file.frames)
 }
 
+/// Two HTTP requests, of which the server asks for the first one again: it comes as a copy. Two
+/// responses follow, of which that to HEAD has no body, whatever its length says.
+pub fn asked_again(out: &mut impl Write) -> io::Result<u64> {
+    let mut file = File::begin(out)?;
+    file.handshake()?;
+    let first = b"HEAD /first HTTP/1.1\r\n\r\n";
+    let second = b"GET /second HTTP/1.1\r\n\r\n";
+    file.client_sends(0, first)?;
+    for _ in 0..4 {
+        file.server_sends(0, 0, &[])?;
+    }
+    file.client_sends(0, first)?;
+    file.client_sends(first.len() as u64, second)?;
+    let asked = (first.len() + second.len()) as u64;
+    let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\n";
+    file.server_sends(0, asked, head)?;
+    file.server_sends(head.len() as u64, asked, &[&head[..], b"hello"].concat())?;
+    Ok(file.frames)
+}
+
 /// Calls `write` for each segment of `bytes` with its offset and size.
 fn write_all(bytes: u64, mut write: impl FnMut(u64, usize) -> io::Result<()>) -> io::Result<()> {
     let mut at = 0;

@@ -63,6 +63,9 @@ const HEADER_LEN: usize = bytes_of(PLAIN);
 /// Bytes of the authentication code of the usual profiles (RFC 3711 §5.2).
 const TAG_LEN: usize = 10;
 
+/// The shortest code behind an encrypted packet (RFC 7714 §14.2 has 8 bytes and the index).
+const SHORTEST_TAG: usize = 8;
+
 const SENDER_REPORT: u8 = 200;
 const RECEIVER_REPORT: u8 = 201;
 const DESCRIPTION: u8 = 202;
@@ -83,6 +86,18 @@ pub(in crate::proto) fn is_report(bytes: &[u8]) -> bool {
 /// Length in bytes of the packet that begins here, as its header says.
 fn len_of(header: [u8; 4]) -> usize {
     (usize::from(u16::from_be_bytes([header[2], header[3]])) + 1) * 4
+}
+
+/// True if the packets of a compound fill it: each says where the next one begins.
+fn fill(bytes: &[u8]) -> bool {
+    let mut rest = bytes;
+    while let Some(header) = rest.first_chunk::<4>() {
+        match rest.get(len_of(*header)..) {
+            Some(next) if is_report(rest) => rest = next,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
 }
 
 /// A compound packet begins with a report or one of a few that may stand alone, and its length holds
@@ -112,6 +127,10 @@ fn recognise(bytes: &[u8]) -> Match {
 fn peel(p: &mut Peel<'_>) -> Peeled {
     if super::rtp::tag_len(p).is_some() {
         return secure(p);
+    }
+    let first = p.rest().first_chunk().map_or(0, |header| len_of(*header));
+    if p.is_whole() && p.rest().len() >= first + SHORTEST_TAG && !fill(p.rest()) {
+        return sealed(p);
     }
     let mut names = Vec::new();
     while let Some(header) = p.rest().first_chunk::<4>().copied() {
@@ -201,6 +220,18 @@ fn secure(p: &mut Peel<'_>) -> Peeled {
     }
     p.rows(SECURE_INDEX)?;
     p.field(&TAG, TAG_LEN).map(drop)
+}
+
+/// A packet with more behind it than it says, which is no packet: media that is encrypted has the
+/// first header in the clear, and adds a code. How long that is nobody has said.
+fn sealed(p: &mut Peel<'_>) -> Peeled {
+    p.require(HEADER_LEN)?;
+    let kind = p.rest()[1];
+    p.rows(table(kind))?;
+    p.uint(&SENDER)?;
+    let name = PLAIN[3].names.get(kind.into()).unwrap_or("unknown");
+    p.summary(format_args!("{name}, encrypted"));
+    p.field(&ENCRYPTED, p.rest().len()).map(drop)
 }
 
 /// Marks the 8 bytes at the cursor as a time of NTP, without moving.

@@ -225,6 +225,9 @@ impl Follower {
 
     /// The messages that a frame completes.
     fn messages(&mut self, number: u64, dissection: &Dissection, out: &mut Pieces) {
+        if dissection.repeats.is_some() {
+            return;
+        }
         for (_, segment) in &dissection.segments {
             if segment.flow.key() == self.key {
                 let end = usize::from(segment.flow != self.key);

@@ -47,6 +47,8 @@ pub enum How {
         /// What they begin with: the place of the protocol in the registry, counted from 1.
         protocol: u32,
     },
+    /// As in this earlier frame.
+    Again(u64),
     /// Not.
     Part(Part),
 }
@@ -107,6 +109,7 @@ impl Answer {
         let how = match &arrival.reading {
             Reading::Alone => How::Alone,
             Reading::Next(from) => How::Next(*from),
+            Reading::Again(frame) => How::Again(*frame),
             Reading::Part(part) => How::Part(*part),
             Reading::Joined(joined) => How::Joined {
                 bytes: Bytes::of(&arrival.slices, &joined.bytes),
@@ -159,6 +162,7 @@ impl Answer {
                     How::Part(Part::Repeat) => 4,
                     How::Part(Part::Early(_)) => 5,
                     How::Part(Part::Middle(_)) => 6,
+                    How::Again(_) => 7,
                 };
                 let flags = u64::from(*closed) | u64::from(left.is_some()) << 1;
                 put(out, kind << 2 | flags);
@@ -216,6 +220,7 @@ fn write_how(out: &mut Vec<u8>, how: &How) {
     match how {
         How::Next(0) | How::Alone | How::Part(Part::Repeat) => {}
         How::Next(from) => put(out, (*from).into()),
+        How::Again(frame) => put(out, *frame),
         How::Part(Part::Early(missing)) => put(out, (*missing).into()),
         How::Joined {
             bytes,
@@ -253,6 +258,7 @@ fn read_how(reader: &mut Reader<'_>, kind: u64) -> Option<How> {
             so_far: reader.number()?,
             whole: reader.number()?.checked_sub(1),
         })),
+        7 => How::Again(reader.number()?),
         _ => return None,
     })
 }

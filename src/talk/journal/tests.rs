@@ -58,6 +58,7 @@ fn answers() -> Vec<Answer> {
         How::Alone,
         How::Next(0),
         How::Next(17),
+        How::Again(1 << 33),
         How::Part(Part::Repeat),
         How::Part(Part::Early(1448)),
         How::Part(Part::Middle(middle)),

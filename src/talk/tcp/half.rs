@@ -2,6 +2,7 @@
 //! end.
 
 mod lost;
+mod starts;
 
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use crate::decode::{ArrivingSegment, Joined, Middle, Part, Protocol, Reading, Un
 use crate::model::{ByteRange, Flow, Piece, TcpFlags};
 
 use lost::Tail;
+use starts::Starts;
 
 /// Segments that wait for a gap to be filled: at most so many, with at most so many bytes.
 const MAX_EARLY: usize = 1024;
@@ -104,6 +106,7 @@ pub struct Half {
     held: Option<Box<Held>>,
     tail: Option<Box<Tail>>,
     given_up: Option<Box<GivenUp>>,
+    starts: Option<Box<Starts>>,
 }
 
 /// How a segment's payload is read, and of what it was put together.
@@ -183,6 +186,7 @@ impl Half {
         let payload = arriving.payload;
         if segment.flags.has(TcpFlags::SYN) {
             self.forget();
+            self.starts = None;
             self.end = None;
             (self.holes, self.hole) = (0, None);
             self.next = Some(segment.seq.wrapping_add(1).wrapping_add(segment.len));
@@ -221,6 +225,12 @@ impl Half {
             });
         }
         self.take(frame, arriving, done.min(payload.len()))
+    }
+
+    /// The frame in which these bytes were read by themselves, if that was not long ago: whole
+    /// messages, the first of which begins with them.
+    pub fn read_in(&self, seq: u32, len: u32) -> Option<u64> {
+        self.starts.as_ref()?.frame_of(seq, len)
     }
 
     /// Keeps a segment until the bytes before it are there.
@@ -316,6 +326,10 @@ impl Half {
                     .is_none_or(|early| distance(next, early.seq) > 0)
         });
         if nothing_waits {
+            if done == 0 && slice.len > 0 {
+                let starts = self.starts.get_or_insert_default();
+                starts.add(frame, seq, slice.len);
+            }
             return Arrival {
                 reading: Reading::Next(done as u32),
                 closed: self.end == Some(next),
@@ -374,6 +388,12 @@ impl Half {
 
     /// What was read ends in the middle of a message; `slices` is where it stands.
     pub fn wait(&mut self, message: &Unfinished<'_>, slices: &[Slice], limit: usize) {
+        if message.taken == 0
+            && let Some(starts) = &mut self.starts
+            && let Some(first) = slices.first()
+        {
+            starts.remove(first.frame);
+        }
         if message.bytes.len() > limit {
             return self.forget();
         }

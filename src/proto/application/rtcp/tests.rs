@@ -55,6 +55,19 @@ fn feedback_tells_what_arrived() {
 }
 
 #[test]
+fn encrypted_reports_are_not_read() {
+    // A sender report of 28 bytes; what is behind it is no packet.
+    let mut bytes = b"\x80\xc8\x00\x06\x00\x00\x00\x01".to_vec();
+    bytes.extend([0x5a; 52]);
+    assert_eq!(recognise(&bytes), Match::Yes);
+    assert_eq!(values(&bytes, "rtcp.senderssrc"), ["0x00000001"]);
+    assert!(values(&bytes, "rtcp.timestamp.rtp").is_empty());
+    assert_eq!(peeled(&bytes).layers[0].summary, "sender report, encrypted");
+    // The same report in the clear.
+    assert_eq!(values(&bytes[..28], "rtcp.timestamp.rtp").len(), 1);
+}
+
+#[test]
 fn what_is_no_packet_is_left() {
     let bytes = b"\x80\xc9\x00\x01\x00\x00\x00\x01\x20\xce\xff\xff\x01\x02\x03\x04";
     let out = peeled(bytes);

@@ -43,7 +43,7 @@ fn bytes_of(arrival: &Arrival, payload: &[u8]) -> Vec<u8> {
     match &arrival.reading {
         Reading::Next(from) => payload[*from as usize..].to_vec(),
         Reading::Joined(joined) => joined.bytes.to_vec(),
-        Reading::Alone | Reading::Part(_) => Vec::new(),
+        Reading::Alone | Reading::Again(_) | Reading::Part(_) => Vec::new(),
     }
 }
 
@@ -182,6 +182,30 @@ fn the_end_of_the_stream_ends_every_message() {
     let end = half.arrive(4, &segment(11, TcpFlags::FIN, b""), true);
     assert!(end.closed);
     assert_eq!(bytes_of(&end, b""), b"until close");
+}
+
+#[test]
+fn whole_messages_are_found_again_by_their_segment() {
+    let mut half = opened();
+    half.arrive(2, &segment(0, 0, b"whole"), true);
+    let started = half.arrive(3, &segment(5, 0, b"begins"), true);
+    assert_eq!(half.read_in(FIRST, 5), Some(2));
+    assert_eq!(half.read_in(FIRST, 4), None);
+    assert_eq!(half.read_in(FIRST.wrapping_add(5), 6), Some(3));
+    // It turns out that its message goes on.
+    let message = Unfinished {
+        taken: 0,
+        needed: 20,
+        protocol: None,
+        bytes: b"begins",
+    };
+    half.wait(&message, &started.slices, 100);
+    assert_eq!(half.read_in(FIRST.wrapping_add(5), 6), None);
+    assert_eq!(half.read_in(FIRST, 5), Some(2));
+    for number in 0..50 {
+        half.arrive(4, &segment(11 + number, 0, b"x"), true);
+    }
+    assert_eq!(half.read_in(FIRST, 5), None);
 }
 
 #[test]
