@@ -122,10 +122,19 @@ pub struct Joined {
 pub enum Part {
     /// All its bytes have arrived before.
     Repeat,
-    /// So many bytes before it are missing.
-    Early(u32),
+    /// Bytes before it are missing.
+    Early(Early),
     /// It belongs to the middle of a message.
     Middle(Middle),
+}
+
+/// A segment that comes before its turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Early {
+    /// How many bytes before it are missing.
+    pub missing: u32,
+    /// True if a message has begun that it may belong to.
+    pub within: bool,
 }
 
 /// A segment in the middle of a message.
@@ -139,6 +148,8 @@ pub struct Middle {
     pub so_far: u64,
     /// Bytes that it has, if that is known; `None` if it goes on until something ends it.
     pub whole: Option<u64>,
+    /// True if it has no header, so that each part says as much as any other.
+    pub bare: bool,
 }
 
 /// A message that goes on in a later segment.
@@ -153,6 +164,8 @@ pub struct Unfinished<'a> {
     pub protocol: Option<&'static Protocol>,
     /// What is there of it.
     pub bytes: &'a [u8],
+    /// True if it has no header.
+    pub bare: bool,
 }
 
 impl Unfinished<'_> {

@@ -195,6 +195,7 @@ impl Peel<'_> {
 impl From<Waiting> for Middle {
     fn from(waiting: Waiting) -> Middle {
         Middle {
+            bare: false,
             protocol: None,
             began: waiting.began,
             so_far: waiting.so_far,

@@ -34,10 +34,13 @@ pub(super) struct Job {
     pub undecided: bool,
     /// Why these bytes are not read.
     pub part: Option<Part>,
-    /// Who opened the way that they come through.
-    pub tunnel: Option<&'static Protocol>,
+    /// A protocol that has no bytes of its own here, and what there is to say of it: who opened the
+    /// way that these come through, or what they are part of.
+    pub around: Option<(&'static Protocol, &'static str)>,
     /// True if the protocol is worth a layer already where its message begins.
     pub begins: bool,
+    /// True if its message has no header.
+    pub bare: bool,
     /// True for the layer of such a way: it has no bytes of its own.
     pub passes: bool,
 }
@@ -82,8 +85,9 @@ pub(super) const BLANK: Job = Job {
     stretch: 0,
     undecided: false,
     part: None,
-    tunnel: None,
+    around: None,
     begins: false,
+    bare: false,
     passes: false,
 };
 

@@ -33,8 +33,8 @@ mod wanted;
 
 pub use claim::{Match, Next};
 pub use context::{
-    ArrivingPiece, ArrivingSegment, Conversations, GatherKey, Gathered, Heard, Joined, Middle,
-    NoConversations, Part, Place, Reading, Ticket, Unfinished, Waiting,
+    ArrivingPiece, ArrivingSegment, Conversations, Early, GatherKey, Gathered, Heard, Joined,
+    Middle, NoConversations, Part, Place, Reading, Ticket, Unfinished, Waiting,
 };
 pub use gather::{Cut, Fate, JoinSpecs};
 pub use measure::MESSAGE_SIZE;

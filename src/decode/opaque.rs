@@ -1,6 +1,9 @@
 //! What is not taken apart: data, IP fragments, segments that go on with a message.
 
-use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Role};
+use super::Peel;
+use super::context::{Early, Part};
+use super::want::Want;
+use crate::model::{Field, FieldSpec, OsiLayer, ProtoInfo, Role, Span, Value};
 
 /// Bytes that nothing claims.
 pub static DATA: ProtoInfo = ProtoInfo {
@@ -72,5 +75,48 @@ pub(super) fn piece_of(info: &'static ProtoInfo) -> &'static str {
         "a message"
     } else {
         "a file"
+    }
+}
+
+impl Peel<'_> {
+    /// Says of a part of a message what it is part of.
+    pub(super) fn say_part(&mut self, index: usize, part: Part) {
+        let job = self.work.jobs[index];
+        let layer = self.out.layers.len() - 1;
+        let bytes = job.range.len();
+        let summary = match part {
+            Part::Repeat => format!("{bytes} bytes that arrived before"),
+            Part::Early(Early { missing, .. }) => {
+                format!("{bytes} bytes too early, {missing} are missing before them")
+            }
+            Part::Middle(middle) => {
+                let what = middle.protocol.map(|info| info.short);
+                let what = what.unwrap_or_else(|| piece_of(self.out.layers[layer].info));
+                let (so_far, whole) = (middle.so_far, middle.whole);
+                let of = whole
+                    .map(|whole| format!(" of {whole}"))
+                    .unwrap_or_default();
+                format!("part of {what}, {so_far}{of} bytes so far")
+            }
+        };
+        self.out.layers[layer].summary = summary;
+        if let (Part::Middle(middle), Want::Full) = (part, self.want) {
+            let mut add = |spec: &'static FieldSpec, value: Value| {
+                self.out.fields.push(Field {
+                    spec,
+                    span: Span::bytes(job.range.start, 0),
+                    word: None,
+                    source: job.source,
+                    value,
+                    depth: 0,
+                });
+            };
+            add(&BEGAN_IN, Value::Frame(middle.began));
+            add(&SO_FAR, Value::Uint(middle.so_far));
+            if let Some(whole) = middle.whole {
+                add(&MESSAGE_LEN, Value::Uint(whole));
+            }
+            self.out.layers[layer].fields.end = self.out.fields.len() as u32;
+        }
     }
 }

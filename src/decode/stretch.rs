@@ -5,17 +5,17 @@ use std::ops::Range;
 use super::context::{ArrivingSegment, Heard, Joined, Part, Reading, Ticket, Unfinished};
 use super::gather::JoinSpecs;
 use super::job::{Stretch, Work};
-use super::opaque::{BEGAN_IN, MESSAGE_LEN, SO_FAR, piece_of};
 use super::peeler::LIMITS;
+use super::tunnel::THROUGH;
 use super::want::Want;
 use super::{Match, Next, Peel, Protocol};
-use crate::model::{
-    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
-    Value,
-};
+use crate::model::{Bound, ByteRange, Dissection, FaultKind, Lesson, Role, Segment, Source};
 
 /// Stretches of one frame that are told apart; what comes behind is read alone.
 const MAX_STRETCHES: usize = 200;
+
+/// What is said of the layer around a part of a message without a header.
+const GOES_ON: &str = "part of a message";
 
 /// What a conversation says of a stretch besides its bytes.
 #[derive(Clone, Copy)]
@@ -106,6 +106,13 @@ impl Peel<'_> {
         self.work.jobs[job].begins = true;
     }
 
+    /// Should the message have to wait for its rest, the layer is shown around each of its parts: it
+    /// has no header, so that they are as much of the protocol as the whole.
+    pub fn is_bare(&mut self) {
+        let job = self.job;
+        self.work.jobs[job].bare = true;
+    }
+
     /// True if the bytes are the last ones of a stream that its sender has closed.
     pub fn is_closed(&self) -> bool {
         self.stretch().is_some_and(|stretch| stretch.closed)
@@ -145,7 +152,7 @@ impl Peel<'_> {
         self.heard = None;
         if let Some(tunnel) = self.tunnel_of(given.connection) {
             for job in &mut self.work.jobs[before..] {
-                job.tunnel = Some(tunnel);
+                job.around = Some((tunnel, THROUGH));
             }
         }
     }
@@ -244,10 +251,24 @@ impl Peel<'_> {
 
     /// Shows the payload as part of something that is not read here.
     fn wrap_part(&mut self, payload: Range<usize>, part: Part) {
+        let around = match part {
+            Part::Middle(middle) if middle.bare => middle
+                .protocol
+                .and_then(|info| self.turn.registry.by_name(info.name))
+                .map(|protocol| (protocol, GOES_ON)),
+            Part::Early(early) if !early.within => {
+                let bytes = &self.bytes[payload.clone()];
+                let spoken = self.known_protocol();
+                let spoken = spoken.filter(|spoken| spoken.recognises(bytes) >= Match::Rest);
+                spoken.map(|protocol| (protocol, "it cannot be read yet"))
+            }
+            _ => None,
+        };
         let before = self.work.jobs.len();
         self.wrap_stream(Next::Segment, payload);
         for job in &mut self.work.jobs[before..] {
             job.part = Some(part);
+            job.around = around;
         }
     }
 
@@ -304,6 +325,7 @@ impl Peel<'_> {
             needed,
             protocol,
             bytes,
+            bare: job.bare,
         };
         // The pieces are said once the first message is whole.
         let said = self.out.pieces_of(job.source);
@@ -318,6 +340,7 @@ impl Peel<'_> {
             began,
             so_far: bytes.len() as u64,
             whole: message.whole(),
+            bare: job.bare,
         }));
         // Only this frame's own bytes are shown: the others are shown in theirs. Behind a message that
         // is whole, the buffer is still needed.
@@ -332,9 +355,14 @@ impl Peel<'_> {
             context.waits(ticket, &message);
         }
         let is_first = began == self.turn.info.number && !self.work.jobs[index].source.is_derived();
-        if let Some(protocol) = protocol.filter(|_| job.begins && is_first) {
+        let said = match (job.begins && is_first, job.bare) {
+            (true, _) => Some("a message begins"),
+            (false, true) => Some(GOES_ON),
+            (false, false) => None,
+        };
+        if let Some((protocol, said)) = protocol.zip(said) {
             self.through_tunnel(index);
-            self.open_around(index, protocol, "a message begins");
+            self.open_around(index, protocol, said);
         }
         if self.work.jobs[index].range.is_empty() {
             self.work.jobs[index].layer = None;
@@ -386,47 +414,6 @@ impl Peel<'_> {
                 (frame, ByteRange::new(start, range.end))
             }
             _ => (source, at),
-        }
-    }
-
-    /// Says of a part of a message what it is part of.
-    pub(super) fn say_part(&mut self, index: usize, part: Part) {
-        let job = self.work.jobs[index];
-        let layer = self.out.layers.len() - 1;
-        let bytes = job.range.len();
-        let summary = match part {
-            Part::Repeat => format!("{bytes} bytes that arrived before"),
-            Part::Early(missing) => {
-                format!("{bytes} bytes too early, {missing} are missing before them")
-            }
-            Part::Middle(middle) => {
-                let what = middle.protocol.map(|info| info.short);
-                let what = what.unwrap_or_else(|| piece_of(self.out.layers[layer].info));
-                let (so_far, whole) = (middle.so_far, middle.whole);
-                let of = whole
-                    .map(|whole| format!(" of {whole}"))
-                    .unwrap_or_default();
-                format!("part of {what}, {so_far}{of} bytes so far")
-            }
-        };
-        self.out.layers[layer].summary = summary;
-        if let (Part::Middle(middle), Want::Full) = (part, self.want) {
-            let mut add = |spec: &'static FieldSpec, value: Value| {
-                self.out.fields.push(Field {
-                    spec,
-                    span: Span::bytes(job.range.start, 0),
-                    word: None,
-                    source: job.source,
-                    value,
-                    depth: 0,
-                });
-            };
-            add(&BEGAN_IN, Value::Frame(middle.began));
-            add(&SO_FAR, Value::Uint(middle.so_far));
-            if let Some(whole) = middle.whole {
-                add(&MESSAGE_LEN, Value::Uint(whole));
-            }
-            self.out.layers[layer].fields.end = self.out.fields.len() as u32;
         }
     }
 }

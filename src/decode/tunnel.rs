@@ -11,6 +11,9 @@ use crate::model::{ByteRange, Flow, Role, Transport};
 /// The fact that a connection is a tunnel: who opened it, and to which port.
 const TUNNEL: &str = "tunnel";
 
+/// What is said of a tunnel's layer.
+pub(super) const THROUGH: &str = "what goes through the tunnel";
+
 impl Peel<'_> {
     /// The name of the layer that wraps this one, such as `ip`; empty for the outermost.
     pub fn outer(&self) -> &'static str {
@@ -44,7 +47,7 @@ impl Peel<'_> {
         if let (Some(protocol), Some(place)) = (own, place) {
             self.note(TUNNEL, connection, (place as u64) << 16 | u64::from(port));
             let job = self.job;
-            self.work.jobs[job].tunnel = Some(protocol);
+            self.work.jobs[job].around = Some((protocol, THROUGH));
         }
     }
 
@@ -73,11 +76,12 @@ impl Peel<'_> {
         Some(found.1)
     }
 
-    /// Puts a layer of the tunnel, if there is one, between the transport and the bytes of a job. Returns
+    /// Puts a layer of what is around, if there is such a thing, between the transport and the bytes of a
+    /// job: of a tunnel, or of what the bytes are part of. Returns
     /// the index of the layer that these will have.
     #[inline(always)]
     pub(super) fn through_tunnel(&mut self, index: usize) -> u16 {
-        if self.work.jobs[index].tunnel.is_some() {
+        if self.work.jobs[index].around.is_some() {
             self.open_tunnel(index);
         }
         self.out.layers.len() as u16
@@ -87,11 +91,11 @@ impl Peel<'_> {
     fn open_tunnel(&mut self, index: usize) {
         let job = self.work.jobs[index];
         let parent = job.parent.map(|parent| self.work.jobs[parent as usize]);
-        if let Some(tunnel) = job.tunnel
+        if let Some((protocol, said)) = job.around
             && !job.range.is_empty()
             && !parent.is_some_and(|parent| parent.passes)
         {
-            self.open_around(index, tunnel, "what goes through the tunnel");
+            self.open_around(index, protocol, said);
         }
     }
 
@@ -105,7 +109,7 @@ impl Peel<'_> {
             layer: Some(self.out.layers.len() as u16),
             stretch: 0,
             passes: true,
-            tunnel: None,
+            around: None,
             part: None,
             ..job
         });

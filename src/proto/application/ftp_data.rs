@@ -35,6 +35,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     let len = p.bytes().len();
     if p.goes_on() {
         // The file ends with the connection.
+        p.is_bare();
         p.mark(&CONTENT, 0..len);
         p.wrap_stream(Next::Segment, 0..len);
         return p.require(usize::MAX);

@@ -258,6 +258,8 @@ impl Follower {
                 }
                 // A part of a message: the frame that completes it shows it.
                 (_, Role::Continuation) => {}
+                // Nor is it shown by a layer that only names it.
+                _ if is_around_part(dissection, index) => {}
                 _ => {
                     let all = ByteRange::new(
                         layer.header.start,
@@ -269,6 +271,17 @@ impl Follower {
             self.give(end, ready, out);
         }
     }
+}
+
+/// True if a layer has no bytes of its own, and those in it are part of a message.
+fn is_around_part(dissection: &Dissection, index: u16) -> bool {
+    let layers = &dissection.layers;
+    let (layer, inner) = (usize::from(index), usize::from(index) + 1);
+    let has_header = layers
+        .get(layer)
+        .is_some_and(|layer| !layer.header.is_empty());
+    let is_part = |inner: &Layer| inner.parent == Some(index) && inner.role == Role::Continuation;
+    !has_header && layers.get(inner).is_some_and(is_part)
 }
 
 /// The bodies of a message, without their codings; behind one that is not whole, what is missing, as

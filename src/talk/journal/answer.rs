@@ -2,7 +2,7 @@
 
 use super::super::tcp::{Arrival, Slice};
 use super::super::varint::{Reader, put, put_signed};
-use crate::decode::{Gathered, Middle, Part, Protocol, Reading, Waiting};
+use crate::decode::{Early, Gathered, Middle, Part, Protocol, Reading, Waiting};
 use crate::model::{
     Analysis, Completeness, DuplicateAck, Marks, ProtoInfo, Since, TcpState, WindowScale,
 };
@@ -221,7 +221,9 @@ fn write_how(out: &mut Vec<u8>, how: &How) {
         How::Next(0) | How::Alone | How::Part(Part::Repeat) => {}
         How::Next(from) => put(out, (*from).into()),
         How::Again(frame) => put(out, *frame),
-        How::Part(Part::Early(missing)) => put(out, (*missing).into()),
+        How::Part(Part::Early(early)) => {
+            put(out, u64::from(early.missing) << 1 | u64::from(early.within));
+        }
         How::Joined {
             bytes,
             own,
@@ -232,7 +234,8 @@ fn write_how(out: &mut Vec<u8>, how: &How) {
             write_bytes(out, bytes);
         }
         How::Part(Part::Middle(middle)) => {
-            put(out, place_of(middle.protocol).into());
+            let place = u64::from(place_of(middle.protocol));
+            put(out, place << 1 | u64::from(middle.bare));
             put(out, middle.began);
             put(out, middle.so_far);
             put(out, middle.whole.map_or(0, |whole| whole + 1));
@@ -251,13 +254,23 @@ fn read_how(reader: &mut Reader<'_>, kind: u64) -> Option<How> {
             bytes: read_bytes(reader)?,
         },
         4 => How::Part(Part::Repeat),
-        5 => How::Part(Part::Early(reader.small()?)),
-        6 => How::Part(Part::Middle(Middle {
-            protocol: protocol_at(reader.small()?).map(|protocol| &protocol.info),
-            began: reader.number()?,
-            so_far: reader.number()?,
-            whole: reader.number()?.checked_sub(1),
-        })),
+        5 => {
+            let word = reader.number()?;
+            How::Part(Part::Early(Early {
+                missing: (word >> 1) as u32,
+                within: word & 1 != 0,
+            }))
+        }
+        6 => {
+            let word = reader.number()?;
+            How::Part(Part::Middle(Middle {
+                protocol: protocol_at((word >> 1) as u32).map(|protocol| &protocol.info),
+                began: reader.number()?,
+                so_far: reader.number()?,
+                whole: reader.number()?.checked_sub(1),
+                bare: word & 1 != 0,
+            }))
+        }
         7 => How::Again(reader.number()?),
         _ => return None,
     })

@@ -1,5 +1,5 @@
 use super::*;
-use crate::decode::{Middle, Part, Waiting};
+use crate::decode::{Early, Middle, Part, Waiting};
 use crate::model::{Analysis, Completeness, DuplicateAck, Marks, Since, TcpState, WindowScale};
 use crate::talk::tcp::Slice;
 use answer::{Bytes, How};
@@ -53,6 +53,7 @@ fn answers() -> Vec<Answer> {
         began: 5,
         so_far: 10,
         whole: Some(20),
+        bare: true,
     };
     let hows = [
         How::Alone,
@@ -60,7 +61,10 @@ fn answers() -> Vec<Answer> {
         How::Next(17),
         How::Again(1 << 33),
         How::Part(Part::Repeat),
-        How::Part(Part::Early(1448)),
+        How::Part(Part::Early(Early {
+            missing: 1448,
+            within: true,
+        })),
         How::Part(Part::Middle(middle)),
         How::Joined {
             bytes: bytes.clone(),

@@ -289,6 +289,24 @@ fn a_proxy_opens_a_way() {
 }
 
 #[test]
+fn what_comes_too_early_is_named_if_it_is_told_from_the_middle_of_a_message() {
+    let early = |before: &[u8], payload: &[u8]| {
+        let mut talk = Talk::to(80);
+        talk.data(Side::Client, b"GET /a HTTP/1.1\r\n\r\n");
+        talk.data(Side::Server, before);
+        talk.sent[1] += 100;
+        talk.data(Side::Server, payload)
+    };
+    let head = format!("{HELLO}Content-Length: 5\r\n\r\n");
+    let whole = format!("{head}first");
+    let seen = early(whole.as_bytes(), head.as_bytes());
+    assert_eq!(layers(&seen), ["HTTP: it cannot be read yet"]);
+    // A message that waits for its rest may reach as far.
+    assert!(early(&head.as_bytes()[..40], head.as_bytes()).is_empty());
+    assert!(early(head.as_bytes(), head.as_bytes()).is_empty());
+}
+
+#[test]
 fn what_the_server_has_chosen_names_what_follows() {
     let hello = |version: &[u8]| {
         let extension = [&[0, 43, 0, 2][..], version].concat();
@@ -330,10 +348,8 @@ fn a_mail_is_one_message() {
     talk.data(Side::Server, b"220 ready\r\n");
     talk.data(Side::Client, b"DATA\r\n");
     talk.data(Side::Server, b"354 go on\r\n");
-    assert!(
-        talk.data(Side::Client, b"Subject: one\r\n\r\nMAIL FROM:<a>\r\n")
-            .is_empty()
-    );
+    let part = talk.data(Side::Client, b"Subject: one\r\n\r\nMAIL FROM:<a>\r\n");
+    assert_eq!(layers(&part), ["SMTP: part of a message"]);
     let end = talk.data(Side::Client, b".\r\nQUIT\r\n");
     let seen = layers(&end);
     assert_eq!(
@@ -379,8 +395,9 @@ fn the_file_of_a_data_connection_ends_with_it() {
     let sample = crate::proto::registry().by_name("png").unwrap().sample;
     let (first, second) = sample.split_at(sample.len() / 2);
     let mut talk = Talk::to(20);
-    assert!(talk.data(Side::Server, first).is_empty());
-    assert!(talk.data(Side::Server, second).is_empty());
+    let part = ["FTP-DATA: part of a message"];
+    assert_eq!(layers(&talk.data(Side::Server, first)), part);
+    assert_eq!(layers(&talk.data(Side::Server, second)), part);
     let end = talk.close(Side::Server);
     assert!(layers(&end)[1].starts_with("PNG"), "{end:?}");
 }

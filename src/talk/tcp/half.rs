@@ -2,14 +2,17 @@
 //! end.
 
 mod lost;
+mod slices;
 mod starts;
 
 use std::sync::Arc;
 
-use crate::decode::{ArrivingSegment, Joined, Middle, Part, Protocol, Reading, Unfinished};
-use crate::model::{ByteRange, Flow, Piece, TcpFlags};
+use crate::decode::{ArrivingSegment, Early, Joined, Middle, Part, Protocol, Reading, Unfinished};
+use crate::model::{Flow, TcpFlags};
 
 use lost::Tail;
+use slices::behind;
+pub use slices::{Slice, pieces};
 use starts::Starts;
 
 /// Segments that wait for a gap to be filled: at most so many, with at most so many bytes.
@@ -21,20 +24,9 @@ const MAX_EARLY_BYTES: usize = 4 << 20;
 const PATIENCE: usize = 64;
 const FREE_TRIES: usize = 64 << 20;
 
-/// Bytes of a stream that one frame carried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slice {
-    /// The frame.
-    pub frame: u64,
-    /// Where they stand in it; `None` if they do not stand there as they are.
-    pub at: Option<u32>,
-    /// How many there are.
-    pub len: u32,
-}
-
 /// A segment that waits for bytes before it.
 #[derive(Debug, Clone)]
-struct Early {
+struct Segment {
     seq: u32,
     slice: Slice,
     bytes: Box<[u8]>,
@@ -50,7 +42,9 @@ struct Held {
     needed: u32,
     /// Bytes that its head says it has at least.
     whole: Option<u64>,
-    early: Vec<Early>,
+    /// True if it has no head.
+    bare: bool,
+    early: Vec<Segment>,
     early_bytes: usize,
     looked_at: usize,
     /// More bytes of a message than this are not kept.
@@ -209,8 +203,11 @@ impl Half {
         let offset = distance(next, segment.seq);
         if offset > 0 && !payload.is_empty() {
             self.keep_early(frame, arriving);
-            let missing = u32::try_from(offset).unwrap_or_default();
-            return Arrival::of(Reading::Part(Part::Early(missing)));
+            let early = Early {
+                missing: u32::try_from(offset).unwrap_or_default(),
+                within: self.is_within_message(segment.seq),
+            };
+            return Arrival::of(Reading::Part(Part::Early(early)));
         }
         let done = usize::try_from(-offset).unwrap_or_default();
         let ends_here = self.end == Some(next);
@@ -254,7 +251,7 @@ impl Half {
             len: arriving.segment.len,
         };
         let bytes = arriving.payload.into();
-        held.early.insert(place, Early { seq, slice, bytes });
+        held.early.insert(place, Segment { seq, slice, bytes });
     }
 
     /// Moves the segments that no longer wait behind the bytes held.
@@ -363,6 +360,7 @@ impl Half {
                 began,
                 so_far: held.bytes.len() as u64,
                 whole: held.whole,
+                bare: held.bare,
             })));
         }
         held.looked_at += held.bytes.len();
@@ -406,43 +404,12 @@ impl Half {
         held.needed = message.needed.max(len.saturating_add(1));
         held.limit = limit;
         held.whole = message.whole();
+        held.bare = message.bare;
         let tired = held.looked_at > PATIENCE * message.bytes.len() + FREE_TRIES;
         if tired {
             held.needed = held.needed.max(len.saturating_add(len / 8));
         }
     }
-}
-
-/// The slices without their first `taken` bytes.
-fn behind(slices: &[Slice], taken: u32) -> Vec<Slice> {
-    let mut left = taken;
-    let mut rest = Vec::new();
-    for slice in slices {
-        let skipped = left.min(slice.len);
-        left -= skipped;
-        if skipped < slice.len {
-            rest.push(Slice {
-                frame: slice.frame,
-                at: slice.at.map(|at| at + skipped),
-                len: slice.len - skipped,
-            });
-        }
-    }
-    rest
-}
-
-/// Where slices that follow one another stand in what they make together.
-pub fn pieces(slices: &[Slice]) -> Vec<Piece> {
-    let mut start = 0;
-    let piece = |slice: &Slice| {
-        let at = ByteRange::new(start, start + slice.len);
-        start = at.end;
-        Piece {
-            frame: slice.frame,
-            at,
-        }
-    };
-    slices.iter().map(piece).collect()
 }
 
 #[cfg(test)]

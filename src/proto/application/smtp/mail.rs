@@ -113,6 +113,7 @@ pub(super) fn message(p: &mut Peel<'_>) -> Peeled {
     let bytes = p.bytes();
     let Some(end) = end_of(bytes) else {
         show(p, bytes.len());
+        p.is_bare();
         // At least the rest of the end mark.
         return p.require(bytes.len() + 1);
     };

@@ -31,6 +31,11 @@ impl Tail {
         share
     }
 
+    /// True if the byte at `seq` belongs to it.
+    fn has(&self, seq: u32) -> bool {
+        self.whole.is_none_or(|(_, end)| distance(seq, end) > 0)
+    }
+
     /// How a segment is read that belongs to it as a whole.
     pub fn part(&self) -> Part {
         Part::Middle(Middle {
@@ -38,6 +43,7 @@ impl Tail {
             began: self.began,
             so_far: self.so_far,
             whole: self.whole.map(|(whole, _)| whole),
+            bare: false,
         })
     }
 }
@@ -91,6 +97,16 @@ impl Half {
             so_far,
             whole,
         }));
+    }
+
+    /// True if the byte at `seq` may belong to a message that has begun: one that waits for its rest,
+    /// or one of which bytes are missing.
+    pub(super) fn is_within_message(&self, seq: u32) -> bool {
+        let waits = self
+            .held
+            .as_ref()
+            .is_some_and(|held| !held.bytes.is_empty());
+        waits || self.tail.as_ref().is_some_and(|tail| tail.has(seq))
     }
 
     /// The gap before the first segment that waits, or before `seq`, if there is one.
