@@ -11,7 +11,7 @@ mod tests;
 use crate::decode::{Match, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, bytes_of};
 use crate::proto::application::{rtcp, rtpevent};
-pub(in crate::proto) use session::{Stream, expect, tag_len};
+pub(in crate::proto) use session::{Stream, agree, expect, tag_len};
 
 const HEAD: &str = "RFC 3550 §5.1";
 

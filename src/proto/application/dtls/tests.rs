@@ -1,6 +1,6 @@
 use super::*;
 use crate::decode::{Peeler, Want};
-use crate::model::Dissection;
+use crate::model::{Dissection, Lesson};
 use crate::proto::testing::all;
 
 fn peeled(bytes: &[u8]) -> Dissection {
@@ -53,6 +53,42 @@ fn a_hello_is_read_as_in_tls_with_names_of_its_own() {
             .iter()
             .all(|field| !field.spec.name.starts_with("tls."))
     );
+}
+
+#[test]
+fn what_the_server_agrees_to_announces_media() {
+    let taught = |profile: u8| {
+        let body = [
+            &b"\xfe\xfd"[..],
+            &[7; 32],
+            b"\0\xc0\x2f\0\0\x09\0\x0e\0\x05\0\x02\0",
+            &[profile, 0],
+        ]
+        .concat();
+        let len = (body.len() as u32).to_be_bytes();
+        let head = [&[2][..], &len[1..], &[0, 1, 0, 0, 0], &len[1..]].concat();
+        let payload = record(22, 0, &[head, body].concat());
+        let udp = (8 + payload.len() as u16).to_be_bytes();
+        let ip = (28 + payload.len() as u16).to_be_bytes();
+        let bytes = [
+            &[0x45, 0, ip[0], ip[1], 0, 0, 0, 0, 64, 17, 0, 0][..],
+            &[
+                192, 0, 2, 1, 192, 0, 2, 2, 0x40, 0, 0x50, 0, udp[0], udp[1], 0, 0,
+            ],
+            &payload,
+        ]
+        .concat();
+        let ipv4 = crate::proto::registry().by_name("ip").unwrap();
+        let mut out = Dissection::default();
+        Peeler::new(crate::proto::registry()).peel_as(ipv4, &bytes, Want::Full, &mut out);
+        assert_eq!(out.layers[2].info.name, "dtls");
+        let speaks =
+            |lesson: &Lesson| matches!(lesson, Lesson::Speaks(_, info) if info.name == "rtp");
+        out.lessons.iter().any(speaks)
+    };
+    assert!(taught(1));
+    // Without encryption nothing is said of how to read it.
+    assert!(!taught(5));
 }
 
 #[test]

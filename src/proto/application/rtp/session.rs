@@ -65,6 +65,21 @@ pub(in crate::proto) fn expect(p: &mut Peel<'_>, ip: IpAddr, stream: &Stream) {
     }
 }
 
+/// The ends of the layer's flow have agreed in DTLS on how media is protected, by the number of the
+/// profile (RFC 5764 §4.1.2). It travels between the same ports. The later profiles are left alone.
+pub(in crate::proto) fn agree(p: &mut Peel<'_>, profile: u64) {
+    let tag = match profile {
+        1 => 10,
+        2 => 4,
+        _ => return,
+    };
+    let flow = p.flow();
+    if let Some(flow) = flow.filter(|flow| flow.transport == Transport::Udp) {
+        p.teach(Lesson::Speaks(flow, &PROTOCOL.info));
+        p.note(SECURE, 0, tag);
+    }
+}
+
 /// What was said of one of the two ends.
 fn said(p: &Peel<'_>, name: &'static str, index: u32) -> Option<u64> {
     let flow = p.flow()?;

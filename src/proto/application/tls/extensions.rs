@@ -4,6 +4,7 @@ use super::handshake::CLIENT_HELLO;
 use super::transport;
 use crate::decode::{Peel, Peeled};
 use crate::model::{FieldSpec, names};
+use crate::proto::application::rtp;
 use crate::proto::x509;
 
 /// What the extensions tell that the list of frames shows.
@@ -194,7 +195,7 @@ fn extension(p: &mut Peel<'_>, hello: u8, learned: &mut Learned) -> Peeled {
             10 => counted(p, &GROUPS_LENGTH, &GROUPS, |p| p.uint(&GROUP).map(drop)),
             11 => counted(p, &FORMATS_LENGTH, &FORMATS, |p| p.uint(&FORMAT).map(drop)),
             13 | 50 => counted(p, &SCHEMES_LENGTH, &SCHEMES, x509::scheme),
-            14 if learned.over_datagrams => media(p),
+            14 if learned.over_datagrams => media(p, client),
             15 => p.uint(&HEARTBEAT_MODE).map(drop),
             16 => names_of(p, &ALPN),
             18 => x509::sct::list(p),
@@ -350,12 +351,15 @@ fn versions(p: &mut Peel<'_>, client: bool, learned: &mut Learned) -> Peeled {
     Ok(())
 }
 
-/// How sound and pictures are encrypted.
-fn media(p: &mut Peel<'_>) -> Peeled {
+/// How sound and pictures are encrypted. What the server answers is agreed on.
+fn media(p: &mut Peel<'_>, client: bool) -> Peeled {
     let len = p.uint(&PROFILES_LENGTH)? as usize;
     p.within(len, "profiles length", |p| {
         while !p.rest().is_empty() {
-            p.uint(&PROFILE)?;
+            let profile = p.uint(&PROFILE)?;
+            if !client {
+                rtp::agree(p, profile);
+            }
         }
         Ok(())
     })?;
