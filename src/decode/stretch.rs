@@ -257,7 +257,7 @@ impl Peel<'_> {
                 .and_then(|info| self.turn.registry.by_name(info.name))
                 .map(|protocol| (protocol, GOES_ON)),
             Part::Early(early) if !early.within => {
-                let bytes = &self.bytes[payload.clone()];
+                let bytes = self.bytes.get(payload.clone()).unwrap_or_default();
                 let spoken = self.known_protocol();
                 let spoken = spoken.filter(|spoken| spoken.recognises(bytes) >= Match::Rest);
                 spoken.map(|protocol| (protocol, "it cannot be read yet"))
