@@ -318,7 +318,7 @@ mod tests {
         assert_eq!(one("xmpp.message.chatstate"), [(37, 9, "active".into())]);
         assert_eq!(one("xmpp.unknown"), [(46, 14, "z".into())]);
         assert_eq!(one("xmpp.unknown_attr"), [(16, 5, "a".into())]);
-        assert_eq!(one("xmpp.query.item.jid"), [(120, 9, "a@b".into())]);
+        assert_eq!(one("xmpp.query.item.jid"), [(119, 9, "a@b".into())]);
     }
 
     #[test]

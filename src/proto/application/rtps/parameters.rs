@@ -338,12 +338,10 @@ fn representations(p: &mut Peel<'_>, order: Order) -> Peeled {
 /// Parameters of RTI's own.
 fn rti(p: &mut Peel<'_>, order: Order, id: u64) -> Peeled {
     match id {
-        0x8000 => {
-            // Before version 5 there were letters among the numbers.
-            if p.rest().first().is_some_and(|major| *major >= 5) {
-                for spec in [&MAJOR, &MINOR, &RELEASE, &REVISION] {
-                    p.uint(spec)?;
-                }
+        // Before version 5 there were letters among the numbers.
+        0x8000 if p.rest().first().is_some_and(|major| *major >= 5) => {
+            for spec in [&MAJOR, &MINOR, &RELEASE, &REVISION] {
+                p.uint(spec)?;
             }
         }
         0x8005 => drop(p.uint(&POSITIVE)?),
