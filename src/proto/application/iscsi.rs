@@ -1,5 +1,6 @@
 //! iSCSI: commands to disks, over TCP (RFC 7143).
 
+mod bits;
 mod names;
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
@@ -11,9 +12,7 @@ const RESPONSE: &str = "RFC 7143 §11.4";
 const TASKS: &str = "RFC 7143 §11.5";
 const DATA_PDU: &str = "RFC 7143 §11.7";
 const ASYNC: &str = "RFC 7143 §11.9";
-const TEXTS: &str = "RFC 7143 §11.10";
 const LOGIN: &str = "RFC 7143 §11.12";
-const LOGOUT: &str = "RFC 7143 §11.14";
 const SNACK: &str = "RFC 7143 §11.16";
 const REJECT: &str = "RFC 7143 §11.17";
 
@@ -25,99 +24,6 @@ const MAX_DATA: usize = 16 << 20;
 
 /// Which of the two checksums both ends have agreed on: 0 over the header, 1 over the data.
 const DIGEST: &str = "iscsi digest";
-
-const FIRST: &[FieldSpec] = &[
-    FieldSpec::gap(2),
-    FieldSpec::hex("iscsi.opcode", "Kind", 6)
-        .codes(names::OPCODES)
-        .doc(
-            "What the PDU is. From 0x20 on it comes from the target.",
-            PDU,
-        ),
-];
-const FIRST_OUT: &[FieldSpec] = &[
-    FieldSpec::gap(1),
-    FieldSpec::flag("iscsi.I", "Immediate").doc("The command does not wait for its turn.", PDU),
-    FieldSpec::hex("iscsi.opcode", "Kind", 6)
-        .codes(names::OPCODES)
-        .doc(
-            "What the PDU is. From 0x20 on it comes from the target.",
-            PDU,
-        ),
-];
-const LOGIN_FLAGS: &[FieldSpec] = &[
-    FieldSpec::flag("iscsi.login.T", "Transit")
-        .doc("The sender is ready for the next stage.", LOGIN),
-    FieldSpec::flag("iscsi.login.C", "Continue").doc("The text goes on in the next PDU.", LOGIN),
-    FieldSpec::gap(2),
-    FieldSpec::hex("iscsi.login.csg", "Stage", 2)
-        .codes(names::STAGES)
-        .doc("The stage of the login.", LOGIN),
-    FieldSpec::hex("iscsi.login.nsg", "Next stage", 2)
-        .codes(names::STAGES)
-        .doc("The stage that follows.", LOGIN),
-];
-const DATA_IN_FLAGS: &[FieldSpec] = &[
-    FieldSpec::flag("iscsi.scsidata.F", "Final").doc("The last PDU of a sequence.", DATA_PDU),
-    FieldSpec::flag("iscsi.scsidata.A", "Acknowledge")
-        .doc("The initiator shall say that it has come.", DATA_PDU),
-    FieldSpec::gap(3),
-    FieldSpec::flag("iscsi.scsidata.O", "Overflow")
-        .doc("There was more than the initiator takes.", DATA_PDU),
-    FieldSpec::flag("iscsi.scsidata.U", "Underflow")
-        .doc("There was less than the initiator takes.", DATA_PDU),
-    FieldSpec::flag("iscsi.scsidata.S", "Status").doc("The status comes with the data.", DATA_PDU),
-];
-const TEXT_FLAGS: &[FieldSpec] = &[
-    FieldSpec::flag("iscsi.text.F", "Final").doc("The last PDU of a sequence.", TEXTS),
-    FieldSpec::flag("iscsi.text.C", "Continue").doc("The text goes on in the next PDU.", TEXTS),
-    FieldSpec::gap(6),
-];
-const TASK_FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(1),
-    FieldSpec::hex("iscsi.taskmanfun.function", "Function", 7)
-        .codes(names::FUNCTIONS)
-        .doc("What shall be done with a task.", TASKS),
-];
-const LOGOUT_FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(1),
-    FieldSpec::hex("iscsi.logout.reason", "Reason", 7)
-        .codes(names::REASONS)
-        .doc("What ends, and why.", LOGOUT),
-];
-const SNACK_FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(4),
-    FieldSpec::uint("iscsi.snack.type", "Kind", 4)
-        .codes(names::SNACKS)
-        .doc("What shall be sent again, or was received.", SNACK),
-];
-const LUN: &[FieldSpec] = &[
-    FieldSpec::hex("scsi.lun.address_mode", "Way of counting", 2)
-        .doc("0: disks have plain numbers.", "SAM-5 §4.7"),
-    FieldSpec::hex("scsi.lun", "Disk", 14)
-        .doc("The logical unit: which disk of the target.", "SAM-5 §4.7"),
-];
-const SESSION: &[FieldSpec] = &[
-    FieldSpec::bytes("iscsi.isid", "Initiator's session")
-        .wide(6)
-        .parts_follow()
-        .doc("The initiator's part of the name of the session.", LOGIN),
-    FieldSpec::hex("iscsi.isid.t", "Kind of maker", 2)
-        .part()
-        .doc("How the maker is named.", LOGIN),
-    FieldSpec::hex("iscsi.isid.a", "A", 6)
-        .part()
-        .doc("The first part of the maker's number.", LOGIN),
-    FieldSpec::hex("iscsi.isid.b", "B", 16)
-        .part()
-        .doc("The second part.", LOGIN),
-    FieldSpec::hex("iscsi.isid.c", "C", 8)
-        .part()
-        .doc("The third part.", LOGIN),
-    FieldSpec::hex("iscsi.isid.d", "D", 16)
-        .part()
-        .doc("Which of the initiator's ports and sessions.", LOGIN),
-];
 
 crate::fields! {
     FLAGS = FieldSpec::hex("iscsi.flags", "Flags", 8).doc("What the PDU holds.", PDU);
@@ -182,18 +88,7 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "RFC 7143",
     },
     claims: &[Claim::Port(Transport::Tcp, 3260)],
-    headers: &[
-        FIRST,
-        FIRST_OUT,
-        LOGIN_FLAGS,
-        DATA_IN_FLAGS,
-        TEXT_FLAGS,
-        TASK_FLAGS,
-        LOGOUT_FLAGS,
-        SNACK_FLAGS,
-        LUN,
-        SESSION,
-    ],
+    headers: bits::TABLES,
     fields: FIELDS,
     recognise: Some(recognise),
     peel,
@@ -308,7 +203,7 @@ fn rows(p: &mut Peel<'_>, place: usize, table: &'static [FieldSpec]) -> Peeled {
 /// The logical unit, if it is named in the simplest way.
 fn unit(p: &mut Peel<'_>) -> Peeled {
     match p.bytes().get(8) {
-        Some(first) if first >> 6 == 0 => rows(p, 8, LUN),
+        Some(first) if first >> 6 == 0 => rows(p, 8, bits::LUN),
         _ => Ok(()),
     }
 }
@@ -319,7 +214,15 @@ const INITIATOR_NUMBERS: [(usize, &FieldSpec); 2] = [(24, &CMDSN), (28, &EXPSTAT
 
 fn header(p: &mut Peel<'_>, opcode: u8) -> Peeled {
     let has_immediate = matches!(opcode, 0x00..=0x02 | 0x04 | 0x06);
-    rows(p, 0, if has_immediate { FIRST_OUT } else { FIRST })?;
+    rows(
+        p,
+        0,
+        if has_immediate {
+            bits::FIRST_OUT
+        } else {
+            bits::FIRST
+        },
+    )?;
     if opcode != 0x22 {
         at(p, &LENGTHS)?;
     }
@@ -361,13 +264,13 @@ fn own(p: &mut Peel<'_>, opcode: u8) -> Peeled {
             ],
         ),
         0x02 => {
-            rows(p, 1, TASK_FLAGS)?;
+            rows(p, 1, bits::TASK_FLAGS)?;
             at(p, &[(20, &REFERENCED), (32, &REFCMDSN)])
         }
         0x22 => at(p, &[(2, &TASK_RESPONSE)]),
         0x03 | 0x23 => {
-            rows(p, 1, LOGIN_FLAGS)?;
-            rows(p, 8, SESSION)?;
+            rows(p, 1, bits::LOGIN_FLAGS)?;
+            rows(p, 8, bits::SESSION)?;
             at(p, &[(2, &VERSION_MAX), (14, &TSIH)])?;
             match opcode {
                 0x03 => at(p, &[(3, &VERSION_MIN), (20, &CID)]),
@@ -376,25 +279,25 @@ fn own(p: &mut Peel<'_>, opcode: u8) -> Peeled {
         }
         0x04 | 0x24 => {
             at(p, &[(1, &FLAGS)])?;
-            p.bits(TEXT_FLAGS, 1);
+            p.bits(bits::TEXT_FLAGS, 1);
             at(p, &[(20, &TARGET_TAG)])
         }
         0x05 => at(p, &[(20, &TARGET_TAG), (36, &DATASN), (40, &OFFSET)]),
         0x25 => {
             at(p, &[(1, &FLAGS)])?;
-            p.bits(DATA_IN_FLAGS, 1);
+            p.bits(bits::DATA_IN_FLAGS, 1);
             if p.bytes()[1] & 1 != 0 {
                 at(p, &[(3, &STATUS)])?;
             }
             at(p, &[(36, &DATASN), (40, &OFFSET), (44, &READ_RESIDUAL)])
         }
         0x06 => {
-            rows(p, 1, LOGOUT_FLAGS)?;
+            rows(p, 1, bits::LOGOUT_FLAGS)?;
             at(p, &[(20, &CID)])
         }
         0x26 => at(p, &[(2, &LOGOUT_RESPONSE), (40, &WAIT), (42, &RETAIN)]),
         0x10 => {
-            rows(p, 1, SNACK_FLAGS)?;
+            rows(p, 1, bits::SNACK_FLAGS)?;
             at(p, &[(20, &TARGET_TAG), (40, &BEGRUN), (44, &RUNLENGTH)])
         }
         0x31 => at(

@@ -41,12 +41,7 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It is the form in which a program's values travel.",
         reference: REFERENCE,
     },
-    claims: &[
-        Claim::Field("grpc.message", 0),
-        Claim::MediaType("application/x-protobuf"),
-        Claim::MediaType("application/x-google-protobuf"),
-        Claim::MediaType("application/protobuf"),
-    ],
+    claims: &[Claim::Field("grpc.message", 0)],
     headers: &[],
     fields: FIELDS,
     recognise: None,
