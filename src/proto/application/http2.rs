@@ -6,9 +6,16 @@ mod hpack;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use self::flags::{ACK, END_HEADERS, HAS_PRIORITY, PADDED};
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
+use super::grpc;
+use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
 use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, Value};
+
+/// The media type of calls (gRPC), and the fact that the connection carries them.
+const CALL: &str = "application/grpc";
+const CALLS: &str = "http2 grpc";
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 
@@ -260,7 +267,10 @@ fn payload(p: &mut Peel<'_>, kind: u8, flags: u8) -> Peeled {
         DATA => {
             let padding = padding(p, flags)?;
             let len = p.rest().len().saturating_sub(padding);
+            let start = p.pos();
             p.field(&BODY, len)?;
+            messages(p, start..start + len);
+            p.seek(start + len);
             fill(p, &BODY_PADDING)
         }
         HEADERS => {
@@ -293,6 +303,18 @@ fn payload(p: &mut Peel<'_>, kind: u8, flags: u8) -> Peeled {
         WINDOW_UPDATE => p.rows(INCREMENT).map(drop),
         CONTINUATION => fill(p, &MORE_BLOCK),
         _ => fill(p, &OTHER),
+    }
+}
+
+/// The messages of a call that are whole in this frame.
+fn messages(p: &mut Peel<'_>, body: Range<usize>) {
+    if p.fact(CALLS, 0).is_none() {
+        return;
+    }
+    let mut start = body.start;
+    while let Some(len) = p.bytes().get(start..body.end).and_then(grpc::whole) {
+        p.wrap(Next::Media(CALL), start..start + len, "gRPC message length");
+        start += len;
     }
 }
 
@@ -334,6 +356,13 @@ fn block(p: &mut Peel<'_>, spec: &'static FieldSpec, padding: usize, flags: u8) 
         while let Some(field) = bytes.get(at..).and_then(hpack::read) {
             if p.is_full() {
                 break;
+            }
+            if field
+                .says
+                .strip_prefix("content-type: ")
+                .is_some_and(|media| media.starts_with(CALL))
+            {
+                p.note(CALLS, 0, 1);
             }
             p.seek(start + at);
             p.group_made(

@@ -70,6 +70,9 @@ crate::fields! {
 static ALL_FIELDS: [&FieldSpec; FIELDS.len() + extension::FIELDS.len()] =
     join_fields(&[FIELDS, extension::FIELDS]);
 
+/// The payload type of an MPEG-2 transport stream (RFC 3551 §6).
+const MPEG_TS: u8 = 33;
+
 /// RTP.
 pub static PROTOCOL: Protocol = Protocol {
     info: ProtoInfo {
@@ -178,8 +181,18 @@ fn media(p: &mut Peel<'_>, kind: u8, len: usize) {
     if len == 0 {
         return;
     }
-    p.mark(&PAYLOAD, at.clone());
     let all = p.bytes().len();
+    if kind == MPEG_TS {
+        p.wrap(
+            Next::Field("rtp.p_type", kind.into()),
+            at.clone(),
+            "RTP padding",
+        );
+        p.ends_at(all);
+        p.seek(at.end);
+        return;
+    }
+    p.mark(&PAYLOAD, at.clone());
     if session::is_event(p, kind) {
         p.wrap(
             Next::Protocol(&rtpevent::PROTOCOL),

@@ -1,46 +1,26 @@
 //! RTPS: data that is published and subscribed to, between DDS programs (OMG DDSI-RTPS).
 
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
-use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Timestamp, Transport, Value, bytes_of};
+mod flags;
+mod names;
+mod order;
+mod parameters;
+mod parts;
+mod submessages;
+
+use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
+use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport, Value, bytes_of};
+
+use crate::proto::low_words::join;
+use order::Order;
 
 const HEAD: &str = "DDSI-RTPS §9.4.4";
 const SUBMESSAGES: &str = "DDSI-RTPS §9.4.5";
 
-const KINDS: Codes = &[
-    (0x01, "PAD"),
-    (0x06, "ACKNACK"),
-    (0x07, "HEARTBEAT"),
-    (0x08, "GAP"),
-    (0x09, "INFO_TS"),
-    (0x0c, "INFO_SRC"),
-    (0x0d, "INFO_REPLY_IP4"),
-    (0x0e, "INFO_DST"),
-    (0x0f, "INFO_REPLY"),
-    (0x12, "NACK_FRAG"),
-    (0x13, "HEARTBEAT_FRAG"),
-    (0x15, "DATA"),
-    (0x16, "DATA_FRAG"),
-    (0x30, "SEC_BODY"),
-    (0x31, "SEC_PREFIX"),
-    (0x32, "SEC_POSTFIX"),
-    (0x33, "SRTPS_PREFIX"),
-    (0x34, "SRTPS_POSTFIX"),
-];
+const MAGIC: &[FieldSpec] = &[FieldSpec::text("rtps.magic", "Magic")
+    .wide(4)
+    .doc("The letters RTPS.", HEAD)];
 
-const VENDORS: Codes = &[
-    (0x0101, "RTI"),
-    (0x0102, "OpenSplice"),
-    (0x0103, "OpenDDS"),
-    (0x0105, "InterCOM"),
-    (0x0106, "CoreDX"),
-    (0x010f, "eProsima"),
-    (0x0110, "Cyclone"),
-];
-
-const START: &[FieldSpec] = &[
-    FieldSpec::text("rtps.magic", "Magic")
-        .wide(4)
-        .doc("The letters RTPS.", HEAD),
+const VERSION: &[FieldSpec] = &[
     FieldSpec::hex("rtps.version", "Version", 16)
         .parts_follow()
         .doc("The version of the protocol.", HEAD),
@@ -50,67 +30,40 @@ const START: &[FieldSpec] = &[
     FieldSpec::uint("rtps.version.minor", "Minor", 8)
         .part()
         .doc("Its second part.", HEAD),
-    FieldSpec::hex("rtps.vendorId", "Vendor", 16)
-        .codes(VENDORS)
-        .doc("Whose program sends.", HEAD),
-];
-
-const PREFIX: &[FieldSpec] = &[
-    FieldSpec::bytes("rtps.guidPrefix.src", "Sender")
-        .wide(12)
-        .parts_follow()
-        .doc(
-            "Names the program that sends, the same in all its messages.",
-            HEAD,
-        ),
-    FieldSpec::hex("rtps.hostId", "Host", 32)
-        .part()
-        .doc("Its host.", HEAD),
-    FieldSpec::hex("rtps.appId", "Program", 32)
-        .part()
-        .doc("Its process.", HEAD),
-    FieldSpec::hex("rtps.sm.guidPrefix.instanceId", "Instance", 32)
-        .part()
-        .doc("Which of the process.", HEAD),
-];
-
-const START_LEN: usize = bytes_of(START);
-
-/// The one flag that all submessages have.
-const FLAGS: &[FieldSpec] = &[
-    FieldSpec::gap(7),
-    FieldSpec::flag("rtps.flag.endianness", "Little-endian").doc(
-        "1: numbers of the submessage begin with their lowest byte.",
-        SUBMESSAGES,
-    ),
 ];
 
 crate::fields! {
-    SUBMESSAGE = FieldSpec::hex("rtps.sm.id", "Submessage", 0).codes(KINDS)
+    VENDOR = FieldSpec::hex("rtps.vendorId", "Vendor", 16)
+        .codes(names::VENDORS)
+        .doc("Whose program sends.", HEAD);
+    SUBMESSAGE = FieldSpec::hex("rtps.sm.id", "Submessage", 0).codes(names::KINDS)
         .doc("A part of the message: data, or something about it.", SUBMESSAGES);
     SM_FLAGS = FieldSpec::hex("rtps.sm.flags", "Flags", 8)
         .doc("What the submessage holds.", SUBMESSAGES);
-    NEXT_LITTLE = FieldSpec::uint("rtps.sm.octetsToNextHeader", "Length", 16).little().unit("bytes")
+    OTHER_FLAGS = FieldSpec::hex("", "Flags", 8)
+        .doc("The lowest one says which byte of numbers comes first.", SUBMESSAGES);
+    NEXT = FieldSpec::uint("rtps.sm.octetsToNextHeader", "Length", 16).unit("bytes")
         .doc("Bytes up to the next submessage; 0 in the last one means to the end.", SUBMESSAGES);
-    NEXT_BIG = FieldSpec::uint("rtps.sm.octetsToNextHeader", "Length", 16).unit("bytes")
-        .doc("Bytes up to the next submessage; 0 in the last one means to the end.", SUBMESSAGES);
-    TIME = FieldSpec::computed("rtps.info_ts.timestamp", "Time")
-        .doc("When what follows was written.", "DDSI-RTPS §9.4.5.11");
-    EXTRA = FieldSpec::hex("rtps.extra_flags", "Extra flags", 16)
-        .doc("Not used yet.", "DDSI-RTPS §9.4.5.3");
-    TO_QOS = FieldSpec::uint("rtps.octets_to_inline_qos", "Bytes to inline QoS", 16).little().unit("bytes")
-        .doc("Where the parameters of the data begin.", "DDSI-RTPS §9.4.5.3");
-    TO_QOS_BIG = FieldSpec::uint("rtps.octets_to_inline_qos", "Bytes to inline QoS", 16).unit("bytes")
-        .doc("Where the parameters of the data begin.", "DDSI-RTPS §9.4.5.3");
-    READER = FieldSpec::hex("rtps.sm.rdEntityId", "Reader", 32)
-        .doc("Who shall read; 0 for all readers that are interested.", "DDSI-RTPS §9.3.1.2");
-    WRITER = FieldSpec::hex("rtps.sm.wrEntityId", "Writer", 32)
-        .doc("Who has written.", "DDSI-RTPS §9.3.1.2");
-    NUMBER = FieldSpec::uint("rtps.sm.seqNumber", "Sequence number", 0)
-        .doc("Counts what the writer writes.", "DDSI-RTPS §9.4.2.5");
+    OTHER_NEXT = FieldSpec::uint("", "Length", 16).unit("bytes")
+        .doc("Bytes up to the next submessage.", SUBMESSAGES);
     BODY = FieldSpec::bytes("", "Content")
-        .doc("The rest of the submessage: parameters, and the data in the form that its topic has.", SUBMESSAGES);
+        .doc("What belongs to the submessage.", SUBMESSAGES);
 }
+
+static ALL_FIELDS: [&FieldSpec;
+    FIELDS.len()
+        + flags::FIELDS.len()
+        + parameters::FIELDS.len()
+        + parts::FIELDS.len()
+        + submessages::FIELDS.len()] = join_fields(&[
+    FIELDS,
+    flags::FIELDS,
+    parameters::FIELDS,
+    parts::FIELDS,
+    submessages::FIELDS,
+]);
+
+const HEADERS: [&[FieldSpec]; flags::TABLES.len() + 2] = join(&[&[MAGIC, VERSION], flags::TABLES]);
 
 /// RTPS.
 pub static PROTOCOL: Protocol = Protocol {
@@ -123,8 +76,8 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: "OMG DDSI-RTPS",
     },
     claims: &[Claim::Heuristic(Transport::Udp, 2)],
-    headers: &[START, PREFIX, FLAGS],
-    fields: FIELDS,
+    headers: &HEADERS,
+    fields: &ALL_FIELDS,
     recognise: Some(recognise),
     peel,
     trailer: None,
@@ -138,43 +91,53 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    let start = p.header::<START_LEN>(START)?;
+    p.header::<{ bytes_of(MAGIC) }>(MAGIC)?;
+    let version = p.header::<{ bytes_of(VERSION) }>(VERSION)?;
+    let vendor = p.uint(&VENDOR)? as u16;
     // A test whether anybody is there has no sender.
-    if start[4] == 2 && p.rest().starts_with(b"NDDSPING") {
+    if version[0] == 2 && p.rest().starts_with(b"NDDSPING") {
         p.summary(format_args!("ping"));
         let len = p.rest().len();
         return p.field(&BODY, len).map(drop);
     }
-    if start[4] != 2 {
+    if version[0] != 2 {
         let len = p.rest().len();
         return match len {
             0 => Ok(()),
             _ => p.field(&BODY, len).map(drop),
         };
     }
-    p.rows(PREFIX)?;
-    let mut names = Vec::new();
+    parts::prefix(p, &parts::SOURCE)?;
+    let mut said = Vec::new();
     while !p.rest().is_empty() && !p.is_full() {
         p.require(4)?;
         let kind = p.rest()[0];
-        names.push(SUBMESSAGE.names.get(kind.into()).unwrap_or("unknown"));
+        said.push(SUBMESSAGE.names.get(kind.into()).unwrap_or("unknown"));
         p.group_as(
             &SUBMESSAGE,
             || Value::Uint(kind.into()),
-            |p| submessage(p, kind),
+            |p| submessage(p, kind, vendor),
         )?;
     }
-    p.summary(format_args!("{}", names.join(", ")));
+    p.summary(format_args!("{}", said.join(", ")));
     Ok(())
 }
 
-fn submessage(p: &mut Peel<'_>, kind: u8) -> Peeled {
+fn submessage(p: &mut Peel<'_>, kind: u8, vendor: u16) -> Peeled {
     p.skip(1)?;
-    let at = p.pos();
-    let flags = p.uint(&SM_FLAGS)?;
-    p.bits(FLAGS, at);
-    let little = flags & 1 != 0;
-    let len = p.uint(if little { &NEXT_LITTLE } else { &NEXT_BIG })? as usize;
+    let (at, table) = (p.pos(), flags::of(kind));
+    let (flags_spec, next_spec) = match table {
+        Some(_) => (&SM_FLAGS, &NEXT),
+        None => (&OTHER_FLAGS, &OTHER_NEXT),
+    };
+    let flags = p.uint(flags_spec)?;
+    if let Some(table) = table {
+        p.bits(table, at);
+    }
+    let order = Order {
+        little: flags & 1 != 0,
+    };
+    let len = order.uint(p, next_spec)? as usize;
     // Only a padding and a time may really be empty.
     let len = match (len, kind) {
         (0, 0x01 | 0x09) => 0,
@@ -182,58 +145,13 @@ fn submessage(p: &mut Peel<'_>, kind: u8) -> Peeled {
         _ => len,
     };
     p.within(len, "submessage length", |p| {
-        match kind {
-            0x09 if p.rest().len() >= 8 => time(p, little)?,
-            0x15 => {
-                p.uint(&EXTRA)?;
-                p.uint(if little { &TO_QOS } else { &TO_QOS_BIG })?;
-                p.uint(&READER)?;
-                p.uint(&WRITER)?;
-                number(p, little)?;
-            }
-            0x06..=0x08 => {
-                p.uint(&READER)?;
-                p.uint(&WRITER)?;
-            }
-            _ => {}
-        }
+        submessages::peel(p, kind, flags, order, vendor)?;
         let left = p.rest().len();
         if left > 0 {
             p.field(&BODY, left)?;
         }
         Ok(())
     })
-}
-
-/// Two words of four bytes at the cursor, the high one first.
-fn words(p: &mut Peel<'_>, little: bool) -> Result<(u32, u32), crate::decode::Stop> {
-    let bytes = p.skip(8)?;
-    let word = |at: usize| {
-        let word = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-        match little {
-            true => u32::from_le_bytes(word),
-            false => u32::from_be_bytes(word),
-        }
-    };
-    Ok((word(0), word(4)))
-}
-
-/// Seconds since 1970, and a fraction in units of 2^-32 seconds.
-fn time(p: &mut Peel<'_>, little: bool) -> Peeled {
-    let at = p.pos();
-    let (seconds, fraction) = words(p, little)?;
-    let nanos = (u64::from(fraction) * 1_000_000_000) >> 32;
-    let time = Timestamp::from_parts(seconds.into(), nanos as u32);
-    p.mark_as(&TIME, at..at + 8, Value::Time(time));
-    Ok(())
-}
-
-fn number(p: &mut Peel<'_>, little: bool) -> Peeled {
-    let at = p.pos();
-    let (high, low) = words(p, little)?;
-    let number = u64::from(high) << 32 | u64::from(low);
-    p.mark_as(&NUMBER, at..at + 8, Value::Uint(number));
-    Ok(())
 }
 
 #[cfg(test)]
@@ -254,6 +172,20 @@ mod tests {
             all(&out, &bytes, "rtps.sm.seqNumber"),
             [(48, 8, "9".into())]
         );
+        let mut list = PROTOCOL.sample.to_vec();
+        list.extend(b"\x15\x05\x30\x00\x00\x00\x10\x00\x00\x00\x00\x00\x00\x01\x00\xc2\x00\x00\x00\x00\x01\x00\x00\x00");
+        list.extend(b"\x00\x03\x00\x00\x05\x00\x0c\x00\x06\x00\x00\x00Topic\x00\x00\x00\x58\x00\x04\x00\x3f\x0c\x00\x00\x01\x00\x00\x00");
+        let mut out = Dissection::default();
+        Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, &list, Want::Full, &mut out);
+        assert_eq!(
+            all(&out, &list, "rtps.param.topicName"),
+            [(64, 10, "Topic".into())]
+        );
+        assert_eq!(
+            all(&out, &list, "rtps.flag.participant_message_datareader")[0].2,
+            "1"
+        );
+        assert!(out.faults.is_empty(), "{:?}", out.faults);
         let mut out = Dissection::default();
         bytes[22] = 0xff;
         Peeler::new(crate::proto::registry()).peel_as(&PROTOCOL, &bytes, Want::Full, &mut out);

@@ -1,8 +1,11 @@
 //! XMPP: messages, presence and questions as pieces of one long XML document (RFC 6120).
 
+mod elements;
+mod tree;
+
 use std::ops::Range;
 
-use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol};
+use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, join_fields};
 use crate::model::{FieldSpec, OsiLayer, ProtoInfo, Transport, text};
 
 const PORT: u16 = 5222;
@@ -42,22 +45,62 @@ crate::fields! {
         .doc("For whom it is.", "RFC 6120 §8.1.1");
     XMLNS = FieldSpec::text("xmpp.xmlns", "Namespace")
         .doc("Which specification the names of the elements come from.", "RFC 6120 §4.8");
-    ATTRIBUTE = FieldSpec::text("", "Attribute")
+    ATTRIBUTE = FieldSpec::text("xmpp.attribute", "Attribute")
         .doc("Another property.", "RFC 6120 §4.7");
+    PROCEED = FieldSpec::group("xmpp.proceed", "Proceed")
+        .doc("The server goes on encrypted.", "RFC 6120 §5.4.2.3");
+    FAILURE = FieldSpec::group("xmpp.failure", "Failure")
+        .doc("The login failed.", "RFC 6120 §6.4.5");
+    STEP = FieldSpec::group("", "Step of the login")
+        .doc("What both ends exchange until the server is convinced.", "RFC 6120 §6.4");
     SPACE = FieldSpec::bytes("", "White space")
         .doc("Sent now and then to keep the connection open.", "RFC 6120 §4.6.1");
 }
 
-/// Pieces with a row of their own.
-const PIECES: &[(&[u8], &FieldSpec)] = &[
-    (b"iq", &IQ),
-    (b"message", &MESSAGE),
-    (b"presence", &PRESENCE),
-    (b"stream:stream", &STREAM),
-    (b"stream:features", &FEATURES),
-    (b"auth", &AUTH),
-    (b"starttls", &STARTTLS),
+static ALL_FIELDS: [&FieldSpec; FIELDS.len() + elements::FIELDS.len()] =
+    join_fields(&[FIELDS, elements::FIELDS]);
+
+/// Pieces with a row of their own, and the attributes and elements that are known in them.
+const PIECES: &[Piece] = &[
+    (b"iq", &IQ, elements::STANZA, elements::IQ_CHILDREN),
+    (
+        b"message",
+        &MESSAGE,
+        elements::STANZA,
+        elements::MESSAGE_CHILDREN,
+    ),
+    (
+        b"presence",
+        &PRESENCE,
+        elements::STANZA,
+        elements::PRESENCE_CHILDREN,
+    ),
+    (b"stream:stream", &STREAM, &[], &[]),
+    (
+        b"stream:features",
+        &FEATURES,
+        &[],
+        elements::FEATURES_CHILDREN,
+    ),
+    (b"auth", &AUTH, elements::LOGIN_ATTRIBUTES, &[]),
+    (b"starttls", &STARTTLS, &[], &[]),
+    (b"proceed", &PROCEED, &[], &[]),
+    (b"failure", &FAILURE, &[], elements::FAILURE_CHILDREN),
+    (b"challenge", &STEP, &[], &[]),
+    (b"response", &STEP, &[], &[]),
+    (b"success", &STEP, &[], &[]),
 ];
+
+/// Pieces whose text is data of the login.
+const STEPS: &[&[u8]] = &[b"auth", b"challenge", b"response", b"success"];
+
+/// Name, row, attributes and elements of a piece.
+type Piece = (
+    &'static [u8],
+    &'static FieldSpec,
+    &'static [(&'static [u8], &'static FieldSpec)],
+    &'static [elements::Element],
+);
 
 /// XMPP.
 pub static PROTOCOL: Protocol = Protocol {
@@ -74,7 +117,7 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::Port(Transport::Tcp, SERVER_PORT),
     ],
     headers: &[],
-    fields: FIELDS,
+    fields: &ALL_FIELDS,
     recognise: Some(recognise),
     peel,
     trailer: None,
@@ -197,32 +240,17 @@ fn show(p: &mut Peel<'_>, at: Range<usize>, said: &mut Vec<String>) {
     said.push(text::clean_bytes(&shown[..shown.len().min(40)]));
     p.seek(at.start);
     let _ = p.group(spec, |p| {
-        for (name, whole, value) in attributes(tag) {
-            let spec = match name {
-                b"id" => &ID,
-                b"type" => &TYPE,
-                b"from" => &FROM,
-                b"to" => &TO,
-                b"xmlns" => &XMLNS,
-                _ if name.starts_with(b"xmlns:") => &XMLNS,
-                _ => &ATTRIBUTE,
-            };
-            let spec = match spec.name {
-                // In front of the stream's own, tshark's names are not the stanzas'.
-                "xmpp.id" | "xmpp.from" | "xmpp.to" if !is_stanza(found) => &ATTRIBUTE,
-                _ => spec,
-            };
-            p.mark_made(spec, at.start + whole.start..at.start + whole.end, || {
-                text::clean_bytes(&tag[value])
-            });
+        if let (Some(piece), Some(node)) = (found, tree::node(bytes, at.start)) {
+            tree::attributes_of(p, &node, piece.2);
+            tree::children(p, &node, piece.3, 0);
+            let text = &bytes[node.content.clone()];
+            if STEPS.contains(&piece.0) && !text.is_empty() {
+                p.mark_made(&elements::CDATA, node.content, || text::clean_bytes(text));
+            }
         }
         p.seek(at.end);
         Ok(())
     });
-}
-
-fn is_stanza(found: Option<&(&[u8], &FieldSpec)>) -> bool {
-    found.is_some_and(|piece| matches!(piece.0, b"iq" | b"message" | b"presence"))
 }
 
 /// Name, place of all, place of the value of each attribute of the first tag.
@@ -277,6 +305,20 @@ mod tests {
         let names: Vec<_> = out.layers.iter().map(|layer| layer.info.name).collect();
         assert_eq!(names, ["xmpp", "xml"]);
         assert_eq!(out.layers[0].summary, "iq, presence");
+    }
+
+    #[test]
+    fn elements_are_known_where_they_stand() {
+        let bytes = b"<message to='x' a='b'><body>Hi</body><active/><z xmlns='n'/></message>\
+            <iq id='1'><query xmlns='jabber:iq:roster'><item jid='a@b'/></query></iq>";
+        let mut out = Dissection::default();
+        Peeler::new(registry()).peel_as(&PROTOCOL, bytes, Want::Full, &mut out);
+        let one = |name| all(&out, bytes, name);
+        assert_eq!(one("xmpp.attribute"), [(22, 15, "Hi".into())]);
+        assert_eq!(one("xmpp.message.chatstate"), [(37, 9, "active".into())]);
+        assert_eq!(one("xmpp.unknown"), [(46, 14, "z".into())]);
+        assert_eq!(one("xmpp.unknown_attr"), [(16, 5, "a".into())]);
+        assert_eq!(one("xmpp.query.item.jid"), [(119, 9, "a@b".into())]);
     }
 
     #[test]
