@@ -136,6 +136,8 @@ protocols! {
         spanning_tree,
         sv,
         udld,
+        usb,
+        usbhid,
         vlan,
         vsock,
         vtp,
