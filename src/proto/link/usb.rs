@@ -2,6 +2,7 @@
 
 mod descriptor;
 mod isochronous;
+mod layout;
 mod setup;
 
 use std::net::Ipv4Addr;
@@ -201,11 +202,11 @@ pub static PROTOCOL: Protocol = Protocol {
         Claim::LinkType(LINUX_MMAPPED),
         Claim::LinkType(WINDOWS),
     ],
-    headers: &join::<_, { TABLES.len() + setup::TABLES.len() + descriptor::TABLES.len() + isochronous::TABLES.len() + 3 }>(&[
+    headers: &join::<_, { TABLES.len() + setup::TABLES.len() + layout::TABLES.len() + isochronous::TABLES.len() + 3 }>(&[
         &[HEADER, MAPPED, WINDOWS_HEADER],
         TABLES,
         setup::TABLES,
-        descriptor::TABLES,
+        layout::TABLES,
         isochronous::TABLES,
     ]),
     fields: &join_fields::<{ FIELDS.len() + setup::COUNT + descriptor::COUNT + isochronous::COUNT }>(&[

@@ -1,6 +1,6 @@
 //! Requests that every device takes at its endpoint 0, and what it answers.
 
-use super::{ENDPOINT_CLASS, HID, INTERFACE_CLASS, Transfer, descriptor, low};
+use super::{ENDPOINT_CLASS, HID, INTERFACE_CLASS, Transfer, descriptor, layout, low};
 use crate::decode::{Next, Peel, Peeled, Stop};
 use crate::model::FieldSpec;
 use crate::proto::link::usbhid;
@@ -67,11 +67,11 @@ const DESCRIPTOR: &[FieldSpec] = &[
     FieldSpec::hex("usb.DescriptorIndex", "Descriptor number", 8)
         .doc("Which one of its kind is wanted.", "USB 2.0 §9.4.3"),
     FieldSpec::hex("usb.bDescriptorType", "Descriptor", 8)
-        .codes(descriptor::TYPES)
+        .codes(layout::TYPES)
         .doc("Which kind of description is wanted.", "USB 2.0 §9.4.3"),
     FieldSpec::hex("usb.LanguageId", "Language", 16)
         .little()
-        .codes(descriptor::LANGUAGES)
+        .codes(layout::LANGUAGES)
         .doc("In which language a string is wanted.", "USB 2.0 §9.4.3"),
     LENGTH,
 ];
