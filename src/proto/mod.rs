@@ -124,6 +124,8 @@ protocols! {
         mvrp,
         ndp,
         netbios,
+        netlink,
+        netlink_route,
         nflog,
         oampdu,
         osinlcp,

@@ -67,29 +67,28 @@ const fn low(name: &'static str, label: &'static str, bits: u32) -> FieldSpec {
 const HEADER: &[FieldSpec] = &[
     FieldSpec::hex("usb.urb_id", "Request block", 64)
         .little()
-        .doc("Its address in the kernel; a submission and its completion share it.", USBMON),
-    FieldSpec::text("usb.urb_type", "Event")
-        .wide(1)
-        .doc("S: the driver asks for the transfer. C: the controller has done it. E: it could not be asked for.", USBMON),
+        .doc(
+            "Its address in the kernel; a submission and its completion share it.",
+            USBMON,
+        ),
+    FieldSpec::gap(8),
     TRANSFER,
     ENDPOINT,
     DIRECTION,
     FieldSpec::gap(3).part(),
     NUMBER,
-    FieldSpec::uint("usb.device_address", "Device", 8)
-        .doc("The number that the host gave to the device.", "USB 2.0 §9.4.6"),
+    FieldSpec::uint("usb.device_address", "Device", 8).doc(
+        "The number that the host gave to the device.",
+        "USB 2.0 §9.4.6",
+    ),
     BUS,
-    FieldSpec::text("usb.setup_flag", "Setup")
-        .wide(1)
-        .doc("0: the header holds a request.", USBMON),
-    FieldSpec::text("usb.data_flag", "Data")
-        .wide(1)
-        .doc("0: data follow; else a letter that says why not.", USBMON),
+    FieldSpec::gap(16),
     low("usb.urb_ts_sec", "Seconds", 64).doc("When it happened, since 1970.", USBMON),
     low("usb.urb_ts_usec", "Microseconds", 32).doc("The fraction of the second.", USBMON),
-    FieldSpec::int("usb.urb_status", "Status", 32)
-        .little()
-        .doc("0: done. Below: a number of Linux's errors; -115: still at work.", USBMON),
+    FieldSpec::int("usb.urb_status", "Status", 32).little().doc(
+        "0: done. Below: a number of Linux's errors; -115: still at work.",
+        USBMON,
+    ),
     low("usb.urb_len", "Transfer length", 32)
         .unit("bytes")
         .doc("What the driver wants, or what has come.", USBMON),
@@ -177,6 +176,9 @@ low_words! {
 }
 
 crate::fields! {
+    EVENT = FieldSpec::computed("usb.urb_type", "Event").doc("'S': the driver asks for the transfer. 'C': the controller has done it. 'E': it could not be asked for.", USBMON);
+    HAS_SETUP = FieldSpec::computed("usb.setup_flag", "Setup").doc("'\\0': the header holds a request.", USBMON);
+    HAS_DATA = FieldSpec::computed("usb.data_flag", "Data").doc("'\\0': data follow; else a letter that says why not.", USBMON);
     DESCRIPTORS = low("usb.iso.numdesc", "Isochronous packets", 32)
         .doc("So many descriptions of packets come before the data.", USBMON);
     UNUSED = FieldSpec::group("usb.unused_setup_header", "No request").doc("Room for a request.", USBMON);
@@ -279,6 +281,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
 
 fn linux(p: &mut Peel<'_>, is_mapped: bool) -> Peeled {
     let h = p.header::<HEADER_LEN>(HEADER)?;
+    for (spec, at) in [(&EVENT, 8), (&HAS_SETUP, 14), (&HAS_DATA, 15)] {
+        p.mark_made(spec, at..at + 1, || {
+            format!("'{}'", h[at].escape_ascii()).replace("x00", "0")
+        });
+    }
     let id = u64::from_le_bytes([h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7]]);
     let transfer = Transfer {
         endpoint: h[10],

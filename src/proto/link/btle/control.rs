@@ -2,7 +2,7 @@
 
 use super::UNKNOWN;
 use crate::decode::{Next, Peel, Peeled};
-use crate::model::FieldSpec;
+use crate::model::{FieldSpec, Value};
 use crate::proto::hci_parts::{self, ERRORS, Part, parts};
 use crate::proto::link::btcommon;
 use Part::{One, Rows};
@@ -53,59 +53,60 @@ const fn flag(name: &'static str, label: &'static str) -> FieldSpec {
     )
 }
 
+const fn feature(name: &'static str, label: &'static str) -> FieldSpec {
+    FieldSpec::flag(name, label).doc(
+        "Set: the device can do this.",
+        "Bluetooth Core Specification, volume 6, part B, §4.6",
+    )
+}
+
 /// Features, from the first bit of each byte, which is its last, to its first.
 const FEATURES: &[FieldSpec] = &[
-    FieldSpec::hex("btle.control.feature_set", "Features", 64)
-        .little()
-        .parts_follow()
-        .doc("What the device can do.", SECTION),
-    flag("btle.control.feature_set.ext_scan_flt_pol", "Scan filters"),
-    flag("btle.control.feature_set.le_privacy", "Privacy"),
-    flag("btle.control.feature_set.le_pkt_len_ext", "Longer packets"),
-    flag("btle.control.feature_set.le_ping", "Ping"),
-    flag(
+    feature("btle.control.feature_set.ext_scan_flt_pol", "Scan filters"),
+    feature("btle.control.feature_set.le_privacy", "Privacy"),
+    feature("btle.control.feature_set.le_pkt_len_ext", "Longer packets"),
+    feature("btle.control.feature_set.le_ping", "Ping"),
+    feature(
         "btle.control.feature_set.slave_initiated_features_exchange",
         "Peripheral asks",
     ),
-    flag(
+    feature(
         "btle.control.feature_set.extended_reject_indication",
         "Extended reject",
     ),
-    flag(
+    feature(
         "btle.control.feature_set.connection_parameters_request_procedure",
         "Parameters",
     ),
-    flag("btle.control.feature_set.le_encryption", "Encryption"),
-    flag("btle.control.feature_set.le_power_class_1", "Power class 1"),
-    flag("btle.control.feature_set.ch_sel_2", "Second way to hop"),
-    flag(
+    feature("btle.control.feature_set.le_encryption", "Encryption"),
+    feature("btle.control.feature_set.le_power_class_1", "Power class 1"),
+    feature("btle.control.feature_set.ch_sel_2", "Second way to hop"),
+    feature(
         "btle.control.feature_set.periodic_adv",
         "Periodic advertising",
     ),
-    flag(
+    feature(
         "btle.control.feature_set.le_extended_adv",
         "Extended advertising",
     ),
-    flag("btle.control.feature_set.le_coded_phy", "Coded"),
-    flag(
+    feature("btle.control.feature_set.le_coded_phy", "Coded"),
+    feature(
         "btle.control.feature_set.st_mod_idx_rx",
         "Stable modulation, receiving",
     ),
-    flag(
+    feature(
         "btle.control.feature_set.st_mod_idx_tx",
         "Stable modulation, sending",
     ),
-    flag("btle.control.feature_set.le_2m_phy", "2M"),
+    feature("btle.control.feature_set.le_2m_phy", "2M"),
     FieldSpec::uint("btle.control.feature_set.reserved_bits", "Reserved", 7)
-        .part()
         .doc("Zero, or newer features.", SECTION),
-    flag(
+    feature(
         "btle.control.feature_set.min_num_used_ch_proc",
         "Least channels",
     ),
     FieldSpec::bytes("btle.control.feature_set.reserved", "Reserved")
         .wide(5)
-        .part()
         .doc("Zero, or newer features.", SECTION),
 ];
 
@@ -133,6 +134,7 @@ pub(super) const TABLES: &[&[FieldSpec]] =
     &[FEATURES, TX_RADIOS, RX_RADIOS, DOWN_RADIOS, UP_RADIOS];
 
 crate::fields! {
+    FEATURE_SET = FieldSpec::hex("btle.control.feature_set", "Features", 64).doc("What the device can do, low byte first.", SECTION);
     OPCODE = FieldSpec::hex("btle.control_opcode", "Message", 8).codes(CODES).doc("What is asked or told.", SECTION);
     WINDOW = low("btle.control.window_size", "Window", 8, "In units of 1.25 ms.");
     WINDOW_OFFSET = low("btle.control.window_offset", "Window offset", 16, "In units of 1.25 ms.");
@@ -182,11 +184,26 @@ pub(super) fn message(p: &mut Peel<'_>) -> Peeled {
     if code == CHANNEL_MAP {
         hci_parts::wrapped(p, Next::Protocol(&btcommon::CHANNELS), CHANNELS_LEN)?;
     }
+    if matches!(code, 0x08 | 0x09 | 0x0e) {
+        return features(p);
+    }
     hci_parts::read(p, of(code))?;
     match p.rest().len() {
         0 => Ok(()),
         left => p.field(&UNKNOWN, left).map(drop),
     }
+}
+
+fn features(p: &mut Peel<'_>) -> Peeled {
+    let set = p
+        .rest()
+        .first_chunk()
+        .map_or(0, |set| u64::from_le_bytes(*set));
+    p.group_as(
+        &FEATURE_SET,
+        || Value::Uint(set),
+        |p| p.rows(FEATURES).map(drop),
+    )
 }
 
 fn of(code: u8) -> &'static [Part] {
@@ -197,8 +214,7 @@ fn of(code: u8) -> &'static [Part] {
         0x03 => [One(&RANDOM), One(&DIVERSIFIER), One(&CENTRAL_KEY), One(&CENTRAL_VECTOR)],
         0x04 => [One(&PERIPHERAL_KEY), One(&PERIPHERAL_VECTOR)],
         0x07 => [One(&UNKNOWN_TYPE)],
-        0x08 | 0x09 | 0x0e => [Rows(FEATURES)],
-        0x0c => [One(&VERSION), One(&COMPANY), One(&SUBVERSION)],
+                0x0c => [One(&VERSION), One(&COMPANY), One(&SUBVERSION)],
         0x0f | 0x10 => [
             One(&INTERVAL_MIN), One(&INTERVAL_MAX), One(&LATENCY), One(&TIMEOUT), One(&PERIODICITY), One(&REFERENCE), One(&OFFSET_0),
             One(&OFFSET_1), One(&OFFSET_2), One(&OFFSET_3), One(&OFFSET_4), One(&OFFSET_5),
