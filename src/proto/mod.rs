@@ -17,6 +17,7 @@ pub mod fletcher;
 pub mod float;
 pub mod garp;
 pub mod group_codes;
+pub mod hci_parts;
 pub mod icmp_extensions;
 pub mod iec61850;
 pub mod ip;
@@ -62,6 +63,18 @@ protocols! {
         associated_channel,
         backbone_tag,
         bacp,
+        bluetooth,
+        btatt,
+        btcommon,
+        bthci_acl,
+        bthci_cmd,
+        bthci_evt,
+        bthci_iso,
+        bthci_sco,
+        btl2cap,
+        btle,
+        btle_rf,
+        btsmp,
         can,
         ccp,
         cdp,
@@ -85,6 +98,7 @@ protocols! {
         gmrp,
         goose,
         gvrp,
+        hci_h4,
         hsr,
         hsr_supervision,
         ipcp,
@@ -110,6 +124,8 @@ protocols! {
         mvrp,
         ndp,
         netbios,
+        netlink,
+        netlink_route,
         nflog,
         oampdu,
         osinlcp,
@@ -136,6 +152,8 @@ protocols! {
         spanning_tree,
         sv,
         udld,
+        usb,
+        usbhid,
         vlan,
         vsock,
         vtp,
