@@ -13,6 +13,7 @@
 mod cache;
 mod capturing;
 mod choose;
+pub mod courtesy;
 mod cursor;
 mod error;
 mod indexer;
