@@ -156,6 +156,7 @@ impl<F: FnMut(&FrameInfo, &Dissection, &Tracker)> Student<F> {
                 }
             }
             shared.learned.store(tracker.learned(), Ordering::Release);
+            tracker.forget_before(self.store.first());
             drop(tracker);
             if frames.position() == next {
                 return;
