@@ -31,6 +31,7 @@ mod spool;
 mod status;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use capturing::CaptureError;
 pub use choose::ChooseError;
