@@ -297,7 +297,7 @@ def filter_all(screen):
     filter_by(screen, "udp.port == 53", "headers")
     begin = time.perf_counter()
     os.write(screen.file, b"& and ip.src == 10.0.1.7\r")
-    narrowed = lambda screen: "10.0.1.7" in screen.title() and "looked at" not in screen.title()
+    narrowed = lambda screen: "and ip.src" in screen.title() and "looked at" not in screen.title()
     screen.wait(narrowed, 600)
     print(f"    narrowed in {time.perf_counter() - begin:.1f} s")
     screen.keys("\x1b", lambda screen: "filter:" not in screen.title())

@@ -4,13 +4,17 @@
 //! it takes a millisecond, and is what a person notices. There is one user before the program, so
 //! this is one place for all captures.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Work goes on after so long, even if the user still waits: for a terminal that does not take what
 /// is drawn, for instance.
 const LONGEST: Duration = Duration::from_millis(20);
+
+/// Work rests so much longer: what was drawn is still on its way through the terminal, which needs a core
+/// as well.
+const REST: Duration = Duration::from_millis(1);
 
 /// The one waiting room.
 static ROOM: Room = Room::new();
@@ -20,9 +24,9 @@ pub fn user_waits() {
     ROOM.close();
 }
 
-/// The user has what was waited for.
+/// What the user waits for is drawn.
 pub fn user_is_served() {
-    ROOM.open();
+    ROOM.open_soon();
 }
 
 /// True if the user waits, so that locks that the answer needs should be given up before
@@ -44,10 +48,8 @@ pub fn give_way() {
 /// A room in which work waits while it is closed, though not for long.
 struct Room {
     epoch: OnceLock<Instant>,
-    /// Nanoseconds from the epoch until when it is closed; 0 if it is open.
+    /// Nanoseconds from the epoch until when it is closed; 0 if nobody has closed it since.
     until: AtomicU64,
-    gate: Mutex<()>,
-    opened: Condvar,
 }
 
 impl Room {
@@ -55,27 +57,21 @@ impl Room {
         Room {
             epoch: OnceLock::new(),
             until: AtomicU64::new(0),
-            gate: Mutex::new(()),
-            opened: Condvar::new(),
         }
     }
 
-    fn now(&self) -> u64 {
+    /// Nanoseconds from the epoch to so much from now on.
+    fn after(&self, time: Duration) -> u64 {
         let epoch = self.epoch.get_or_init(Instant::now);
-        u64::try_from(epoch.elapsed().as_nanos()).unwrap_or(u64::MAX)
+        u64::try_from((epoch.elapsed() + time).as_nanos()).unwrap_or(u64::MAX)
     }
 
     fn close(&self) {
-        let until = self.now().saturating_add(LONGEST.as_nanos() as u64);
-        self.until.store(until, Ordering::Release);
+        self.until.store(self.after(LONGEST), Ordering::Release);
     }
 
-    fn open(&self) {
-        if self.until.swap(0, Ordering::AcqRel) != 0 {
-            // Whoever holds the gate may be about to wait.
-            drop(self.gate.lock().unwrap_or_else(PoisonError::into_inner));
-            self.opened.notify_all();
-        }
+    fn open_soon(&self) {
+        self.until.fetch_min(self.after(REST), Ordering::AcqRel);
     }
 
     #[inline]
@@ -85,19 +81,18 @@ impl Room {
 
     #[cold]
     fn wait(&self) {
-        let mut gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let until = self.until.load(Ordering::Acquire);
-            let left = until.saturating_sub(self.now());
-            if left == 0 {
-                // Too long, or open: the next ones need not look at the clock.
+            let left = Duration::from_nanos(until.saturating_sub(self.after(Duration::ZERO)));
+            if left.is_zero() {
+                // The next ones need not look at the clock.
                 let _ = self
                     .until
                     .compare_exchange(until, 0, Ordering::AcqRel, Ordering::Relaxed);
                 return;
             }
-            let woken = self.opened.wait_timeout(gate, Duration::from_nanos(left));
-            gate = woken.unwrap_or_else(PoisonError::into_inner).0;
+            // It may be opened sooner.
+            std::thread::sleep(left.min(REST));
         }
     }
 }
@@ -105,23 +100,20 @@ impl Room {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::Arc;
 
     #[test]
     fn work_waits_until_the_user_is_served() {
-        let room = Arc::new(Room::new());
-        room.close();
-        let worker = {
-            let room = Arc::clone(&room);
-            std::thread::spawn(move || room.wait())
-        };
+        let room = Room::new();
         let begin = Instant::now();
-        room.open();
-        worker.join().unwrap();
-        assert!(begin.elapsed() < LONGEST * 10);
-        assert!(!room.is_closed());
-        // It does not wait any more.
+        room.close();
+        assert!(room.is_closed());
+        room.open_soon();
         room.wait();
+        assert!(begin.elapsed() >= REST);
+        assert!(!room.is_closed());
+        // What is open stays open.
+        room.open_soon();
+        assert!(!room.is_closed());
     }
 
     #[test]
@@ -129,7 +121,6 @@ mod tests {
         let room = Room::new();
         let begin = Instant::now();
         room.close();
-        assert!(room.is_closed());
         room.wait();
         assert!(begin.elapsed() >= LONGEST);
         assert!(!room.is_closed());

@@ -309,7 +309,7 @@ mod tests {
             let chain: Vec<_> = row.chain.iter().map(|link| link.info.name).collect();
             (row.end(0), row.end(1), row.what, chain)
         };
-        assert!(len > 100);
+        assert!(len > 10);
         for index in 0..len {
             let shown = words(desk.row(index));
             let (row, bytes) = desk.words_and_bytes(index);
