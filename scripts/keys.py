@@ -103,6 +103,8 @@ class Screen:
             home = os.path.join(FOLDER, "home")
             os.environ.update(TERM="xterm-256color", XDG_CONFIG_HOME=home, XDG_STATE_HOME=home)
             os.environ["DECAP_INDEX_CACHE"] = "off"
+            # A short name leaves room in the title for all that is waited for.
+            os.chdir(FOLDER)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
             os.execvp(command[0], command)
 
@@ -190,9 +192,13 @@ class Screen:
         while (left := end - time.perf_counter()) > 0:
             self.read(left)
 
-    def keys(self, keys, wanted, patience=PATIENCE):
+    def drain(self):
+        """Takes in what has come."""
         while self.read(0):
             pass
+
+    def keys(self, keys, wanted, patience=PATIENCE):
+        self.drain()
         os.write(self.file, keys.encode())
         return self.wait(wanted, patience)
 
@@ -213,11 +219,11 @@ class Screen:
         os.close(self.file)
 
 
-def move(screen, key, by=None):
-    """Sends a key that moves the selection, and waits for the frame that it moves to."""
+def move(screen, key):
+    """Sends a key that moves the selection, and waits until it is on another frame."""
+    screen.drain()
+    screen.wait(lambda screen: screen.selected() is not None)
     before = screen.selected()
-    if by is not None:
-        return screen.keys(key, lambda screen: screen.selected() == before + by)
     return screen.keys(key, lambda screen: screen.selected() not in (None, before))
 
 
@@ -293,12 +299,12 @@ def filter_by(screen, text, what):
     report("filtered", browse(screen, lambda _: False, 100), screen)
 
 
-def filter_all(screen):
+def filter_all(screen, count):
     filter_by(screen, "udp.port == 53", "headers")
     begin = time.perf_counter()
     os.write(screen.file, b"& and ip.src == 10.0.1.7\r")
-    narrowed = lambda screen: "and ip.src" in screen.title() and "looked at" not in screen.title()
-    screen.wait(narrowed, 600)
+    # The title has no room for how far this one is.
+    screen.wait(lambda screen: "and ip.src" in screen.title() and screen.frames() == count // 1000, 600)
     print(f"    narrowed in {time.perf_counter() - begin:.1f} s")
     screen.keys("\x1b", lambda screen: "filter:" not in screen.title())
     filter_by(screen, "dns", "conversations")
@@ -323,6 +329,7 @@ def sort_all(screen):
 
 def live():
     """While a capture runs, between two network namespaces of its own."""
+    os.makedirs(FOLDER, exist_ok=True)
     here, there = f"keys{os.getpid()}a", f"keys{os.getpid()}b"
     command = lambda words: subprocess.run(words.split(), check=True)
     quiet = "net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1"
@@ -333,7 +340,7 @@ def live():
         command(f"ip -n {here} link add veth0 type veth peer name peer0 netns {there}")
         command(f"ip -n {here} link set veth0 up")
         command(f"ip -n {there} link set peer0 up")
-        screen = Screen(["ip", "netns", "exec", there, DECAP, "-i", "peer0"])
+        screen = Screen(["ip", "netns", "exec", there, os.path.abspath(DECAP), "-i", "peer0"])
         try:
             screen.wait(lambda screen: "peer0" in screen.title())
             send = os.path.join(ROOT, "scripts", "send.py")
@@ -358,12 +365,12 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000_000
     path = make_capture(count)
     begin = time.perf_counter()
-    screen = Screen([DECAP, path])
+    screen = Screen([os.path.abspath(DECAP), os.path.basename(path)])
     screen.wait(lambda screen: screen.selected() == 1)
     print(f"{count} frames, {os.path.getsize(path) >> 20} MiB; first rows after {(time.perf_counter() - begin) * 1000:.0f} ms")
     try:
         open_and_follow(screen, count)
-        filter_all(screen)
+        filter_all(screen, count)
         sort_all(screen)
     finally:
         screen.end()
