@@ -176,9 +176,9 @@ class Screen:
                 pass
         return names
 
-    def wait(self, wanted, patience=PATIENCE):
-        """Waits until the screen is as wanted; how many milliseconds it took."""
-        begin = last = time.perf_counter()
+    def wait(self, wanted, patience=PATIENCE, begin=None):
+        """Waits until the screen is as wanted; how many milliseconds it took, from `begin` or now on."""
+        begin = last = begin or time.perf_counter()
         while not wanted(self):
             came = self.read(begin + patience - time.perf_counter())
             if came is None and time.perf_counter() - begin >= patience:
@@ -199,8 +199,10 @@ class Screen:
 
     def keys(self, keys, wanted, patience=PATIENCE):
         self.drain()
+        # Before the keys are sent: the program may run at once, in place of this one.
+        begin = time.perf_counter()
         os.write(self.file, keys.encode())
-        return self.wait(wanted, patience)
+        return self.wait(wanted, patience, begin)
 
     def memory(self):
         """MiB of memory that are resident, without pages of files."""
