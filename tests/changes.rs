@@ -147,7 +147,7 @@ fn a_followed_file_that_is_replaced_is_told() {
     let mut file = OpenOptions::new().append(true).open(&path).expect("open");
     file.write_all(more).expect("room on the disk");
     terminal.wait_for(&format!("{} frames", FRAMES + 1));
-    assert!(!terminal.screen().contains("written to"));
+    assert!(!terminal.screen().contains("was changed"));
     fs::rename(&path, folder.path().join("a.pcap.1")).expect("it can be renamed");
     fs::write(&path, capture()).expect("room on the disk");
     terminal.wait_for("was replaced by another file");

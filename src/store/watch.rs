@@ -1,4 +1,4 @@
-//! What becomes of a capture file while it is open: cut, written to, replaced, removed.
+//! What becomes of a capture file while it is open: cut, changed, replaced, removed.
 
 use std::fs::Metadata;
 use std::io;
@@ -94,15 +94,15 @@ impl Guard {
                 "{name} was removed: its frames are there until you leave, and can be saved"
             )),
             // Who watches a file for more expects that it is written to.
-            Ok(_) if !grows && self.was_written(&now) => Some(format!(
-                "{name} was written to after it was opened: open it again to see what is in it now; \
-                 --follow goes on with it"
+            Ok(_) if !grows && self.was_changed(&now) => Some(format!(
+                "{name} was changed after it was opened: open it again to see what is in it now; --follow \
+                 goes on with a file that grows"
             )),
             _ => None,
         }
     }
 
-    fn was_written(&self, now: &Metadata) -> bool {
+    fn was_changed(&self, now: &Metadata) -> bool {
         let state = |file: &Metadata| (file.len(), file.mtime(), file.mtime_nsec());
         state(now) != state(&self.opened)
     }
@@ -134,7 +134,7 @@ mod tests {
             let store = Store::open(&path).unwrap();
             store.wait_complete();
             store.watch(&path).unwrap();
-            thread::sleep(LOOK_EVERY * 2);
+            thread::sleep(LOOK_EVERY + LOOK_EVERY / 5);
             assert_eq!(store.status().changed, None);
             store
         };
@@ -162,6 +162,6 @@ mod tests {
         let mut more = demo::CAPTURE.to_vec();
         more.extend_from_slice(demo::CAPTURE);
         fs::write(&path, more).unwrap();
-        told(&store, "was written to");
+        told(&store, "was changed");
     }
 }
