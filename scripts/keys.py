@@ -2,11 +2,13 @@
 """Measures how long decap's screen takes to answer keys, on a large capture, through a pseudo-terminal.
 
     scripts/keys.py [FRAMES]          20 million unless given
+    scripts/keys.py live              only while a capture runs
 
 The capture of small frames is made in target/bench/ and kept there. Each key is sent when the one
 before it was answered; the clock stops when the terminal has what the key asks for: the row that is
-to be selected, the word that is to be in the title. KEYS_DECAP=PROGRAM measures another decap than
-target/release/decap.
+to be selected, the word that is to be in the title. Root sees a live capture of 100,000 frames a
+second as well, over a veth pair in network namespaces that are made for it. KEYS_DECAP=PROGRAM
+measures another decap than target/release/decap.
 """
 
 import fcntl
@@ -17,6 +19,7 @@ import select
 import signal
 import statistics
 import struct
+import subprocess
 import sys
 import termios
 import time
@@ -30,6 +33,8 @@ COLUMNS, ROWS = 160, 48
 PATIENCE = 5.0
 # What the screen is to keep to, in milliseconds: the median, and 95 of 100 keys.
 MEDIAN, MOST = 2.0, 8.0
+# Frames a second of the live capture, and for how many seconds.
+RATE, SECONDS = 100_000, 30
 
 
 def ipv4(protocol, source, target, payload):
@@ -98,8 +103,10 @@ class Screen:
             home = os.path.join(FOLDER, "home")
             os.environ.update(TERM="xterm-256color", XDG_CONFIG_HOME=home, XDG_STATE_HOME=home)
             os.environ["DECAP_INDEX_CACHE"] = "off"
+            # A short name leaves room in the title for all that is waited for.
+            os.chdir(FOLDER)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-            os.execv(command[0], command)
+            os.execvp(command[0], command)
 
     def read(self, patience):
         """Takes in what the program sends; the time at which it came, or None."""
@@ -138,17 +145,40 @@ class Screen:
     def text(self):
         return "\n".join("".join(row) for row in self.cells)
 
+    def title(self):
+        """The first line: how many frames there are, and what they are filtered by."""
+        return "".join(self.cells[0])
+
     def selected(self):
-        """The number of the selected frame."""
-        for row in self.cells:
-            found = re.match(r"▶\D*(\d+) ", "".join(row))
+        """The number of the selected frame, in the list."""
+        for row in self.cells[1:]:
+            row = "".join(row)
+            if " 2 Layers " in row:
+                break
+            found = re.match(r"▶\D*(\d+) ", row)
             if found:
                 return int(found[1])
         return None
 
-    def wait(self, wanted, patience=PATIENCE):
-        """Waits until the screen is as wanted; how many milliseconds it took."""
-        begin = last = time.perf_counter()
+    def frames(self):
+        """How many frames the list has."""
+        found = re.search(r"(\d+) (of \d+ )?frames", self.title())
+        return int(found[1]) if found else 0
+
+    def threads(self):
+        """The names of the program's threads."""
+        names = []
+        for task in os.listdir(f"/proc/{self.pid}/task"):
+            try:
+                with open(f"/proc/{self.pid}/task/{task}/comm") as name:
+                    names.append(name.read().strip())
+            except OSError:
+                pass
+        return names
+
+    def wait(self, wanted, patience=PATIENCE, begin=None):
+        """Waits until the screen is as wanted; how many milliseconds it took, from `begin` or now on."""
+        begin = last = begin or time.perf_counter()
         while not wanted(self):
             came = self.read(begin + patience - time.perf_counter())
             if came is None and time.perf_counter() - begin >= patience:
@@ -156,9 +186,23 @@ class Screen:
             last = came or last
         return (last - begin) * 1000
 
+    def pause(self, seconds):
+        """Takes in what comes meanwhile. Keys of a person come with pauses between them."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self.read(left)
+
+    def drain(self):
+        """Takes in what has come."""
+        while self.read(0):
+            pass
+
     def keys(self, keys, wanted, patience=PATIENCE):
+        self.drain()
+        # Before the keys are sent: the program may run at once, in place of this one.
+        begin = time.perf_counter()
         os.write(self.file, keys.encode())
-        return self.wait(wanted, patience)
+        return self.wait(wanted, patience, begin)
 
     def memory(self):
         """MiB of memory that are resident, without pages of files."""
@@ -177,40 +221,38 @@ class Screen:
         os.close(self.file)
 
 
-def move(screen, key, by=None):
-    """Sends a key that moves the selection, and waits for the frame that it moves to."""
+def move(screen, key):
+    """Sends a key that moves the selection, and waits until it is on another frame."""
+    screen.drain()
+    screen.wait(lambda screen: screen.selected() is not None)
     before = screen.selected()
-    if by is not None:
-        return screen.keys(key, lambda screen: screen.selected() == before + by)
     return screen.keys(key, lambda screen: screen.selected() not in (None, before))
 
 
 def jump(screen, number):
     for key in f":{number}":
         os.write(screen.file, key.encode())
-        screen.wait(lambda screen: True)
-        time.sleep(0.01)
-        while screen.read(0.005):
-            pass
+        screen.pause(0.015)
     return screen.keys("\r", lambda screen: screen.selected() == number)
 
 
-def browse(screen, while_true, least, known):
-    """Moves about while something goes on, and at least so often. `known` frames can be gone to."""
-    times, count = [], 0
-    while count < least or (while_true(screen) and count < 2000):
-        # Keys of a person, not a machine: the program has a moment to draw what came in between.
-        time.sleep(0.003)
-        while screen.read(0):
-            pass
-        step = count % 8
-        if step == 7:
-            times.append(jump(screen, 1 + (count * 7919) % known))
-        elif step == 3:
-            times.append(move(screen, "\x1b[6~"))
+def walk(screen, count):
+    """One of the keys that move about in a list from its beginning on, without coming to its ends."""
+    steps = ("]", "]", "\x1b[6~", "]", "[", "]", "\x1b[5~", "[")
+    return move(screen, steps[count % len(steps)])
+
+
+def browse(screen, goes_on, least, known=None):
+    """Moves about while something goes on, and at least so often. `known` frames can be gone to by
+    number."""
+    times = []
+    while len(times) < least or (goes_on(screen) and len(times) < 2000):
+        screen.pause(0.004)
+        count = len(times)
+        if known and count % 9 == 8:
+            times.append(jump(screen, 1000 + (count * 7919) % (known - 1000)))
         else:
-            times.append(move(screen, "]", 1) if step < 6 else move(screen, "[", -1))
-        count += 1
+            times.append(walk(screen, count - count // 9 if known else count))
     return times
 
 
@@ -226,53 +268,118 @@ def report(what, times, screen):
     )
 
 
+def open_and_follow(screen, count):
+    """While the capture is indexed, while its conversations are followed, and after that."""
+    reading = lambda screen: "reading" in screen.title()
+    screen.wait(lambda screen: screen.frames() > 2000)
+    report("while it is indexed", browse(screen, reading, 50, 2000), screen)
+    screen.wait(lambda screen: not reading(screen), 600)
+    learning = lambda screen: "learner" in screen.threads()
+    report("while conversations are followed", browse(screen, lambda _: False, 400, count), screen)
+    if not learning(screen):
+        print("    which was over meanwhile: take a larger capture")
+    while learning(screen):
+        screen.pause(0.2)
+    report("idle", browse(screen, lambda _: False, 400, count), screen)
+
+
+def filter_by(screen, text, what):
+    """While a filter is at work, and after that."""
+    jump(screen, 1)
+    os.write(screen.file, b"&\x15" + text.encode())
+    screen.wait(lambda screen: text in screen.text())
+    screen.pause(0.1)
+    begin = time.perf_counter()
+    shown = lambda screen: f"filter: {text}" in screen.title() and screen.frames() > 0 and screen.selected()
+    first = screen.keys("\r", shown)
+    screen.wait(lambda screen: screen.frames() > 200)
+    going = lambda screen: "looked at" in screen.title()
+    report(f"while {what} are filtered", browse(screen, going, 20), screen)
+    screen.wait(lambda screen: not going(screen), 600)
+    took = time.perf_counter() - begin
+    print(f"    {text}: first matches after {first:.0f} ms, all {screen.frames()} after {took:.1f} s")
+    report("filtered", browse(screen, lambda _: False, 100), screen)
+
+
+def filter_all(screen, count):
+    filter_by(screen, "udp.port == 53", "headers")
+    begin = time.perf_counter()
+    os.write(screen.file, b"& and ip.src == 10.0.1.7\r")
+    # The title has no room for how far this one is.
+    screen.wait(lambda screen: "and ip.src" in screen.title() and screen.frames() == count // 1000, 600)
+    print(f"    narrowed in {time.perf_counter() - begin:.1f} s")
+    screen.keys("\x1b", lambda screen: "filter:" not in screen.title())
+    filter_by(screen, "dns", "conversations")
+    screen.keys("\x1b", lambda screen: "filter:" not in screen.title())
+
+
+def sort_all(screen):
+    for words in ("by time ▲", "by length ▲", "by delta ▲"):
+        begin = time.perf_counter()
+        os.write(screen.file, b"B")
+        screen.wait(lambda screen: "sorting" in screen.text() or words in screen.text())
+        sorting = lambda screen: "sorting" in screen.text()
+        jump(screen, 1)
+        report(f"while it is sorted {words[:-2]}", browse(screen, sorting, 20), screen)
+        screen.wait(lambda screen: not sorting(screen) and words in screen.text(), 600)
+        print(f"    sorted after {time.perf_counter() - begin:.1f} s")
+        # To the first row: there are rows behind it, whatever the order.
+        screen.keys("g", lambda screen: True)
+        screen.pause(0.1)
+        report(f"sorted {words[:-2]}", browse(screen, lambda _: False, 100), screen)
+
+
+def live():
+    """While a capture runs, between two network namespaces of its own."""
+    os.makedirs(FOLDER, exist_ok=True)
+    here, there = f"keys{os.getpid()}a", f"keys{os.getpid()}b"
+    command = lambda words: subprocess.run(words.split(), check=True)
+    quiet = "net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1"
+    try:
+        for name in (here, there):
+            command(f"ip netns add {name}")
+            command(f"ip netns exec {name} sysctl -qw {quiet}")
+        command(f"ip -n {here} link add veth0 type veth peer name peer0 netns {there}")
+        command(f"ip -n {here} link set veth0 up")
+        command(f"ip -n {there} link set peer0 up")
+        screen = Screen(["ip", "netns", "exec", there, os.path.abspath(DECAP), "-i", "peer0"])
+        try:
+            screen.wait(lambda screen: "peer0" in screen.title())
+            send = os.path.join(ROOT, "scripts", "send.py")
+            sender = ["ip", "netns", "exec", here, sys.executable, send, "veth0", str(RATE), str(SECONDS)]
+            sender = subprocess.Popen(sender, stdout=subprocess.PIPE, text=True)
+            screen.wait(lambda screen: screen.frames() > 100_000)
+            jump(screen, 50_000)
+            report("while it captures", browse(screen, lambda _: sender.poll() is None, 50, 100_000), screen)
+            print(f"    {sender.communicate()[0].strip()}")
+            screen.pause(1)
+            print(f"    {screen.title().strip()}")
+        finally:
+            screen.end()
+    finally:
+        for name in (here, there):
+            subprocess.run(["ip", "netns", "del", name], stderr=subprocess.DEVNULL)
+
+
 def main():
+    if sys.argv[1:] == ["live"]:
+        return live()
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000_000
     path = make_capture(count)
     begin = time.perf_counter()
-    screen = Screen([DECAP, path])
+    screen = Screen([os.path.abspath(DECAP), os.path.basename(path)])
     screen.wait(lambda screen: screen.selected() == 1)
     print(f"{count} frames, {os.path.getsize(path) >> 20} MiB; first rows after {(time.perf_counter() - begin) * 1000:.0f} ms")
     try:
-        reading = lambda screen: "reading" in screen.text()
-        report("while it is indexed", browse(screen, reading, 50, 1000), screen)
-        screen.wait(lambda screen: not reading(screen), 600)
-        report("while conversations are followed", browse(screen, lambda _: False, 400, count), screen)
-        for filter, what in (("udp.port == 53", "headers"), ("dns", "conversations")):
-            # On a frame that every one of these filters leaves in the list.
-            jump(screen, 1)
-            os.write(screen.file, b"&\x15" + filter.encode())
-            screen.wait(lambda screen: filter in screen.text())
-            begin = time.perf_counter()
-            first = screen.keys("\r", lambda screen: f"filter: {filter}" in screen.text() and screen.selected())
-            going = lambda screen: "looked at" in screen.text()
-            times = [move(screen, "]") if place % 2 else move(screen, "\x1b[6~") for place in range(20)]
-            while going(screen) and len(times) < 3000:
-                time.sleep(0.003)
-                while screen.read(0):
-                    pass
-                times.append(move(screen, "]") if len(times) % 9 else move(screen, "\x1b[6~"))
-            report(f"while {what} are filtered", times, screen)
-            screen.wait(lambda screen: not going(screen), 600)
-            print(f"    {filter}: first matches after {first:.0f} ms, all after {time.perf_counter() - begin:.1f} s")
-            if what == "headers":
-                begin = time.perf_counter()
-                os.write(screen.file, b"&" + b" and ip.src == 10.0.1.7\r")
-                screen.wait(lambda screen: "10.0.1.7" in screen.text() and not going(screen), 600)
-                print(f"    narrowed in {time.perf_counter() - begin:.1f} s")
-            screen.keys("\x1b", lambda screen: "filter:" not in screen.text())
-        for words in ("by time ▲", "by length ▲", "by delta ▲"):
-            begin = time.perf_counter()
-            os.write(screen.file, b"B")
-            screen.wait(lambda screen: "sorting" in screen.text() or words in screen.text())
-            sorting = lambda screen: "sorting" in screen.text()
-            report(f"while it is sorted {words[:-2]}", [move(screen, "]") for _ in range(20)], screen)
-            screen.wait(lambda screen: not sorting(screen) and words in screen.text(), 600)
-            print(f"    sorted after {time.perf_counter() - begin:.1f} s")
-            times = [move(screen, "]") if place % 3 else move(screen, "\x1b[6~") for place in range(60)]
-            report(f"sorted {words[:-2]}", times, screen)
+        open_and_follow(screen, count)
+        filter_all(screen, count)
+        sort_all(screen)
     finally:
         screen.end()
+    if os.geteuid() == 0:
+        live()
+    else:
+        print("while it captures: not measured, that needs root")
 
 
 if __name__ == "__main__":

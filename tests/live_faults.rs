@@ -9,6 +9,8 @@
 )]
 
 mod netns;
+#[path = "common/terminal.rs"]
+mod terminal;
 
 use std::path::Path;
 
@@ -18,8 +20,10 @@ use netns::program::{DECAP, Program};
 use netns::reference::Seen;
 use netns::{Namespace, enabled};
 use nix::sys::signal::Signal;
+use portable_pty::CommandBuilder;
 use serde_json::json;
 use tempfile::TempDir;
+use terminal::Terminal;
 
 /// Exit status and message of a capture that cannot begin.
 fn refusal(namespace: &Namespace, arguments: &[&str]) -> (i32, String) {
@@ -189,6 +193,41 @@ fn a_full_disk_ends_the_capture_with_its_reason() {
         assert!((20..64).contains(&frames), "{files:?}");
         assert_eq!(files.len() > 2, !ring.is_empty(), "{files:?}");
     }
+}
+
+#[test]
+fn a_full_disk_is_told_on_the_screen_and_leaves_the_frames_there() {
+    if !enabled("a_full_disk_is_told_on_the_screen_and_leaves_the_frames_there") {
+        return;
+    }
+    let here = Namespace::new();
+    let peer = here.connect("veth0");
+    let (folder, disk) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let mut command = CommandBuilder::new("ip");
+    command.args(["netns", "exec", here.name(), "sh", "-c", ON_SMALL_DISK]);
+    command.args(["sh", DECAP, "-w"]);
+    command.arg(disk.path().join("out.pcapng"));
+    command.args(["-i", "veth0", "udp dst port 9"]);
+    command.env("KEPT", folder.path());
+    let mut terminal = Terminal::run(command, (160, 40));
+    terminal.wait_for("LIVE");
+    let task = json!({"to": "10.9.0.1:9", "count": 100, "size": 1000, "pause_us": 5_000});
+    send_udp(&peer, task);
+    terminal.wait_for("No space left on device");
+    // What was captured until then can be looked at.
+    terminal.keys("g");
+    terminal.wait("the first frame", |terminal| {
+        let screen = terminal.screen();
+        screen
+            .lines()
+            .any(|row| row.starts_with('▶') && row.contains(" 1 ") && row.contains("10.9.0.1:9"))
+    });
+    terminal.keys("q");
+    assert_eq!(terminal.end().exit_code(), 3, "{}", terminal.screen());
+    terminal.assert_restored();
+    let files = kept(folder.path());
+    assert_eq!(files.len(), 1);
+    assert!((20..64).contains(&files[0].1), "{files:?}");
 }
 
 #[test]

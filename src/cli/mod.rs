@@ -42,7 +42,10 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return complain_of_usage(&error),
     };
-    match run(cli) {
+    let result = signals::full_files_are_errors()
+        .map_err(|error| Failure::new(failure::Kind::File, error))
+        .and_then(|()| run(cli));
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("decap: {failure}");

@@ -21,6 +21,9 @@ use crate::tui::{Begin, Farewell, Settings, TuiOptions, run};
 pub fn file(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
     let display_filter = display_filter(args)?;
     let store = source::open_or_follow(file, args.follow)?;
+    if let Some(path) = file {
+        store.watch(path)?;
+    }
     let chosen = match &args.filter {
         Some(filter) => Some(store.choose(filter)?),
         None => None,

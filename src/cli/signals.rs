@@ -6,6 +6,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
+/// A file that reaches the size that the user's limits allow is an error of the write, as on a full disk.
+/// It would end the program at once, with the terminal as it was just then.
+///
+/// # Errors
+/// When the system refuses a handler.
+pub fn full_files_are_errors() -> io::Result<()> {
+    let nobody_asks = Arc::default();
+    signal_hook::flag::register(nix::libc::SIGXFSZ, nobody_asks).map(drop)
+}
+
 /// Set once the program was asked to end.
 #[derive(Debug, Clone)]
 pub struct EndRequest(Arc<AtomicBool>);

@@ -13,7 +13,7 @@ use super::series::Width;
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{FRAGMENT, NoConversations, Peeler, Want};
 use crate::model::{Dissection, Frame, Timestamp};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, courtesy};
 use crate::talk::Tracker;
 
 /// Frames of a chunk.
@@ -356,6 +356,7 @@ impl Worker {
                 chunk.is_cut = true;
                 break;
             }
+            courtesy::give_way();
             match reader.read(&mut self.frame) {
                 Ok(true) => {}
                 Ok(false) => break,

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::open::spawn;
-use super::{Choosing, Selection, State, Store, StoreError};
+use super::{Choosing, Selection, State, Store, StoreError, courtesy};
 use crate::capture::bpf::{BpfError, Sieve};
 use crate::model::{Frame, LinkType};
 
@@ -81,6 +81,7 @@ impl Chooser {
                 return selection.finish(self.verdict());
             }
             for _ in 0..BATCH {
+                courtesy::give_way();
                 match frames.read(&mut frame) {
                     Ok(true) if self.sieve.passes(&frame) => found.push(frame.info.number),
                     Ok(true) => {}

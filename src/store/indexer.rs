@@ -4,7 +4,7 @@ use std::io;
 use std::sync::{Arc, Weak};
 
 use super::shared::{Batch, Section, Shared};
-use super::{Drops, Interface, Secret, State, StoreError};
+use super::{Drops, Interface, Secret, State, StoreError, courtesy};
 use crate::capture::file::{
     Block, BlockKind, Damage, Format, InterfaceBlock, Item, SectionBlock, Statistics, Walker,
     Window,
@@ -170,8 +170,11 @@ impl Indexer {
     fn walk(&mut self) -> Result<Pause, io::Error> {
         loop {
             let offset = self.walker.offset();
-            if offset - self.published_at >= PUBLISH_EVERY && !self.publish() {
-                return Ok(Pause::Abandoned);
+            if offset - self.published_at >= PUBLISH_EVERY {
+                if !self.publish() {
+                    return Ok(Pause::Abandoned);
+                }
+                courtesy::give_way();
             }
             match self.walker.step(&mut self.window)? {
                 Item::Frame(record) => self.batch.add_record(self.frames, offset, &record),

@@ -13,6 +13,7 @@
 mod cache;
 mod capturing;
 mod choose;
+pub mod courtesy;
 mod cursor;
 mod error;
 mod indexer;
@@ -30,6 +31,7 @@ mod spool;
 mod status;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use capturing::CaptureError;
 pub use choose::ChooseError;

@@ -57,6 +57,8 @@ pub(super) struct Inner {
     pub(super) kept_from: u64,
     /// Bytes taken from a compressed file or pipe; where set, it stands for `bytes_indexed`.
     pub(super) consumed: Option<Arc<AtomicU64>>,
+    /// What became of the file since it was opened, in words.
+    pub(super) changed: Option<String>,
 }
 
 /// A section of a pcapng file.
@@ -154,6 +156,7 @@ impl Shared {
                 omitted: 0,
                 kept_from: 0,
                 consumed: None,
+                changed: None,
             }),
             changed: Condvar::new(),
             listeners: Mutex::new(Vec::new()),
@@ -266,6 +269,7 @@ impl Shared {
             omitted: inner.omitted,
             format: inner.format,
             drops,
+            changed: inner.changed.clone(),
         }
     }
 }

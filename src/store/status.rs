@@ -46,6 +46,8 @@ pub struct Status {
     pub format: Option<Format>,
     /// Frames dropped while capturing, summed over the interfaces.
     pub drops: Drops,
+    /// What became of the file since it was opened, in words, if it is watched.
+    pub changed: Option<String>,
 }
 
 /// Frames that were received and dropped while capturing, where that is known.

@@ -10,7 +10,7 @@ use super::{Recall, Tracker};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame, FrameInfo};
-use crate::store::Store;
+use crate::store::{Store, courtesy};
 
 /// Bytes that are made of a frame's bytes at most where its bodies are wanted to their end.
 pub const MAX_BODIES: usize = 64 << 20;
@@ -149,11 +149,14 @@ impl<F: FnMut(&FrameInfo, &Dissection, &Tracker)> Student<F> {
                 tracker.hear(&mut self.peeler, &frame, Want::Skim, &mut out);
                 (self.observe)(&frame.info, &out, &tracker);
                 heard = true;
-                if count.is_multiple_of(TURN) {
+                if courtesy::is_asked_for() {
+                    RwLockWriteGuard::unlocked(&mut tracker, courtesy::give_way);
+                } else if count.is_multiple_of(TURN) {
                     RwLockWriteGuard::bump(&mut tracker);
                 }
             }
             shared.learned.store(tracker.learned(), Ordering::Release);
+            tracker.forget_before(self.store.first());
             drop(tracker);
             if frames.position() == next {
                 return;

@@ -185,6 +185,13 @@ impl Tracker {
         &self.table
     }
 
+    /// Gives up what the journal says of frames before this one, which nobody can look at any more.
+    pub fn forget_before(&mut self, frame: u64) {
+        if let Some(journal) = &mut self.journal {
+            journal.forget_before(frame);
+        }
+    }
+
     /// Bytes of memory that the journal takes.
     pub fn journal_bytes(&self) -> usize {
         self.journal.as_ref().map_or(0, Journal::weight)

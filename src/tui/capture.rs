@@ -25,6 +25,7 @@ impl Frames for Store {
             first: span.map(|span| span.0),
             last: span.map(|span| span.1),
             choice: None,
+            changed: status.changed,
             progress: match status.state {
                 State::Indexing => Progress::Loading,
                 State::Live => Progress::Live,

@@ -149,7 +149,7 @@ impl Desk {
         });
     }
 
-    fn take_apart(&mut self, index: u64) -> Result<(), String> {
+    fn take_apart(&mut self, index: u64, want: Want) -> Result<(), String> {
         let index = self
             .order
             .as_ref()
@@ -157,9 +157,8 @@ impl Desk {
         self.shown.frame(index, &mut self.frame)?;
         let (frame, peeler, out) = (&self.frame, &mut self.peeler, &mut self.dissection);
         let number = frame.info.number;
-        self.known.before(number, &mut |known| {
-            peeler.peel(frame, Want::Full, known, out)
-        });
+        self.known
+            .before(number, &mut |known| peeler.peel(frame, want, known, out));
         Ok(())
     }
 
@@ -231,7 +230,8 @@ impl Desk {
 
     /// The list's row of a frame.
     pub fn row(&mut self, index: u64) -> Row {
-        match self.take_apart(index) {
+        // All of it: a row shows the worst fault of its frame, and columns and colours any field.
+        match self.take_apart(index, Want::Full) {
             Ok(()) => {
                 let mut row = Row::of(&self.frame, &self.dissection, &self.wanted);
                 let view = FrameView {
@@ -259,9 +259,16 @@ impl Desk {
         }
     }
 
-    /// The frame as the list shows it, and its bytes.
-    pub fn row_and_bytes(&mut self, index: u64) -> (Row, &[u8]) {
-        let row = self.row(index);
+    /// The words that the list shows of a frame, without the rest of its row, and its bytes.
+    pub fn words_and_bytes(&mut self, index: u64) -> (Row, &[u8]) {
+        let want = match self.wanted.is_empty() {
+            true => Want::Lines,
+            false => Want::Full,
+        };
+        let row = match self.take_apart(index, want) {
+            Ok(()) => Row::of(&self.frame, &self.dissection, &self.wanted),
+            Err(why) => Row::unreadable(&why),
+        };
         (row, &self.frame.bytes)
     }
 
@@ -270,7 +277,7 @@ impl Desk {
     /// # Errors
     /// Why the frame cannot be read.
     pub fn open(&mut self, index: u64) -> Result<Current, String> {
-        self.take_apart(index)?;
+        self.take_apart(index, Want::Full)?;
         let dissection = std::mem::take(&mut self.dissection);
         let frame = std::mem::replace(&mut self.frame, Frame::empty());
         Ok(Current {
@@ -282,5 +289,32 @@ impl Desk {
             frame,
             dissection,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::demo;
+    use crate::decode::NoConversations;
+    use crate::store::Store;
+
+    #[test]
+    fn a_search_sees_the_words_of_the_list() {
+        let store = Store::from_bytes(demo::NAME, demo::CAPTURE).unwrap();
+        let len = store.len();
+        let peeler = Peeler::new(crate::proto::registry());
+        let mut desk = Desk::new(Arc::new(store), peeler, Box::new(NoConversations));
+        let words = |row: Row| {
+            let chain: Vec<_> = row.chain.iter().map(|link| link.info.name).collect();
+            (row.end(0), row.end(1), row.what, chain)
+        };
+        assert!(len > 10);
+        for index in 0..len {
+            let shown = words(desk.row(index));
+            let (row, bytes) = desk.words_and_bytes(index);
+            assert!(!bytes.is_empty());
+            assert_eq!(words(row), shown);
+        }
     }
 }

@@ -41,6 +41,8 @@ pub struct CaptureStatus {
     pub progress: Progress,
     /// What the frames were chosen by, if they are not all there are.
     pub choice: Option<Choice>,
+    /// What became of the file since it was opened.
+    pub changed: Option<String>,
 }
 
 /// How frames were chosen.
@@ -139,6 +141,7 @@ impl Frames for VecFrames {
             last: self.frames.last().and_then(|frame| frame.info.time),
             progress: Progress::Complete,
             choice: None,
+            changed: None,
         }
     }
 

@@ -10,7 +10,7 @@ use super::session::Session;
 use super::state::Tone;
 use crate::capture::privilege::unprivileged_thread;
 use crate::model::Timestamp;
-use crate::store::{InfoReader, Store};
+use crate::store::{InfoReader, Store, courtesy};
 
 /// Frames that are sorted at most: while that goes on, they take a gigabyte.
 const MOST: u64 = 1 << 26;
@@ -174,6 +174,7 @@ impl Keys {
                 work.read.store(read, Ordering::Relaxed);
                 whole &= !work.cancelled.load(Ordering::Relaxed);
             }
+            courtesy::give_way();
             let key = numbers
                 .next()
                 .map_or(i64::MIN, |number| self.of_frame(number));

@@ -27,7 +27,7 @@ use crate::capture::live::{LiveOptions, LiveSession};
 use crate::capture::privilege::unprivileged_thread;
 use crate::decode::{NoConversations, Peeler};
 use crate::statistics::Chains;
-use crate::store::{Recording, Selection};
+use crate::store::{Recording, Selection, courtesy};
 
 /// What the screen shows, and how.
 pub struct TuiOptions {
@@ -250,6 +250,9 @@ fn show(
             screen.send(&session.take_output())?;
             pace.drawn();
         }
+        if !pace.urgent {
+            courtesy::user_is_served();
+        }
         let until = due
             .into_iter()
             .chain(pace.changed.then_some(pace.next))
@@ -297,6 +300,8 @@ fn obey(session: &mut Session, wakeup: Wakeup) -> Happened {
         Wakeup::Frames => return Happened::Frames,
         Wakeup::Terminal(event) => event,
     };
+    // Perhaps it came just when the one before it had been served.
+    courtesy::user_waits();
     let message = match event {
         Event::Key(key) => message_of_key(session.state.context(), key),
         Event::Mouse(mouse) => message_of_mouse(mouse),
@@ -346,7 +351,10 @@ fn watch_terminal(sender: Sender<Wakeup>) -> io::Result<()> {
     unprivileged_thread("keys", move || {
         loop {
             let wakeup = match crossterm::event::read() {
-                Ok(event) => Wakeup::Terminal(event),
+                Ok(event) => {
+                    courtesy::user_waits();
+                    Wakeup::Terminal(event)
+                }
                 Err(_) => Wakeup::TerminalGone,
             };
             let is_gone = matches!(wakeup, Wakeup::TerminalGone);

@@ -30,8 +30,8 @@ pub enum Step {
     Nowhere,
 }
 
-/// How long a slice takes at most.
-const SLICE: Duration = Duration::from_millis(4);
+/// How long a slice takes at most: a key waits for its end.
+const SLICE: Duration = Duration::from_millis(1);
 
 impl Search {
     /// A search that starts behind (or before) frame `from`, goes around the end, and looks at
@@ -77,7 +77,7 @@ impl Search {
     }
 
     fn is_in(&self, desk: &mut Desk, index: u64) -> bool {
-        let (row, bytes) = desk.row_and_bytes(index);
+        let (row, bytes) = desk.words_and_bytes(index);
         if row.shows(&self.pattern.lower) {
             return true;
         }

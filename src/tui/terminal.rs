@@ -1,6 +1,6 @@
 //! The terminal: taken over at the start, given back as it was, whatever happens.
 
-use std::io::{self, Stdout, Write, stdout};
+use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -27,13 +27,16 @@ pub fn columns() -> Option<u16> {
         .filter(|columns| *columns > 0)
 }
 
+/// A picture of so many bytes goes to the terminal as one piece.
+const PICTURE: usize = 64 << 10;
+
 /// True while the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
 /// The terminal while it is ours; dropping it gives it back.
 pub struct Screen {
     /// Draws on it.
-    pub terminal: Terminal<CrosstermBackend<Stdout>>,
+    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
 }
 
 impl Screen {
@@ -45,7 +48,8 @@ impl Screen {
     pub fn take() -> io::Result<Screen> {
         give_back_on_panic();
         take_over()?;
-        let terminal = match Terminal::new(CrosstermBackend::new(stdout())) {
+        let out = BufWriter::with_capacity(PICTURE, stdout());
+        let terminal = match Terminal::new(CrosstermBackend::new(out)) {
             Ok(terminal) => terminal,
             Err(error) => {
                 give_back();

@@ -1,5 +1,10 @@
 //! A program in a pseudo-terminal: keys in, screen out.
 
+#![allow(
+    dead_code,
+    reason = "each test is a program of its own and uses what it needs"
+)]
+
 use std::io::{Read, Write};
 use std::num::NonZero;
 use std::sync::{Arc, Mutex};

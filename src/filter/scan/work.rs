@@ -9,7 +9,7 @@ use crate::decode::Peeler;
 use crate::filter::alone::Alone;
 use crate::filter::{Around, Following, Scope};
 use crate::model::{Dissection, Frame, FrameView, Timestamp};
-use crate::store::StoreError;
+use crate::store::{StoreError, courtesy};
 use crate::talk::{Learner, Tracker};
 
 /// How long a thread waits before it looks again whether more was learned.
@@ -70,6 +70,7 @@ fn all_pieces(shared: &Shared, peeler: &mut Peeler<'static>) -> Result<Vec<u64>,
     while !shared.is_cancelled() && frames.read(&mut frame)? {
         known.begin();
         peeler.peel(&frame, shared.filter.wants(), &mut known, &mut out);
+        courtesy::give_way();
         if known.is_piece {
             pieces.push(frame.info.number);
         }
@@ -173,6 +174,7 @@ fn follow_all(shared: &Shared, peeler: Peeler<'static>) -> Result<(), StoreError
             if !frames.read(&mut frame)? {
                 break;
             }
+            courtesy::give_way();
             let number = frame.info.number;
             let is_asked = asked.as_ref().is_none_or(|asked| asked.contains(number));
             if following.hear(&frame, is_asked) && is_asked {
@@ -251,6 +253,7 @@ fn take_chunk(
         .frames(first.saturating_sub(1).max(1)..=*range.end());
     let mut frame = Frame::empty();
     while !chunk.may_carry && !shared.is_cancelled() && frames.read(&mut frame)? {
+        courtesy::give_way();
         let number = frame.info.number;
         if number >= first && asked.as_ref().is_none_or(|asked| asked.contains(number)) {
             ask(taken, &frame, &around, &mut chunk);

@@ -12,8 +12,11 @@ pub(super) const BLOCK: usize = 1 << 20;
 const RECENT: usize = 16;
 /// Blocks kept in memory where there is no room for a file; the oldest are given up.
 const MAX_IN_MEMORY: usize = 64;
-/// Bytes of a file. Of two such files the older one is given up when the newer one is full.
-const MAX_FILE: u64 = 2 << 30;
+/// Bytes of a file.
+const MAX_FILE: u64 = 64 << 20;
+/// Files; the oldest is given up when there would be more. What is not needed any more goes sooner, a
+/// file at a time.
+const MAX_FILES: usize = 64;
 /// Blocks read back from a file that are kept.
 const AT_HAND: usize = 4;
 
@@ -34,7 +37,7 @@ pub(super) struct Log {
     places: VecDeque<Place>,
     /// Blocks given up.
     given_up: u32,
-    /// The file that is written last, and the one before it.
+    /// The oldest first; the last one is being written.
     files: VecDeque<SpoolFile>,
     /// Files given up.
     files_gone: u32,
@@ -53,6 +56,8 @@ pub(super) struct Limits {
     pub(super) in_memory: usize,
     /// Bytes of a file.
     pub(super) file: u64,
+    /// Files.
+    pub(super) files: usize,
 }
 
 impl Default for Limits {
@@ -61,6 +66,7 @@ impl Default for Limits {
             recent: RECENT,
             in_memory: MAX_IN_MEMORY,
             file: MAX_FILE,
+            files: MAX_FILES,
         }
     }
 }
@@ -138,12 +144,8 @@ impl Log {
         if last.is_none_or(|file| file.len() >= self.limits.file) {
             let file = SpoolFile::temporary("the conversations").ok()?;
             self.files.push_back(file);
-            if self.files.len() > 2 {
-                self.files.pop_front();
-                self.files_gone += 1;
-                let gone = self.files_gone;
-                let count = self.places.partition_point(|place| place.file < gone);
-                self.give_up(count as u32);
+            if self.files.len() > self.limits.files {
+                self.give_up_file();
             }
         }
         let number = self.files_gone + self.files.len() as u32 - 1;
@@ -156,6 +158,27 @@ impl Log {
             len: block.len() as u32,
         });
         self.recent.pop_front()
+    }
+
+    /// Gives up the files that hold nothing but blocks before this one; true if there were any.
+    pub(super) fn forget_before(&mut self, block: u32) -> bool {
+        let first = self.files_gone;
+        while self.files.len() > 1 && self.given_up + self.blocks_of_oldest_file() <= block {
+            self.give_up_file();
+        }
+        self.files_gone > first
+    }
+
+    fn blocks_of_oldest_file(&self) -> u32 {
+        let oldest = self.files_gone;
+        self.places.partition_point(|place| place.file <= oldest) as u32
+    }
+
+    fn give_up_file(&mut self) {
+        let blocks = self.blocks_of_oldest_file();
+        self.files.pop_front();
+        self.files_gone += 1;
+        self.give_up(blocks);
     }
 
     /// Gives up the oldest blocks that are in files.
@@ -188,6 +211,12 @@ impl Log {
             at_hand.pop_front();
         }
         Some(bytes)
+    }
+
+    /// How many files there are.
+    #[cfg(test)]
+    pub(super) fn files(&self) -> usize {
+        self.files.len()
     }
 
     /// As if no file could be written.

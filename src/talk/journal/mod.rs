@@ -79,6 +79,15 @@ impl Journal {
         }
     }
 
+    /// Gives up what was said about frames before this one, as far as it fills files of its own.
+    pub fn forget_before(&mut self, frame: u64) {
+        let group = ((frame / GROUP) as usize).checked_sub(self.gone);
+        let start = group.and_then(|group| self.groups.get(group));
+        if start.is_some_and(|&(block, _)| self.log.forget_before(block)) {
+            self.forget_groups();
+        }
+    }
+
     fn append(&mut self, place: u64, entry: &[u8]) {
         let block = self.log.room_for(entry.len() + 16);
         put(block, place);

@@ -203,6 +203,7 @@ fn the_oldest_are_given_up() {
         recent: 4,
         in_memory: 4,
         file: 8 * BLOCK as u64,
+        files: 2,
     });
     let large = write_much(&mut journal);
     assert!(journal.weight() <= 10 * BLOCK);
@@ -216,11 +217,37 @@ fn the_oldest_are_given_up() {
 }
 
 #[test]
+fn what_nobody_needs_takes_no_room() {
+    let mut journal = Journal::within(Limits {
+        recent: 4,
+        file: 8 * BLOCK as u64,
+        ..Limits::default()
+    });
+    let large = [Answer::Whole {
+        bytes: Bytes {
+            slices: Vec::new(),
+            copy: vec![0; BLOCK / 8],
+        },
+        own: 0,
+    }];
+    for frame in 1..=2000 {
+        journal.write(frame, &[], &large);
+        journal.forget_before(frame.saturating_sub(500));
+        assert!(journal.log.files() <= 12, "{}", journal.log.files());
+        assert!(journal.groups.len() <= 12, "{}", journal.groups.len());
+        let kept = journal.read(frame.saturating_sub(500).max(1));
+        assert!(kept == large, "{frame}");
+    }
+    assert!(journal.read(1000).is_empty());
+}
+
+#[test]
 fn without_a_file_memory_is_bounded() {
     let mut journal = Journal::within(Limits {
         recent: 4,
         in_memory: 8,
         file: 0,
+        files: 2,
     });
     journal.log.refuse_files();
     let large = write_much(&mut journal);

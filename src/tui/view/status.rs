@@ -78,6 +78,7 @@ fn parts(state: &State) -> Vec<String> {
         parts.push(span(last.since(first)));
     }
     match &capture.progress {
+        Progress::Complete if capture.changed.is_some() => parts.push("! changed".into()),
         Progress::Complete => {}
         Progress::Loading => parts.push(match capture.percent {
             Some(percent) => format!("reading … {percent} %"),
@@ -133,7 +134,10 @@ pub(super) fn status(state: &State, canvas: &mut Canvas<'_>) {
     let width = canvas.width();
     let right = width.saturating_sub(columns(&place) + 1);
     let mut end = width;
-    if right > width / 3 {
+    let trouble = trouble(state);
+    // What is wrong may need the whole line.
+    let is_cut = trouble.as_ref().is_some_and(|why| columns(why) + 2 > right);
+    if right > width / 3 && !(is_cut && state.message.is_none()) {
         canvas.text(right, 0, &place, theme.style("bar"));
         end = right.saturating_sub(2);
     }
@@ -149,21 +153,23 @@ pub(super) fn status(state: &State, canvas: &mut Canvas<'_>) {
             Tone::Warning => theme.style("bar").patch(theme.style("warning")),
         };
         canvas.text_until(1, 0, &fit(&message.text, end.saturating_sub(1)), style, end);
-    } else if let Some(trouble) = state.live.as_ref().and_then(|gauge| gauge.troubles.first()) {
+    } else if let Some(why) = trouble {
         let style = theme.style("bar").patch(theme.style("warning"));
-        canvas.text_until(1, 0, &fit(trouble, end.saturating_sub(1)), style, end);
-    } else if let Progress::Damaged(why) = &state.capture.progress {
-        let style = theme.style("bar").patch(theme.style("warning"));
-        canvas.text_until(
-            1,
-            0,
-            &fit(&text::clean(why), end.saturating_sub(1)),
-            style,
-            end,
-        );
+        canvas.text_until(1, 0, &fit(&why, end.saturating_sub(1)), style, end);
     } else {
         hints(state, canvas, end);
     }
+}
+
+/// What is wrong with the capture.
+fn trouble(state: &State) -> Option<String> {
+    let live = state.live.as_ref().and_then(|gauge| gauge.troubles.first());
+    let damage = match &state.capture.progress {
+        Progress::Damaged(why) => Some(why),
+        _ => None,
+    };
+    let why = live.or(state.capture.changed.as_ref()).or(damage)?;
+    Some(text::clean(why).into_owned())
 }
 
 /// The keys that matter most here, from the table of commands.

@@ -54,7 +54,9 @@ pub fn at(view: &StatisticsView, body: Rect, at: Position) -> Option<Place> {
             .map(|(kind, ..)| Place::Kind(kind)),
         _ if view.tab == Tab::Traffic => Chart::of(view, body)?.at(x, y).map(Place::Time),
         2 => table::heading_at(view, body.width, x).map(Place::Heading),
-        y if y + BELOW < body.height => Some(Place::Row(view.top + usize::from(y - ABOVE))),
+        y if y >= ABOVE && y + BELOW < body.height => {
+            Some(Place::Row(view.top + usize::from(y - ABOVE)))
+        }
         _ => None,
     }
 }
