@@ -174,13 +174,17 @@ impl Printer {
                 // What is there is seen before more comes.
                 out.flush()?;
             }
-            let goes_on = relay.next(|text| out.write(text))?;
-            if !goes_on || out.is_closed() {
+            if !relay.next(|text| out.write(text))? {
                 break;
             }
+            if out.is_closed() {
+                return Ok(());
+            }
         }
-        relay.end()?;
+        let ended = relay.end();
+        // What was found before an error is seen before it.
         out.flush()?;
+        ended?;
         source::complain(store)?;
         lock(&chosen).check()
     }

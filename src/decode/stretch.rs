@@ -10,8 +10,8 @@ use super::peeler::LIMITS;
 use super::want::Want;
 use super::{Match, Next, Peel, Protocol};
 use crate::model::{
-    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, Role, Segment, Source, Span,
-    Value,
+    Bound, ByteRange, Dissection, FaultKind, Field, FieldSpec, Lesson, ProtoInfo, Role, Segment,
+    Source, Span, Value,
 };
 
 /// Stretches of one frame that are told apart; what comes behind is read alone.
@@ -389,24 +389,11 @@ impl Peel<'_> {
     pub(super) fn say_part(&mut self, index: usize, part: Part) {
         let job = self.work.jobs[index];
         let layer = self.out.layers.len() - 1;
-        let bytes = job.range.len();
-        let summary = match part {
-            Part::Repeat => format!("{bytes} bytes that arrived before"),
-            Part::Early(missing) => {
-                format!("{bytes} bytes too early, {missing} are missing before them")
-            }
-            Part::Middle(middle) => {
-                let what = middle.protocol.map(|info| info.short);
-                let what = what.unwrap_or_else(|| piece_of(self.out.layers[layer].info));
-                let (so_far, whole) = (middle.so_far, middle.whole);
-                let of = whole
-                    .map(|whole| format!(" of {whole}"))
-                    .unwrap_or_default();
-                format!("part of {what}, {so_far}{of} bytes so far")
-            }
-        };
-        self.out.layers[layer].summary = summary;
-        if let (Part::Middle(middle), Want::Full) = (part, self.want) {
+        if self.want.has_lines() {
+            let summary = said_of(part, job.range.len(), self.out.layers[layer].info);
+            self.out.layers[layer].summary = summary;
+        }
+        if let (Part::Middle(middle), true) = (part, self.want.has_fields()) {
             let mut add = |spec: &'static FieldSpec, value: Value| {
                 self.out.fields.push(Field {
                     spec,
@@ -423,6 +410,25 @@ impl Peel<'_> {
                 add(&MESSAGE_LEN, Value::Uint(whole));
             }
             self.out.layers[layer].fields.end = self.out.fields.len() as u32;
+        }
+    }
+}
+
+/// What is said of a part of a message, `bytes` long, that is shown as `info`.
+fn said_of(part: Part, bytes: u32, info: &'static ProtoInfo) -> String {
+    match part {
+        Part::Repeat => format!("{bytes} bytes that arrived before"),
+        Part::Early(missing) => {
+            format!("{bytes} bytes too early, {missing} are missing before them")
+        }
+        Part::Middle(middle) => {
+            let what = middle.protocol.map(|info| info.short);
+            let what = what.unwrap_or_else(|| piece_of(info));
+            let (so_far, whole) = (middle.so_far, middle.whole);
+            let of = whole
+                .map(|whole| format!(" of {whole}"))
+                .unwrap_or_default();
+            format!("part of {what}, {so_far}{of} bytes so far")
         }
     }
 }

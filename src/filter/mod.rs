@@ -116,7 +116,7 @@ impl Filter {
     pub fn wants(&self) -> Want {
         match self.needs().fields.is_empty() {
             true => Want::Skim,
-            false => Want::Full,
+            false => Want::Fields,
         }
     }
 

@@ -161,14 +161,15 @@ struct Task<T> {
     before: Vec<Arc<Lessons>>,
 }
 
-/// Texts of runs, in the order of their frames.
+/// Texts of runs, in the order of their frames. When it is dropped, the threads end as soon as they
+/// find nobody to work for.
 pub struct Relay<T> {
     texts: Vec<Receiver<Run<T>>>,
     /// The next one, if it was asked for already.
     ready: Option<Run<T>>,
     spare: Sender<Run<T>>,
     turn: usize,
-    hearing: JoinHandle<()>,
+    threads: Vec<JoinHandle<()>>,
     ended: Receiver<StoreError>,
 }
 
@@ -184,13 +185,13 @@ impl<T: Send + 'static> Relay<T> {
         looker: impl Fn() -> L,
     ) -> io::Result<Relay<T>> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let mut texts = Vec::new();
-        let mut tasks = Vec::new();
+        let (mut texts, mut tasks, mut threads) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..cores.min(MAX_LOOKERS) {
             let (give, take) = sync_channel(AHEAD);
             let (tell, hear) = sync_channel(AHEAD);
             let draw = looker();
-            unprivileged_thread("looker", move || look(&take, &tell, draw))?;
+            let looker = move || look(&take, &tell, draw);
+            threads.push(unprivileged_thread("looker", looker)?);
             texts.push(hear);
             tasks.push((give, Vec::new()));
         }
@@ -206,18 +207,18 @@ impl<T: Send + 'static> Relay<T> {
             turn: 0,
             spares,
         };
-        let hearing = unprivileged_thread("listener", move || {
+        threads.push(unprivileged_thread("listener", move || {
             if let Err(error) = listener.hear_all() {
                 // Nobody may be there any more to be told.
                 let _ = end.send(error);
             }
-        })?;
+        })?);
         Ok(Relay {
             texts,
             ready: None,
             spare,
             turn: 0,
-            hearing,
+            threads,
             ended,
         })
     }
@@ -247,14 +248,18 @@ impl<T: Send + 'static> Relay<T> {
         taken.map(|()| true)
     }
 
-    /// Ends it; what is not heard yet is left.
+    /// Why there is no more text. A thread that panicked makes this one panic too: what is missing is
+    /// not passed over in silence.
     ///
     /// # Errors
     /// Why it came to an end before the capture did.
     pub fn end(self) -> Result<(), StoreError> {
         drop(self.texts);
-        // One that ended in a panic has told so.
-        let _ = self.hearing.join();
+        for thread in self.threads {
+            if let Err(panic) = thread.join() {
+                std::panic::resume_unwind(panic);
+            }
+        }
         self.ended.try_recv().map_or(Ok(()), Err)
     }
 }
@@ -363,3 +368,6 @@ impl<T, C: FnMut(&FrameView<'_>) -> Option<T>> Listener<T, C> {
         give.send(Task { run, before }).is_ok()
     }
 }
+
+#[cfg(test)]
+mod tests;
