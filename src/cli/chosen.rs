@@ -69,11 +69,7 @@ impl Chosen {
             return Ok(None);
         };
         let scan = Scan::start(store.clone(), peeler.clone(), filter.clone(), None);
-        let scan = scan.map_err(|error| {
-            let error = anyhow::Error::new(error).context("cannot start a thread");
-            Failure::new(Kind::File, error)
-        })?;
-        Ok(Some(scan.wait()?))
+        Ok(Some(scan.map_err(Failure::no_thread)?.wait()?))
     }
 
     /// True for a frame that may be meant, whatever the display filter says.

@@ -30,6 +30,12 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// The system gave no thread to work with.
+    pub fn no_thread(error: std::io::Error) -> Failure {
+        let error = anyhow::Error::new(error).context("the system gives no thread to work with");
+        Failure::new(Kind::File, error)
+    }
+
     /// An error of this kind.
     pub fn new(kind: Kind, error: impl Into<anyhow::Error>) -> Failure {
         Failure {

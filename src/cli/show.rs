@@ -1,6 +1,7 @@
 //! `decap show`: frames as text.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use roaring::RoaringTreemap;
 
@@ -12,11 +13,11 @@ use super::peel_rules::peeler;
 use super::ranges::Ranges;
 use super::{Failure, source};
 use crate::decode::{Peeler, Want};
-use crate::filter::{Following, Scan};
-use crate::model::{Frame, FrameView};
-use crate::render::{Format, Style};
-use crate::store::{State, Store, StoreError};
-use crate::talk::{Tracker, Visitor};
+use crate::filter::{Around, Filter, Scan};
+use crate::model::{Dissection, Frame, FrameView};
+use crate::render::{Format, Moments, Style, TimeFormat};
+use crate::store::{State, Store};
+use crate::talk::{Ears, Look, Relay, Visitor};
 
 /// Prints the frames that the arguments choose.
 ///
@@ -69,74 +70,6 @@ pub fn summary(file: Option<&Path>, args: &OpenArgs) -> Result<(), Failure> {
     .print(&store, peeler)
 }
 
-/// How the display filter is asked.
-fn way(
-    chosen: &Chosen,
-    store: &Store,
-    peeler: Peeler<'static>,
-    follow: bool,
-) -> Result<Way, Failure> {
-    let visitor = |peeler| Box::new(Visitor::new(store.clone(), peeler));
-    let Some(filter) = &chosen.filter else {
-        return Ok(Way::All(visitor(peeler)));
-    };
-    // A file that still grows has no end at which all cores would be done.
-    let found = match follow {
-        true => None,
-        false => Scan::alone(store, &peeler, filter, None)?,
-    };
-    Ok(match found {
-        Some(found) => Way::Found(found, visitor(peeler)),
-        None => {
-            let tracker = Tracker::with_echo();
-            let following = Following::new(filter.clone(), peeler, tracker);
-            Way::Following(Box::new(following))
-        }
-    })
-}
-
-/// How frames are looked at, and which of them match the display filter.
-enum Way {
-    /// There is none.
-    All(Box<Visitor>),
-    /// These match.
-    Found(RoaringTreemap, Box<Visitor>),
-    /// That shows when their turn comes: their conversations tell.
-    Following(Box<Following>),
-}
-
-impl Way {
-    /// The last frame that may match.
-    fn last(&self) -> u64 {
-        match self {
-            Way::Found(found, _) => found.max().unwrap_or(0),
-            Way::All(_) | Way::Following(_) => u64::MAX,
-        }
-    }
-
-    /// Takes the next frame; peels it if it matches. With `passes` false it is not printed anyway.
-    fn look<'f>(
-        &'f mut self,
-        frame: &'f Frame,
-        passes: bool,
-        want: Want,
-    ) -> Result<Option<FrameView<'f>>, StoreError> {
-        let (matches, visitor) = match self {
-            Way::Following(following) => {
-                let matches = following.hear(frame, passes) && passes;
-                return Ok(matches.then(|| following.show(frame, want)));
-            }
-            Way::All(visitor) => (true, visitor),
-            Way::Found(found, visitor) => (found.contains(frame.info.number), visitor),
-        };
-        if matches && passes {
-            return visitor.visit(frame, want).map(Some);
-        }
-        visitor.pass_by(frame);
-        Ok(None)
-    }
-}
-
 /// Which frames are printed, and how.
 struct Printer {
     chosen: Chosen,
@@ -147,40 +80,174 @@ struct Printer {
 }
 
 impl Printer {
-    fn print(mut self, store: &Store, peeler: Peeler<'static>) -> Result<(), Failure> {
-        let mut way = way(&self.chosen, store, peeler, self.follow)?;
-        let last = way.last().min(self.chosen.ranges.last());
+    fn print(self, store: &Store, peeler: Peeler<'static>) -> Result<(), Failure> {
+        let found = match &self.chosen.filter {
+            // A file that still grows has no end at which all cores would be done.
+            Some(filter) if !self.follow => Scan::alone(store, &peeler, filter, None)?,
+            _ => None,
+        };
+        match found {
+            Some(found) => self.print_found(store, &found, peeler),
+            None => self.print_heard(store, peeler),
+        }
+    }
+
+    /// Prints frames of which is known already that they match.
+    fn print_found(
+        mut self,
+        store: &Store,
+        found: &RoaringTreemap,
+        peeler: Peeler<'static>,
+    ) -> Result<(), Failure> {
+        let mut visitor = Visitor::new(store.clone(), peeler);
+        let last = found.max().unwrap_or(0).min(self.chosen.ranges.last());
         let mut frames = store.frames(1..=last);
-        let mut frame = Frame::empty();
+        let (mut frame, mut text) = (Frame::empty(), String::new());
         let mut out = Output::new();
-        let mut text = String::new();
-        while !out.is_closed() {
-            if !frames.read(&mut frame)? {
-                if self.follow {
-                    // What is there is seen before more comes.
-                    out.flush()?;
-                }
-                if frames.position() > last
-                    || store.wait_frames(frames.position()) < frames.position()
-                {
-                    break;
-                }
-                continue;
-            }
-            self.style.moments.begin(frame.info.time);
-            let passes = self.chosen.passes(&frame);
-            let view = way.look(&frame, passes, self.format.wants())?;
-            if let Some(view) = &view {
+        while !out.is_closed() && frames.read(&mut frame)? {
+            let time = frame.info.time;
+            self.style.moments.begin(time);
+            let is_shown = found.contains(frame.info.number) && self.chosen.passes(&frame);
+            if is_shown {
                 text.clear();
-                draw(self.format, view, &self.style, &mut text);
+                let view = visitor.visit(&frame, self.format.wants())?;
+                draw(self.format, &view, &self.style, &mut text);
                 out.write(&text)?;
+            } else {
+                visitor.pass_by(&frame);
             }
-            self.style.moments.went_by(frame.info.time, view.is_some());
+            self.style.moments.went_by(time, is_shown);
         }
         out.flush()?;
         source::complain(store)?;
         self.chosen.check()
     }
+
+    /// Prints frames as their conversations are followed.
+    fn print_heard(self, store: &Store, peeler: Peeler<'static>) -> Result<(), Failure> {
+        let Printer {
+            chosen,
+            format,
+            style,
+            ..
+        } = self;
+        let (last, filter) = (chosen.ranges.last(), chosen.filter.clone());
+        let chosen = Arc::new(Mutex::new(chosen));
+        let mut choosing = Choosing::new(Arc::clone(&chosen), style);
+        let (ears, asked) = match filter {
+            Some(filter) if choosing.asks => (
+                (filter.asking(peeler.clone()), filter.wants()),
+                None,
+            ),
+            filter => ((peeler.clone(), Want::Skim), filter),
+        };
+        let ears = Ears {
+            store: store.clone(),
+            last,
+            peeler: ears.0,
+            want: ears.1,
+        };
+        let looker = || {
+            let (mut showing, mut out) = (peeler.clone(), Dissection::default());
+            let mut asked = asked.clone().map(|filter| {
+                let asking = filter.asking(peeler.clone());
+                (filter, asking)
+            });
+            let mut style = style;
+            move |look: &Look<'_>, tag: &Tag, text: &mut String| {
+                if let Some((filter, asking)) = &mut asked {
+                    look.peel(asking, filter.wants(), &mut out);
+                    if !filter.matches_in(&look.view(&out), &tag.around) {
+                        return;
+                    }
+                }
+                look.peel(&mut showing, format.wants(), &mut out);
+                style.moments = tag.moments;
+                draw(format, &look.view(&out), &style, text);
+            }
+        };
+        let relay = Relay::start(ears, move |view: &FrameView<'_>| choosing.choose(view), looker);
+        let mut relay = relay.map_err(Failure::no_thread)?;
+        let mut out = Output::new();
+        loop {
+            if relay.is_waiting() {
+                // What is there is seen before more comes.
+                out.flush()?;
+            }
+            if !relay.next(|text| out.write(text))? {
+                break;
+            }
+            if out.is_closed() {
+                return Ok(());
+            }
+        }
+        let ended = relay.end();
+        // What was found before an error is seen before it.
+        out.flush()?;
+        ended?;
+        source::complain(store)?;
+        lock(&chosen).check()
+    }
+}
+
+/// What a frame is asked and drawn with on another thread.
+struct Tag {
+    moments: Moments,
+    around: Around,
+}
+
+/// Chooses frames as they are heard.
+struct Choosing {
+    chosen: Arc<Mutex<Chosen>>,
+    /// True if the display filter is asked here: where it asks for nothing but layers, or where it
+    /// matters which frames matched before.
+    asks: bool,
+    tag: Tag,
+}
+
+impl Choosing {
+    fn new(chosen: Arc<Mutex<Chosen>>, style: Style) -> Choosing {
+        let in_order = style.time.format == TimeFormat::DeltaDisplayed;
+        let asks = lock(&chosen).filter.as_ref().is_some_and(|filter| {
+            in_order || filter.needs().in_order || filter.wants() == Want::Skim
+        });
+        Choosing {
+            chosen,
+            asks,
+            tag: Tag {
+                moments: style.moments,
+                around: Around::default(),
+            },
+        }
+    }
+
+    fn choose(&mut self, view: &FrameView<'_>) -> Option<Tag> {
+        let time = view.frame.info.time;
+        let Tag { moments, around } = &mut self.tag;
+        moments.begin(time);
+        around.first = around.first.or(time);
+        let tag = Tag {
+            moments: *moments,
+            around: *around,
+        };
+        let mut chosen = lock(&self.chosen);
+        let passes = chosen.passes(view.frame);
+        let filter = chosen.filter.as_ref().filter(|_| self.asks);
+        // What is measured from frames that matched needs them all.
+        let asks = |filter: &Filter| passes || filter.needs().in_order;
+        let matches =
+            filter.is_none_or(|filter| asks(filter) && filter.matches_in(view, around));
+        if matches && filter.is_some() {
+            around.displayed = time;
+        }
+        around.previous = time;
+        moments.went_by(time, passes && matches);
+        (passes && matches).then_some(tag)
+    }
+}
+
+fn lock(chosen: &Mutex<Chosen>) -> MutexGuard<'_, Chosen> {
+    chosen.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Draws a frame; pictures that take several lines have an empty line behind them.

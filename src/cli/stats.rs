@@ -45,7 +45,7 @@ pub fn run(args: &StatsArgs) -> Result<(), Failure> {
     } else {
         // What conversations must tell takes one walk in order; the rest is counted beside it.
         let pass = match plan.headers || args.lengths || args.io.is_some() {
-            true => Some(Pass::start(&store, &peeler, plan).map_err(no_thread)?),
+            true => Some(Pass::start(&store, &peeler, plan).map_err(Failure::no_thread)?),
             false => None,
         };
         let (tree, error) = match shown.wants_tree() {
@@ -78,14 +78,6 @@ fn parse(text: &str) -> Result<Filter, Failure> {
         let place = error.pointing(text);
         Failure::new(Kind::Filter, anyhow::anyhow!("-Y: {error}\n{place}"))
     })
-}
-
-fn no_thread(error: std::io::Error) -> Failure {
-    let error = anyhow::Error::new(error);
-    Failure::new(
-        Kind::File,
-        error.context("the system gives no thread to count with"),
-    )
 }
 
 /// Walks through the capture as it was spoken.

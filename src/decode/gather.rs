@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::context::{ArrivingPiece, GatherKey, Gathered, Joined, Middle, Part, Place, Waiting};
 use super::peeler::LIMITS;
-use super::{Next, Peel, Want};
+use super::{Next, Peel};
 use crate::model::{Bound, ByteRange, FaultKind, Field, FieldSpec, Piece, Source, Span, Value};
 
 /// More pieces than this are counted, but not listed one by one.
@@ -165,7 +165,7 @@ impl Peel<'_> {
 
     /// Adds the fields that say what the layer was put together of.
     pub(super) fn say_joined(&mut self, specs: &'static JoinSpecs, len: usize, pieces: &[Piece]) {
-        if self.want != Want::Full || pieces.is_empty() {
+        if !self.want.has_fields() || pieces.is_empty() {
             return;
         }
         self.say(&specs.all, Value::None, 0);

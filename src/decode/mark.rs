@@ -4,14 +4,13 @@ use std::ops::Range;
 
 use super::Peel;
 use super::fields::{Place, append_header, value};
-use super::want::Want;
 use crate::model::{Field, FieldSpec, Span, Value, Word, bits_of};
 
 impl Peel<'_> {
     /// Adds a field over these bytes, read as the spec's kind.
     #[inline]
     pub fn mark(&mut self, spec: &'static FieldSpec, at: Range<usize>) {
-        if self.want == Want::Full {
+        if self.want.has_fields() {
             let local = Span::bytes(at.start as u32, (at.end.max(at.start) - at.start) as u32);
             self.push(spec, at, value(spec, self.bytes, local));
         }
@@ -20,7 +19,7 @@ impl Peel<'_> {
     /// Adds a field over these bytes with a value that the caller read.
     #[inline]
     pub fn mark_as(&mut self, spec: &'static FieldSpec, at: Range<usize>, value: Value) {
-        if self.want == Want::Full {
+        if self.want.has_fields() {
             self.push(spec, at, value);
         }
     }
@@ -62,7 +61,7 @@ impl Peel<'_> {
         word: Option<Word>,
         value: Value,
     ) {
-        if self.want == Want::Full && !self.is_full() {
+        if self.want.has_fields() && !self.is_full() {
             let at = self.abs(bit / 8) * 8 + (bit % 8) as u32;
             self.out.fields.push(Field {
                 spec,
@@ -86,7 +85,7 @@ impl Peel<'_> {
         at: Range<usize>,
         text: impl FnOnce() -> String,
     ) {
-        if self.want == Want::Full {
+        if self.want.has_fields() {
             self.push(spec, at, Value::Made(text().into_boxed_str()));
         }
     }
@@ -94,7 +93,7 @@ impl Peel<'_> {
     /// Adds a field over the bits of another field of this layer, right behind it; nothing if there is
     /// no field of that name.
     pub fn mark_beside(&mut self, name: &str, spec: &'static FieldSpec, value: Value) {
-        if self.want != Want::Full || self.is_full() {
+        if !self.want.has_fields() || self.is_full() {
             return;
         }
         let first = self.out.layers[usize::from(self.layer)].fields.start as usize;
@@ -151,7 +150,7 @@ impl Peel<'_> {
     /// Adds the rows of a table over the bytes at `at`, which must be there.
     #[inline]
     pub(super) fn append(&mut self, table: &'static [FieldSpec], at: usize, depth: u8) {
-        if self.want == Want::Full && self.has_room(table.len()) {
+        if self.want.has_fields() && self.has_room(table.len()) {
             self.append_rows(table, at, depth);
         }
     }

@@ -2,7 +2,6 @@
 
 use super::Peel;
 use super::job::Job;
-use super::want::Want;
 use crate::model::{Field, FieldSpec, Span, Value};
 
 /// The length of a message that stands in a segment as a whole.
@@ -17,7 +16,7 @@ impl Peel<'_> {
         let job = self.work.jobs[index];
         let wanted = match self.turn.only {
             Some(only) => only.has(MESSAGE_SIZE.name),
-            None => self.want == Want::Full,
+            None => self.want.has_fields(),
         };
         if !wanted || self.end.is_none() || self.is_full() {
             return;

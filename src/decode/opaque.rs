@@ -2,7 +2,6 @@
 
 use super::Peel;
 use super::context::{Early, Part};
-use super::want::Want;
 use crate::model::{Field, FieldSpec, OsiLayer, ProtoInfo, Role, Span, Value};
 
 /// Bytes that nothing claims.
@@ -83,24 +82,11 @@ impl Peel<'_> {
     pub(super) fn say_part(&mut self, index: usize, part: Part) {
         let job = self.work.jobs[index];
         let layer = self.out.layers.len() - 1;
-        let bytes = job.range.len();
-        let summary = match part {
-            Part::Repeat => format!("{bytes} bytes that arrived before"),
-            Part::Early(Early { missing, .. }) => {
-                format!("{bytes} bytes too early, {missing} are missing before them")
-            }
-            Part::Middle(middle) => {
-                let what = middle.protocol.map(|info| info.short);
-                let what = what.unwrap_or_else(|| piece_of(self.out.layers[layer].info));
-                let (so_far, whole) = (middle.so_far, middle.whole);
-                let of = whole
-                    .map(|whole| format!(" of {whole}"))
-                    .unwrap_or_default();
-                format!("part of {what}, {so_far}{of} bytes so far")
-            }
-        };
-        self.out.layers[layer].summary = summary;
-        if let (Part::Middle(middle), Want::Full) = (part, self.want) {
+        if self.want.has_lines() {
+            let summary = said_of(part, job.range.len(), self.out.layers[layer].info);
+            self.out.layers[layer].summary = summary;
+        }
+        if let (Part::Middle(middle), true) = (part, self.want.has_fields()) {
             let mut add = |spec: &'static FieldSpec, value: Value| {
                 self.out.fields.push(Field {
                     spec,
@@ -117,6 +103,25 @@ impl Peel<'_> {
                 add(&MESSAGE_LEN, Value::Uint(whole));
             }
             self.out.layers[layer].fields.end = self.out.fields.len() as u32;
+        }
+    }
+}
+
+/// What is said of a part of a message, `bytes` long, that is shown as `info`.
+fn said_of(part: Part, bytes: u32, info: &'static ProtoInfo) -> String {
+    match part {
+        Part::Repeat => format!("{bytes} bytes that arrived before"),
+        Part::Early(Early { missing, .. }) => {
+            format!("{bytes} bytes too early, {missing} are missing before them")
+        }
+        Part::Middle(middle) => {
+            let what = middle.protocol.map(|info| info.short);
+            let what = what.unwrap_or_else(|| piece_of(info));
+            let (so_far, whole) = (middle.so_far, middle.whole);
+            let of = whole
+                .map(|whole| format!(" of {whole}"))
+                .unwrap_or_default();
+            format!("part of {what}, {so_far}{of} bytes so far")
         }
     }
 }

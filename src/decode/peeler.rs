@@ -182,7 +182,7 @@ impl<'r> Peeler<'r> {
             want,
             derived_bytes: self.derived_bytes,
             bodies: self.bodies,
-            only: self.only.as_deref().filter(|_| want == Want::Full),
+            only: self.only.as_deref().filter(|_| want.has_fields()),
         };
         let mut known = (!known.is_empty()).then_some(known);
         while let Some(index) = work.take() {
@@ -199,7 +199,7 @@ impl<'r> Peeler<'r> {
                 },
             }
         }
-        if want == Want::Full {
+        if want.has_fields() {
             turn.trailers(bytes, work, out);
         }
     }
@@ -372,7 +372,7 @@ impl Peel<'_> {
                 kind: FaultKind::TooDeep,
             });
         }
-        if self.want.reads() {
+        if self.want.has_lines() {
             let mut summary = self.out.new_text();
             // A String takes all that is written to it.
             let _ = write!(summary, "{} bytes", job.range.len());
@@ -381,7 +381,7 @@ impl Peel<'_> {
         if let (Want::Lines, Some(part)) = (self.want, job.part) {
             self.say_part(index, part);
         }
-        if self.want == Want::Full {
+        if self.want.has_fields() {
             let spec = match std::ptr::eq(info, &SEGMENT) {
                 true => &SEGMENT_BYTES,
                 false => &DATA_BYTES,

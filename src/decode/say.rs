@@ -59,7 +59,7 @@ impl Peel<'_> {
     /// True if [`Peel::summary`] says anything: for texts that take work to put together.
     #[inline]
     pub fn wants_summary(&self) -> bool {
-        self.want.reads() && self.turn.only.is_none()
+        self.want.has_lines() && self.turn.only.is_none()
     }
 
     fn summarise(&mut self, text: fmt::Arguments<'_>) {

@@ -65,7 +65,7 @@ impl Wanted {
             Some(protocol) => self.entry(protocol).is_some(),
         };
         match wanted || self.all {
-            true => Want::Full,
+            true => Want::Fields,
             false => Want::Skim,
         }
     }
@@ -91,7 +91,7 @@ impl Peel<'_> {
     /// True if it matters whether checksums are right: neither a filter nor a line asks.
     #[inline]
     pub fn wants_verdicts(&self) -> bool {
-        self.want == Want::Full && self.turn.only.is_none()
+        self.want.has_fields() && self.turn.only.is_none()
     }
 
     /// Sets how much is wanted of the layer of `protocol`, if that differs from layer to layer.

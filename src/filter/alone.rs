@@ -11,9 +11,10 @@ const CARRIERS: [u16; 3] = [6633, 6634, 6653];
 /// The conversations of a frame of which only the headers up to the transport matter.
 #[derive(Debug, Default)]
 pub(super) struct Alone {
-    /// It has a piece of something that other frames have other pieces of.
+    /// It has a piece of something that other frames have other pieces of: a fragment of a packet, or
+    /// a segment of a stream that carries frames with headers of their own.
     pub is_piece: bool,
-    /// Its stream may carry frames that have headers of their own.
+    /// It announces another stream that may carry such frames.
     pub may_carry: bool,
 }
 
@@ -45,13 +46,12 @@ impl Conversations for Alone {
 
     /// What the stream says is not read.
     fn segment(&mut self, arriving: &ArrivingSegment<'_>) -> Option<Heard> {
-        let flow = &arriving.segment.flow;
-        let ports = [flow.from.port, flow.to.port];
-        let is_carrier = ports.iter().any(|port| CARRIERS.contains(port));
-        self.may_carry |= is_carrier && !arriving.payload.is_empty();
         if arriving.quoted {
             return None;
         }
+        let flow = &arriving.segment.flow;
+        let ports = [flow.from.port, flow.to.port];
+        self.is_piece |= ports.iter().any(|port| CARRIERS.contains(port));
         Some(Heard {
             analysis: Analysis::default(),
             reading: Reading::Part(Part::Repeat),

@@ -1,6 +1,5 @@
 //! Asking frames in order while their conversations are followed.
 
-use super::scan::needing;
 use super::{Around, Filter};
 use crate::decode::{Peeler, Want};
 use crate::model::{Dissection, Frame, FrameView};
@@ -13,21 +12,17 @@ pub struct Following {
     tracker: Tracker,
     /// Reads what the filter asks for.
     asking: Peeler<'static>,
-    /// Reads what is wanted of frames that match.
-    showing: Peeler<'static>,
     around: Around,
     out: Dissection,
 }
 
 impl Following {
-    /// One that has heard nothing yet. `peeler` has the user's rules. `tracker` is new as well, and
-    /// one [`Tracker::with_echo`] if frames are to be shown.
-    pub fn new(filter: Filter, peeler: Peeler<'static>, tracker: Tracker) -> Following {
+    /// One that has heard nothing yet. `peeler` has the user's rules.
+    pub fn new(filter: Filter, peeler: Peeler<'static>) -> Following {
         Following {
-            asking: needing(&filter, peeler.clone()),
-            showing: peeler,
+            asking: filter.asking(peeler),
             filter,
-            tracker,
+            tracker: Tracker::new(),
             around: Around::default(),
             out: Dissection::default(),
         }
@@ -55,15 +50,5 @@ impl Following {
         }
         self.around.previous = time;
         matches
-    }
-
-    /// Peels the frame that was heard last as far as it is wanted.
-    pub fn show<'f>(&'f mut self, frame: &'f Frame, want: Want) -> FrameView<'f> {
-        self.tracker
-            .hear_again(&mut self.showing, frame, want, &mut self.out);
-        FrameView {
-            frame,
-            dissection: &self.out,
-        }
     }
 }

@@ -33,7 +33,7 @@ pub use names::{Completion, complete};
 pub use needs::{Needs, Scope};
 pub use scan::{Progress, Scan, Within};
 
-use crate::decode::{Registry, Want};
+use crate::decode::{Peeler, Registry, Want, Wanted};
 use crate::model::FrameView;
 use eval::Asked;
 use program::Node;
@@ -113,10 +113,22 @@ impl Filter {
     }
 
     /// How much of a frame must be read before it is asked.
-    pub(super) fn wants(&self) -> Want {
+    pub fn wants(&self) -> Want {
         match self.needs().fields.is_empty() {
             true => Want::Skim,
-            false => Want::Full,
+            false => Want::Fields,
+        }
+    }
+
+    /// A peeler that reads no more than is asked; `peeler` has the user's rules.
+    pub fn asking<'r>(&self, peeler: Peeler<'r>) -> Peeler<'r> {
+        let fields = &self.needs().fields;
+        match fields.is_empty() {
+            true => peeler,
+            false => {
+                let wanted = Wanted::new(fields, peeler.registry());
+                peeler.only(wanted)
+            }
         }
     }
 

@@ -17,7 +17,7 @@ use roaring::RoaringTreemap;
 
 use super::{Filter, Scope};
 use crate::capture::privilege::unprivileged_thread;
-use crate::decode::{Peeler, Wanted};
+use crate::decode::Peeler;
 use crate::store::{Choosing, Selection, Store, StoreError};
 use crate::talk::Learner;
 pub use within::Within;
@@ -133,7 +133,7 @@ impl Scan {
         let alone = is_told_alone(&filter, &peeler);
         let scan = Scan::new(store, filter, within, Else::Follow);
         let shared = &scan.handle.0;
-        let peeler = needing(&shared.filter, peeler);
+        let peeler = shared.filter.asking(peeler);
         let threads = match alone {
             true => cores(),
             false => 1,
@@ -165,7 +165,7 @@ impl Scan {
         }
         let scan = Scan::new(store.clone(), filter.clone(), within, Else::End);
         let shared = &scan.handle.0;
-        let peeler = needing(filter, peeler.clone());
+        let peeler = filter.asking(peeler.clone());
         // The first thread that comes to work is this one.
         let threads = cores();
         shared.lock().threads = threads;
@@ -196,7 +196,7 @@ impl Scan {
             return Scan::start(store, peeler, filter, within);
         }
         let alone = is_told_alone(&filter, &peeler);
-        let peeler = needing(&filter, peeler);
+        let peeler = filter.asking(peeler);
         let scan = Scan::new(store, filter, within, Else::Recall);
         let shared = &scan.handle.0;
         let threads = cores();
@@ -285,18 +285,6 @@ impl Scan {
 /// True if headers tell what matches. Who has rules may make any port one that carries packets.
 fn is_told_alone(filter: &Filter, peeler: &Peeler<'_>) -> bool {
     filter.needs().scope < Scope::Conversations && !peeler.has_rules()
-}
-
-/// A peeler that reads no more than the filter asks for.
-pub(super) fn needing(filter: &Filter, peeler: Peeler<'static>) -> Peeler<'static> {
-    let needs = filter.needs();
-    match needs.fields.is_empty() {
-        true => peeler,
-        false => {
-            let wanted = Wanted::new(&needs.fields, peeler.registry());
-            peeler.only(wanted)
-        }
-    }
 }
 
 fn cores() -> usize {

@@ -1,5 +1,6 @@
 //! What peeling a frame brought to light.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::{
@@ -196,6 +197,14 @@ impl<'a> FrameView<'a> {
     /// The field's value as text, as a filter or JSON has it (numbers without names).
     pub fn value(&self, field: &Field) -> String {
         field.raw_text(self.buffer(field.source))
+    }
+
+    /// Appends what [`FrameView::value`] returns.
+    ///
+    /// # Errors
+    /// What the writer returns.
+    pub fn write_value(&self, field: &Field, out: &mut impl fmt::Write) -> fmt::Result {
+        field.write_raw(self.buffer(field.source), out)
     }
 
     /// The field's value as a person reads it: with the code point's name and the unit.

@@ -1,6 +1,6 @@
 //! Text of values, made when it is needed.
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use super::{Base, Field, Kind, Value, Verdict, text};
 
@@ -16,22 +16,34 @@ impl Field {
     /// The value as a filter or JSON has it: numbers bare, addresses canonical, text as it is.
     /// Not cleaned: whoever sends it to a terminal uses [`Field::display_text`].
     pub fn raw_text(&self, buffer: &[u8]) -> String {
+        let mut text = String::new();
+        // A String takes all that is written to it.
+        let _ = self.write_raw(buffer, &mut text);
+        text
+    }
+
+    /// Appends what [`Field::raw_text`] returns.
+    ///
+    /// # Errors
+    /// What the writer returns.
+    pub fn write_raw(&self, buffer: &[u8], out: &mut impl Write) -> fmt::Result {
         match &self.value {
-            Value::None => String::new(),
-            Value::Uint(number) | Value::Frame(number) => self.number(*number),
-            Value::Int(number) => number.to_string(),
-            Value::Mac(mac) => super::Address::Mac(*mac).to_string(),
-            Value::Ipv4(ip) => ip.to_string(),
-            Value::Ipv6(ip) => ip.to_string(),
-            Value::Bytes => hex(self.bytes(buffer), ":"),
+            Value::None => Ok(()),
+            Value::Uint(number) | Value::Frame(number) => self.write_number(*number, out),
+            Value::Int(number) => out.write_str(itoa::Buffer::new().format(*number)),
+            Value::Mac(mac) => write!(out, "{}", super::Address::Mac(*mac)),
+            Value::Ipv4(ip) => write!(out, "{}", super::Address::Ip((*ip).into())),
+            Value::Ipv6(ip) => write!(out, "{ip}"),
+            Value::Bytes => write_hex(self.bytes(buffer), out),
             // Zero bytes that end or fill text are no part of it.
-            Value::Text => String::from_utf8_lossy(self.bytes(buffer))
-                .trim_end_matches('\0')
-                .to_owned(),
-            Value::Made(made) => made.to_string(),
-            Value::Time(time) => time.to_string(),
-            Value::Elapsed(ns) => seconds(*ns),
-            Value::Checksum(found, _) => self.number(u64::from(*found)),
+            Value::Text => {
+                let text = String::from_utf8_lossy(self.bytes(buffer));
+                out.write_str(text.trim_end_matches('\0'))
+            }
+            Value::Made(made) => out.write_str(made),
+            Value::Time(time) => write!(out, "{time}"),
+            Value::Elapsed(ns) => out.write_str(&seconds(*ns)),
+            Value::Checksum(found, _) => self.write_number(u64::from(*found), out),
         }
     }
 
@@ -51,7 +63,7 @@ impl Field {
             }
             Value::Bytes => {
                 let bytes = self.bytes(buffer);
-                let mut shown = hex(&bytes[..bytes.len().min(SHOWN_BYTES)], " ");
+                let mut shown = spaced_hex(&bytes[..bytes.len().min(SHOWN_BYTES)]);
                 if bytes.len() > SHOWN_BYTES {
                     let _ = write!(shown, " … ({} bytes)", bytes.len());
                 }
@@ -63,12 +75,19 @@ impl Field {
     }
 
     fn number(&self, number: u64) -> String {
+        let mut text = String::new();
+        // A String takes all that is written to it.
+        let _ = self.write_number(number, &mut text);
+        text
+    }
+
+    fn write_number(&self, number: u64, out: &mut impl Write) -> fmt::Result {
         match self.spec.base {
-            Base::Dec => number.to_string(),
-            Base::Hex => format!(
-                "0x{number:0width$x}",
-                width = (self.span.bits as usize).div_ceil(4)
-            ),
+            Base::Dec => out.write_str(itoa::Buffer::new().format(number)),
+            Base::Hex => {
+                let digits = (self.span.bits as usize).div_ceil(4);
+                write!(out, "0x{number:0digits$x}")
+            }
         }
     }
 
@@ -110,18 +129,32 @@ fn verdict_text(verdict: Verdict) -> String {
     }
 }
 
-/// Hexadecimal digits of bytes with a separator between them.
-pub(super) fn hex(bytes: &[u8], separator: &str) -> String {
+/// Hexadecimal digits of bytes with spaces between them.
+fn spaced_hex(bytes: &[u8]) -> String {
+    let mut digits = String::with_capacity(bytes.len() * 3);
+    // A String takes all that is written to it.
+    let _ = write_hex(bytes, &mut digits);
+    digits.replace(':', " ")
+}
+
+/// Writes hexadecimal digits of bytes with colons between them, many bytes at a time.
+fn write_hex(bytes: &[u8], out: &mut impl Write) -> fmt::Result {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut out = String::with_capacity(bytes.len() * (2 + separator.len()));
-    for (index, byte) in bytes.iter().enumerate() {
+    const AT_ONCE: usize = 64;
+    let mut text = [b':'; 3 * AT_ONCE];
+    for (index, chunk) in bytes.chunks(AT_ONCE).enumerate() {
         if index > 0 {
-            out.push_str(separator);
+            out.write_char(':')?;
         }
-        out.push(DIGITS[usize::from(byte >> 4)].into());
-        out.push(DIGITS[usize::from(byte & 0xf)].into());
+        for (byte, digits) in chunk.iter().zip(text.chunks_exact_mut(3)) {
+            digits[0] = DIGITS[usize::from(byte >> 4)];
+            digits[1] = DIGITS[usize::from(byte & 0xf)];
+        }
+        let written = &text[..3 * chunk.len() - 1];
+        // Only ASCII was written.
+        out.write_str(std::str::from_utf8(written).unwrap_or_default())?;
     }
-    out
+    Ok(())
 }
 
 #[cfg(test)]

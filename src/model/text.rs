@@ -87,8 +87,9 @@ pub fn ascii(text: &str) -> String {
 
 /// True if nothing in it has to be replaced; nearly all text is ASCII, which is quick to tell.
 fn is_clean(text: &str) -> bool {
-    let printable = |c: char| matches!(c, ' '..='~');
-    text.chars().all(|c| printable(c) || is_harmless(c))
+    // Without a branch for every byte.
+    let printable = |all, byte| all & matches!(byte, b' '..=b'~');
+    text.bytes().fold(true, printable) || text.chars().all(is_harmless)
 }
 
 /// True for a character that a terminal draws and does not obey.

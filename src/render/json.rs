@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use crate::model::{Field, FrameView, Layer};
+use crate::model::{Field, FrameView, Layer, Value};
 
 /// Writes the frame as one line of JSON, without a line end.
 ///
@@ -18,16 +18,15 @@ pub fn frame(view: &FrameView<'_>, out: &mut impl Write) -> fmt::Result {
 /// What the writer returns.
 pub fn frame_with(view: &FrameView<'_>, more: &str, out: &mut impl Write) -> fmt::Result {
     let info = &view.frame.info;
-    write!(out, "{{\"frame\":{}", info.number)?;
+    out.write_str("{\"frame\":")?;
+    number(info.number, out)?;
     if let Some(time) = info.time {
         write!(out, ",\"time\":\"{time}\"")?;
     }
-    write!(
-        out,
-        ",\"len\":{},\"caplen\":{}",
-        info.original_len,
-        view.frame.bytes.len()
-    )?;
+    out.write_str(",\"len\":")?;
+    number(info.original_len, out)?;
+    out.write_str(",\"caplen\":")?;
+    number(view.frame.bytes.len() as u64, out)?;
     if !view.frame.comments.is_empty() {
         out.write_str(",\"comments\":[")?;
         for (index, comment) in view.frame.comments.iter().enumerate() {
@@ -49,14 +48,11 @@ pub fn frame_with(view: &FrameView<'_>, more: &str, out: &mut impl Write) -> fmt
 }
 
 fn layer(view: &FrameView<'_>, index: usize, layer: &Layer, out: &mut impl Write) -> fmt::Result {
-    write!(
-        out,
-        "{{\"proto\":\"{}\",\"osi\":{},\"offset\":{},\"len\":{}",
-        layer.info.name,
-        layer.info.osi.number(),
-        layer.header.start,
-        layer.header.len()
-    )?;
+    out.write_str("{\"proto\":\"")?;
+    out.write_str(layer.info.name)?;
+    out.write_str("\",\"osi\":")?;
+    number(layer.info.osi.number(), out)?;
+    place(layer.header.start, layer.header.len(), out)?;
     if layer.source.is_derived() {
         out.write_str(",\"source\":\"reassembled\"")?;
     }
@@ -96,20 +92,18 @@ fn faults(view: &FrameView<'_>, layer: usize, out: &mut impl Write) -> fmt::Resu
 fn field(view: &FrameView<'_>, layer: &Layer, field: &Field, out: &mut impl Write) -> fmt::Result {
     let masked = field.masked();
     let bytes = masked.map_or(field.span.byte_range(), |(word, _)| word);
-    let len = bytes.len();
     out.write_str("{\"name\":\"")?;
     out.write_str(field.spec.name)?;
-    write!(out, "\",\"offset\":{},\"len\":{len}", bytes.start)?;
+    out.write_char('"')?;
+    place(bytes.start, bytes.len(), out)?;
     if let Some((word, mask)) = masked {
         let digits = word.len() as usize * 2;
         write!(out, ",\"mask\":\"0x{mask:0digits$x}\"")?;
     } else if !field.span.is_whole_bytes() {
-        write!(
-            out,
-            ",\"bit\":{},\"bits\":{}",
-            field.span.bit % 8,
-            field.span.bits
-        )?;
+        out.write_str(",\"bit\":")?;
+        number(field.span.bit % 8, out)?;
+        out.write_str(",\"bits\":")?;
+        number(field.span.bits, out)?;
     }
     if field.source != layer.source {
         out.write_str(if field.source.is_derived() {
@@ -119,8 +113,27 @@ fn field(view: &FrameView<'_>, layer: &Layer, field: &Field, out: &mut impl Writ
         })?;
     }
     out.write_str(",\"value\":")?;
-    string(&view.value(field), out)?;
+    match &field.value {
+        Value::Text | Value::Made(_) => string(&view.value(field), out)?,
+        _ => {
+            // Digits, signs and addresses need no escapes.
+            out.write_char('"')?;
+            view.write_value(field, out)?;
+            out.write_char('"')?;
+        }
+    }
     out.write_char('}')
+}
+
+fn place(offset: u32, len: u32, out: &mut impl Write) -> fmt::Result {
+    out.write_str(",\"offset\":")?;
+    number(offset, out)?;
+    out.write_str(",\"len\":")?;
+    number(len, out)
+}
+
+fn number(number: impl itoa::Integer, out: &mut impl Write) -> fmt::Result {
+    out.write_str(itoa::Buffer::new().format(number))
 }
 
 fn separate(index: usize, out: &mut impl Write) -> fmt::Result {
@@ -134,8 +147,12 @@ fn separate(index: usize, out: &mut impl Write) -> fmt::Result {
 /// A JSON string (RFC 8259 §7).
 pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
-    // Nearly all of a text is written as it stands.
+    // Nearly all texts, and nearly all of the others, are written as they stand.
     let mut written = 0;
+    if is_plain(text) {
+        out.write_str(text)?;
+        return out.write_char('"');
+    }
     let special = |c: char| matches!(c, '"' | '\\' | '\0'..='\x1f' | '\x7f'..='\u{9f}');
     for (at, c) in text.char_indices().filter(|(_, c)| special(*c)) {
         out.write_str(&text[written..at])?;
@@ -151,4 +168,10 @@ pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
     }
     out.write_str(&text[written..])?;
     out.write_char('"')
+}
+
+/// True if it is printable ASCII that needs no escape: without a branch for every byte.
+fn is_plain(text: &str) -> bool {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\';
+    text.bytes().fold(true, |all, byte| all & plain(byte))
 }

@@ -90,7 +90,8 @@ impl Format {
         match self {
             Format::Brackets => Want::Skim,
             Format::Summary => Want::Lines,
-            Format::Tree | Format::Box | Format::Bits | Format::Json => Want::Full,
+            Format::Json => Want::Fields,
+            Format::Tree | Format::Box | Format::Bits => Want::Full,
         }
     }
 

@@ -1,10 +1,10 @@
-//! Peeling the frame that was heard last once more: what the conversations said is said again.
+//! Peeling a frame once more: what the conversations said when it was heard is said again.
 
 use super::memory::Memory;
 use crate::decode::{ArrivingPiece, ArrivingSegment, Conversations, Gathered, Heard, Reading};
 use crate::model::{Flow, ProtoInfo};
 
-/// An answer to the frame that was heard last.
+/// An answer to a frame that was heard.
 #[derive(Debug, Clone)]
 pub(super) enum Said {
     /// To a segment.
@@ -13,7 +13,7 @@ pub(super) enum Said {
     Piece(Gathered),
 }
 
-/// The conversations as the frame heard last found them. It asks the same questions in the same
+/// The conversations as a frame found them that was heard. It asks the same questions in the same
 /// order, and gets the same answers.
 pub(super) struct Echo<'t> {
     pub memory: &'t Memory,

@@ -13,6 +13,7 @@ mod map;
 mod memory;
 pub mod objects;
 mod recall;
+mod relay;
 pub mod socket;
 pub mod story;
 #[cfg(test)]
@@ -27,5 +28,6 @@ pub use learner::{Learner, MAX_BODIES};
 pub use listener::Listener;
 pub use memory::{KnownAt, Memory};
 pub use recall::Recall;
+pub use relay::{Ears, Look, Relay};
 pub use tracker::Tracker;
 pub use visitor::Visitor;

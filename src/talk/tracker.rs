@@ -2,7 +2,7 @@
 
 use super::connections::{Streams, weight};
 use super::conversations::{Member, Table};
-use super::echo::{Echo, Said};
+use super::echo::Said;
 use super::gather::Gatherer;
 use super::journal::{Answer, Journal};
 use super::memory::Memory;
@@ -19,7 +19,7 @@ use crate::model::{
 /// Frames that are looked through for the end of a message.
 const MAX_LOOK_AHEAD: usize = 1 << 18;
 /// The longest message that is put together, in bytes.
-const MESSAGE_LIMIT: u32 = 16 << 20;
+pub(super) const MESSAGE_LIMIT: u32 = 16 << 20;
 
 /// Follows the conversations of a capture. Frames are heard in order, each once.
 #[derive(Debug)]
@@ -71,8 +71,8 @@ impl Tracker {
         }
     }
 
-    /// One that can peel the frame heard last once more ([`Tracker::hear_again`]).
-    pub fn with_echo() -> Tracker {
+    /// One that keeps what it said to the frame heard last, so that it can be said again.
+    pub(super) fn with_echo() -> Tracker {
         Tracker {
             said: Some(Vec::new()),
             ..Tracker::default()
@@ -251,23 +251,9 @@ impl Tracker {
         self.close(info, out, &anew);
     }
 
-    /// Peels the frame that was heard last once more, as it was heard. Only for a tracker
-    /// [`Tracker::with_echo`]; others know of no conversation any more.
-    pub fn hear_again(
-        &self,
-        peeler: &mut Peeler<'_>,
-        frame: &Frame,
-        want: Want,
-        out: &mut Dissection,
-    ) {
-        let mut echo = Echo {
-            memory: &self.memory,
-            number: frame.info.number,
-            as_of: frame.info.number,
-            said: self.said.as_deref().unwrap_or_default().iter(),
-            limit: self.limit,
-        };
-        peeler.peel(frame, want, &mut echo, out);
+    /// What was said to the frame heard last; nothing if that is not kept ([`Tracker::with_echo`]).
+    pub(super) fn said(&mut self) -> Option<&mut Vec<Said>> {
+        self.said.as_mut()
     }
 
     /// Keeps what the frame taught.

@@ -162,7 +162,7 @@ pub(super) fn follow(shared: &Shared, peeler: Peeler<'static>) {
 }
 
 fn follow_all(shared: &Shared, peeler: Peeler<'static>) -> Result<(), StoreError> {
-    let mut following = Following::new(shared.filter.clone(), peeler, Tracker::new());
+    let mut following = Following::new(shared.filter.clone(), peeler);
     let (mut frames, mut frame) = (shared.store.frames(1..), Frame::empty());
     while let Some((taken, range)) = take(shared) {
         let asked = shared.within.of(range.clone(), || shared.is_cancelled());
