@@ -161,8 +161,8 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         };
         p.verdict("icmpv6.checksum", verdict);
         summarise(p, kind, code);
-    } else if !matches!(kind, 1..=4 | ECHO | ECHO_REPLY | REDIRECT) {
-        // Nothing is wrapped in the others.
+    } else if !matches!(kind, 1..=4 | ECHO | ECHO_REPLY | 133..=REDIRECT) {
+        // Nothing is wrapped in the others; options of neighbour discovery may quote a packet.
         return Ok(());
     }
     match kind {
