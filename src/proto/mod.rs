@@ -25,6 +25,7 @@ pub mod ipv6_options;
 pub mod layout;
 pub mod lines;
 pub mod low_words;
+pub mod mac_roman;
 pub mod mobile;
 pub mod netbios_name;
 pub mod nt_status;
@@ -108,6 +109,7 @@ protocols! {
         l2tp,
         lacp,
         lcp,
+        llap,
         llc,
         lldp,
         lltd,
@@ -163,8 +165,10 @@ protocols! {
         wpan,
     }
     network {
+        aarp,
         ah,
         clnp,
+        ddp,
         dvmrp,
         eigrp,
         esis,
@@ -201,6 +205,7 @@ protocols! {
         wireguard,
     }
     transport {
+        atp,
         dccp,
         gquic,
         pgm,
@@ -221,6 +226,8 @@ protocols! {
         ams,
         aodv,
         asf,
+        asp,
+        atalk_rtmp,
         auto_rp,
         babel,
         bacapp,
@@ -330,6 +337,7 @@ protocols! {
         nbdgm,
         nbipx,
         nbns,
+        nbp,
         nbss,
         nfs,
         nmpi,
@@ -350,6 +358,7 @@ protocols! {
         portcontrol,
         portmap,
         pptp,
+        prap,
         pres,
         protobuf,
         proxy,
@@ -413,6 +422,7 @@ protocols! {
         xmpp,
         zep,
         ziop,
+        zip,
     }
     content {
         form,
