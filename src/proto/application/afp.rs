@@ -148,20 +148,64 @@ const STATUS: &[FieldSpec] = &[
     offset("afp.uams_offset", "Login methods"),
     offset("afp.icon_offset", "Icon"),
     SERVER_FLAGS,
-    bit("afp.server_flag.fast_copy", "Fast copy", "It copies files itself, fast."),
+    bit(
+        "afp.server_flag.fast_copy",
+        "Fast copy",
+        "It copies files itself, fast.",
+    ),
     reserved(3, BOOK).part(),
-    bit("afp.server_flag.ext_sleep", "Extended sleep", "Clients may sleep long."),
+    bit(
+        "afp.server_flag.ext_sleep",
+        "Extended sleep",
+        "Clients may sleep long.",
+    ),
     bit("afp.server_flag.uuids", "UUIDs", "Users have UUIDs."),
-    bit("afp.server_flag.utf8_name", "UTF-8 name", "Its name is also there in UTF-8."),
-    bit("afp.server_flag.directory", "Directory services", "It knows users from a directory."),
-    bit("afp.server_flag.reconnect", "Reconnect", "Lost connections can be taken up again."),
-    bit("afp.server_flag.notify", "Notifications", "It tells what has changed."),
-    bit("afp.server_flag.tcpip", "TCP", "It can be reached over TCP."),
-    bit("afp.server_flag.srv_sig", "Signature", "It has a signature."),
+    bit(
+        "afp.server_flag.utf8_name",
+        "UTF-8 name",
+        "Its name is also there in UTF-8.",
+    ),
+    bit(
+        "afp.server_flag.directory",
+        "Directory services",
+        "It knows users from a directory.",
+    ),
+    bit(
+        "afp.server_flag.reconnect",
+        "Reconnect",
+        "Lost connections can be taken up again.",
+    ),
+    bit(
+        "afp.server_flag.notify",
+        "Notifications",
+        "It tells what has changed.",
+    ),
+    bit(
+        "afp.server_flag.tcpip",
+        "TCP",
+        "It can be reached over TCP.",
+    ),
+    bit(
+        "afp.server_flag.srv_sig",
+        "Signature",
+        "It has a signature.",
+    ),
     bit("afp.server_flag.srv_msg", "Messages", "It sends messages."),
-    bit("afp.server_flag.no_save_passwd", "No saved passwords", "Clients must not keep passwords."),
-    bit("afp.server_flag.passwd", "Passwords", "Passwords can be changed."),
-    bit("afp.server_flag.copyfile", "Copies files", "It copies files itself."),
+    bit(
+        "afp.server_flag.no_save_passwd",
+        "No saved passwords",
+        "Clients must not keep passwords.",
+    ),
+    bit(
+        "afp.server_flag.passwd",
+        "Passwords",
+        "Passwords can be changed.",
+    ),
+    bit(
+        "afp.server_flag.copyfile",
+        "Copies files",
+        "It copies files itself.",
+    ),
 ];
 
 const fn offset(name: &'static str, label: &'static str) -> FieldSpec {

@@ -86,7 +86,10 @@ pub static PROTOCOL: Protocol = Protocol {
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let [connection, function] = *p.header::<{ bytes_of(HEADER) }>(HEADER)?;
     let name = HEADER[1].names.get(u64::from(function));
-    p.summary(format_args!("{}, connection {connection}", name.unwrap_or("unknown function")));
+    p.summary(format_args!(
+        "{}, connection {connection}",
+        name.unwrap_or("unknown function")
+    ));
     match function {
         OPEN => {
             pad(p, 2)?;
@@ -133,7 +136,12 @@ mod tests {
         assert_eq!(out.layers[0].summary, "connection opened, connection 81");
         let status = &all(&out, PROTOCOL.sample, "prap.status")[0];
         assert_eq!(*status, (8, 13, "status: idle".into()));
-        peeler.peel_as(&PROTOCOL, b"\0\x09\0\0\0\0\0\0\xffidle", Want::Full, &mut out);
+        peeler.peel_as(
+            &PROTOCOL,
+            b"\0\x09\0\0\0\0\0\0\xffidle",
+            Want::Full,
+            &mut out,
+        );
         assert_eq!(out.faults.len(), 1);
     }
 }

@@ -195,7 +195,10 @@ mod tests {
     #[test]
     fn networks_have_zones() {
         let out = peeled(PROTOCOL.sample);
-        assert_eq!(all(&out, PROTOCOL.sample, "zip.zone_name")[0], (6, 5, "Zone".into()));
+        assert_eq!(
+            all(&out, PROTOCOL.sample, "zip.zone_name")[0],
+            (6, 5, "Zone".into())
+        );
         assert_eq!(all(&out, PROTOCOL.sample, "zip.network_end")[0].2, "20");
         let reply = b"\x02\x02\x00\x0a\x03One\x00\x14\x03Two";
         assert_eq!(all(&peeled(reply), reply, "zip.zone_name")[1].2, "Two");

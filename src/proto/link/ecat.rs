@@ -57,9 +57,7 @@ mod own {
         pub PADDING = FieldSpec::bytes("ecat.subframe.pad_bytes", "Padding").doc("Fills the frame up to the least length of Ethernet.", SECTION);
     }
 }
-use own::{
-    COMMAND, COUNTER, DATA, DATAGRAM, DEVICE, EVENTS, INDEX, LOGICAL, MEMORY, PADDING,
-};
+use own::{COMMAND, COUNTER, DATA, DATAGRAM, DEVICE, EVENTS, INDEX, LOGICAL, MEMORY, PADDING};
 
 /// EtherCAT datagrams.
 pub static PROTOCOL: Protocol = Protocol {

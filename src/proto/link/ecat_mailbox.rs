@@ -66,7 +66,12 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.uint(&LENGTH)?;
     p.uint(&ADDRESS)?;
     let (at, priority) = (p.pos(), p.skip(1)?[0]);
-    p.mark_low_bits(&PRIORITY, at..at + 1, 0, Value::Uint(u64::from(priority & 3)));
+    p.mark_low_bits(
+        &PRIORITY,
+        at..at + 1,
+        0,
+        Value::Uint(u64::from(priority & 3)),
+    );
     let kind = u64::from(p.skip(1)?[0]);
     p.mark_as(&TYPE, at + 1..at + 2, Value::Uint(kind & 0xf));
     p.mark_as(&COUNTER, at + 1..at + 2, Value::Uint(kind >> 4));

@@ -39,10 +39,7 @@ pub static PROTOCOL: Protocol = Protocol {
         why: "It says what a frame carries that all devices of a machine read and write while it passes.",
         reference: "IEC 61158-4-12",
     },
-    claims: &[
-        Claim::EtherType(0x88a4),
-        Claim::Port(Transport::Udp, PORT),
-    ],
+    claims: &[Claim::EtherType(0x88a4), Claim::Port(Transport::Udp, PORT)],
     headers: TABLES,
     fields: &[],
     recognise: Some(recognise),
@@ -88,7 +85,10 @@ mod tests {
         peeler.peel_as(&PROTOCOL, PROTOCOL.sample, Want::Full, &mut out);
         assert_eq!(out.layers[0].summary, "commands, 16 bytes");
         assert_eq!(out.layers[1].info.name, "ecat");
-        assert_eq!(all(&out, PROTOCOL.sample, "ecat.cnt")[0], (16, 2, "1".into()));
+        assert_eq!(
+            all(&out, PROTOCOL.sample, "ecat.cnt")[0],
+            (16, 2, "1".into())
+        );
         assert_eq!(recognise(b"\x10\x10\x07"), Match::No);
     }
 }

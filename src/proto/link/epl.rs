@@ -1,5 +1,6 @@
 //! Ethernet POWERLINK: one node asks the others in turn, so that nobody sends at the same time (EPSG DS 301).
 
+mod identity;
 mod services;
 
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, join_fields};
@@ -78,11 +79,37 @@ const fn size(name: &'static str) -> FieldSpec {
         .doc("How long the data is.", BOOK)
 }
 
+pub(super) const fn time(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
+    FieldSpec::uint(name, label, 32)
+        .little()
+        .unit("ns")
+        .doc(doc, BOOK)
+}
+
+pub(super) const fn number(
+    name: &'static str,
+    label: &'static str,
+    bits: u32,
+    doc: &'static str,
+) -> FieldSpec {
+    FieldSpec::uint(name, label, bits).little().doc(doc, BOOK)
+}
+
 const CYCLE: &[FieldSpec] = &[
     reserved(8, BOOK),
     flags("epl.soc.flags"),
-    flag("epl.soc.mc", "Multiplexed cycle done", "Changes when all nodes that share slots have had their turn.").part(),
-    flag("epl.soc.ps", "Prescaled slot", "Changes after a number of cycles.").part(),
+    flag(
+        "epl.soc.mc",
+        "Multiplexed cycle done",
+        "Changes when all nodes that share slots have had their turn.",
+    )
+    .part(),
+    flag(
+        "epl.soc.ps",
+        "Prescaled slot",
+        "Changes after a number of cycles.",
+    )
+    .part(),
     reserved(2, BOOK).part(),
     flag("epl.soc.an", "AN", "Set: all nodes may be invited.").part(),
     reserved(3, BOOK).part(),
@@ -93,12 +120,26 @@ const POLL: &[FieldSpec] = &[
     reserved(8, BOOK),
     flags("epl.preq.flags"),
     reserved(2, BOOK).part(),
-    flag("epl.preq.ms", "Multiplexed slot", "Set: the node shares the slot with others.").part(),
+    flag(
+        "epl.preq.ms",
+        "Multiplexed slot",
+        "Set: the node shares the slot with others.",
+    )
+    .part(),
     reserved(2, BOOK).part(),
-    flag("epl.preq.ea", "Exception seen", "Repeats the node's bit when its errors were read.").part(),
+    flag(
+        "epl.preq.ea",
+        "Exception seen",
+        "Repeats the node's bit when its errors were read.",
+    )
+    .part(),
     reserved(1, BOOK).part(),
     flag("epl.preq.rd", "Ready", "Set: the data is valid.").part(),
-    flag("epl.preq.fls", "First link", "Set: the first of two lines works."),
+    flag(
+        "epl.preq.fls",
+        "First link",
+        "Set: the first of two lines works.",
+    ),
     flag("epl.preq.sls", "Second link", "Set: the second line works."),
     reserved(6, BOOK),
     version("epl.preq.pdov"),
@@ -110,14 +151,32 @@ const ANSWER: &[FieldSpec] = &[
     state("epl.pres.stat"),
     flags("epl.pres.flags"),
     reserved(2, BOOK).part(),
-    flag("epl.pres.ms", "Multiplexed slot", "Set: the node shares the slot with others.").part(),
-    flag("epl.pres.en", "New exception", "Changes when there is a new error to be read.").part(),
+    flag(
+        "epl.pres.ms",
+        "Multiplexed slot",
+        "Set: the node shares the slot with others.",
+    )
+    .part(),
+    flag(
+        "epl.pres.en",
+        "New exception",
+        "Changes when there is a new error to be read.",
+    )
+    .part(),
     reserved(3, BOOK).part(),
     flag("epl.pres.rd", "Ready", "Set: the data is valid.").part(),
-    flag("epl.pres.fls", "First link", "Set: the first of two lines works."),
+    flag(
+        "epl.pres.fls",
+        "First link",
+        "Set: the first of two lines works.",
+    ),
     flag("epl.pres.sls", "Second link", "Set: the second line works."),
-    FieldSpec::uint("epl.pres.pr", "Priority", 3).doc("Of what the node would like to send; 7 is the highest.", BOOK),
-    FieldSpec::uint("epl.pres.rs", "To send", 3).doc("How many frames the node would like to send.", BOOK),
+    FieldSpec::uint("epl.pres.pr", "Priority", 3).doc(
+        "Of what the node would like to send; 7 is the highest.",
+        BOOK,
+    ),
+    FieldSpec::uint("epl.pres.rs", "To send", 3)
+        .doc("How many frames the node would like to send.", BOOK),
     version("epl.pres.pdov"),
     reserved(8, BOOK),
     size("epl.pres.size"),
@@ -129,27 +188,31 @@ crate::fields! {
 }
 
 /// Ethernet POWERLINK.
-pub static PROTOCOL: Protocol = Protocol {
-    info: ProtoInfo {
-        name: "epl",
-        short: "POWERLINK",
-        title: "Ethernet POWERLINK",
-        osi: OsiLayer::DataLink,
-        why: "It says whose turn it is on the link, and carries what nodes send then.",
-        reference: "EPSG DS 301",
-    },
-    claims: &[Claim::EtherType(0x88ab), Claim::Port(Transport::Udp, 3819)],
-    headers: &join::<_, { 4 + services::HEADERS.len() }>(&[
-        &[HEADER, CYCLE, POLL, ANSWER],
-        services::HEADERS,
-    ]),
-    fields: &join_fields::<{ FIELDS.len() + services::FIELDS.len() }>(&[FIELDS, services::FIELDS]),
-    recognise: Some(recognise),
-    peel,
-    trailer: None,
-    stream: false,
-    sample: b"\x04\xff\x01\xfd\x31\xf9\x20\x00\x04\x00abcd",
-};
+pub static PROTOCOL: Protocol =
+    Protocol {
+        info: ProtoInfo {
+            name: "epl",
+            short: "POWERLINK",
+            title: "Ethernet POWERLINK",
+            osi: OsiLayer::DataLink,
+            why: "It says whose turn it is on the link, and carries what nodes send then.",
+            reference: "EPSG DS 301",
+        },
+        claims: &[Claim::EtherType(0x88ab), Claim::Port(Transport::Udp, 3819)],
+        headers: &join::<_, { 4 + services::HEADERS.len() + identity::HEADERS.len() }>(&[
+            &[HEADER, CYCLE, POLL, ANSWER],
+            services::HEADERS,
+            identity::HEADERS,
+        ]),
+        fields: &join_fields::<{ FIELDS.len() + services::FIELDS.len() + identity::FIELDS.len() }>(
+            &[FIELDS, services::FIELDS, identity::FIELDS],
+        ),
+        recognise: Some(recognise),
+        peel,
+        trailer: None,
+        stream: false,
+        sample: b"\x04\xff\x01\xfd\x31\xf9\x20\x00\x04\x00abcd",
+    };
 
 fn recognise(bytes: &[u8]) -> Match {
     match bytes {
@@ -161,7 +224,10 @@ fn recognise(bytes: &[u8]) -> Match {
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let [kind, to, from] = *p.header::<{ bytes_of(HEADER) }>(HEADER)?;
     let kind = kind & 0x7f;
-    let name = HEADER[1].names.get(u64::from(kind)).unwrap_or("unknown type");
+    let name = HEADER[1]
+        .names
+        .get(u64::from(kind))
+        .unwrap_or("unknown type");
     p.summary(format_args!("{name}, {from} → {to}"));
     match kind {
         START_OF_CYCLE => cycle(p),
@@ -181,17 +247,23 @@ fn cycle(p: &mut Peel<'_>) -> Peeled {
     let at = p.pos();
     let time = p.skip(8)?;
     let (seconds, nanos) = (little(&time[..4]), little(&time[4..]));
-    p.mark_as(&NET_TIME, at..at + 8, match nanos {
-        0..1_000_000_000 => Value::Time(Timestamp::from_parts(seconds as i64, nanos as u32)),
-        _ => Value::Bytes,
-    });
+    p.mark_as(
+        &NET_TIME,
+        at..at + 8,
+        match nanos {
+            0..1_000_000_000 => Value::Time(Timestamp::from_parts(seconds as i64, nanos as u32)),
+            _ => Value::Bytes,
+        },
+    );
     p.uint(&RELATIVE_TIME).map(drop)
 }
 
 /// A request or response, and its data. What the bytes of it mean stands in the devices' descriptions.
 fn data(p: &mut Peel<'_>, table: &'static [FieldSpec]) -> Peeled {
     let header = p.rows(table)?;
-    let len = header.last_chunk::<2>().map_or(0, |size| usize::from(u16::from_le_bytes(*size)));
+    let len = header
+        .last_chunk::<2>()
+        .map_or(0, |size| usize::from(u16::from_le_bytes(*size)));
     if len > 0 {
         p.wrap(Next::Data, p.pos()..p.pos() + len, "POWERLINK size");
         p.ends_at(p.bytes().len());
@@ -229,6 +301,9 @@ mod tests {
         assert_eq!(all(&out, bytes, "epl.soa.an.local").len(), 1);
         assert_eq!(all(&out, bytes, "epl.soa.svtg")[0], (7, 1, "5".into()));
         let ident = b"\x06\xf0\x01\x03\x21\x05abc";
-        assert_eq!(all(&peeled(ident), ident, "epl.asnd.nmtrequest.rcd")[0].1, 3);
+        assert_eq!(
+            all(&peeled(ident), ident, "epl.asnd.nmtrequest.rcd")[0].1,
+            3
+        );
     }
 }

@@ -19,7 +19,10 @@ const CLASS: FieldSpec = FieldSpec::hex("fddi.fc.clf", "Class and format", 4)
         (13, "data, synchronous"),
         (14, "of the implementer, synchronous"),
     ])
-    .doc("What the frame is, and whether its time is reserved.", SECTION);
+    .doc(
+        "What the frame is, and whether its time is reserved.",
+        SECTION,
+    );
 
 const CONTROL: FieldSpec = FieldSpec::hex("fddi.fc", "Frame control", 8)
     .parts_follow()
@@ -51,7 +54,10 @@ const RING: &[FieldSpec] = &[
     FieldSpec::uint("fddi.fc.mac_subtype", "About the ring", 4)
         .part()
         .codes(&[(2, "beacon"), (3, "claim")])
-        .doc("A broken ring is told by beacons; claims agree on how long the token may take.", SECTION),
+        .doc(
+            "A broken ring is told by beacons; claims agree on how long the token may take.",
+            SECTION,
+        ),
 ];
 
 const RING_CLASS: u8 = 0xc;
@@ -101,7 +107,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     let to = address(p, &TO)?;
     let from = address(p, &FROM)?;
     p.from_to(Address::Mac(from), Address::Mac(to));
-    p.summary(format_args!("{} → {}, {name}", Address::Mac(from), Address::Mac(to)));
+    p.summary(format_args!(
+        "{} → {}, {name}",
+        Address::Mac(from),
+        Address::Mac(to)
+    ));
     p.pass(match class {
         DATA_CLASS => Next::Protocol(&llc::PROTOCOL),
         _ => Next::Data,

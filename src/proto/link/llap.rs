@@ -47,7 +47,10 @@ pub static PROTOCOL: Protocol = Protocol {
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
     let [to, from, kind] = *p.header::<{ bytes_of(HEADER) }>(HEADER)?;
-    let name = HEADER[2].names.get(u64::from(kind)).unwrap_or("unknown type");
+    let name = HEADER[2]
+        .names
+        .get(u64::from(kind))
+        .unwrap_or("unknown type");
     p.summary(format_args!("{from} → {to}, {name}"));
     match kind {
         ddp::SHORT | ddp::LONG => p.pass(Next::Protocol(&ddp::PROTOCOL)),

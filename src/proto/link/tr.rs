@@ -93,7 +93,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         crate::model::Address::Mac(to),
     );
     p.mark_as(&ROUTED, SOURCE..SOURCE + 1, Value::Uint(is_routed.into()));
-    let what = if control >> 6 == LLC { "data" } else { "about the ring" };
+    let what = if control >> 6 == LLC {
+        "data"
+    } else {
+        "about the ring"
+    };
     p.summary(format_args!(
         "{} → {}, {what}",
         crate::model::Address::Mac(from),
@@ -163,7 +167,10 @@ mod tests {
     #[test]
     fn frames_may_have_a_route() {
         let out = peeled(PROTOCOL.sample);
-        assert_eq!(all(&out, PROTOCOL.sample, "tr.rif")[0], (16, 4, "001-2-003".into()));
+        assert_eq!(
+            all(&out, PROTOCOL.sample, "tr.rif")[0],
+            (16, 4, "001-2-003".into())
+        );
         assert_eq!(out.layers[1].info.name, "llc");
         let plain = peeled(b"\x10\x00\xff\xff\xff\xff\xff\xff\x02\x00\x5e\x10\x00\x01abc");
         assert_eq!(plain.layers[1].info.name, "data");

@@ -50,13 +50,7 @@ const KIND: FieldSpec = FieldSpec::uint(TYPE, "Type", 8)
 
 const SOCKETS: Codes = &[(1, "routing"), (2, "names"), (4, "echo"), (6, "zones")];
 
-const SHORT_HEADER: &[FieldSpec] = &[
-    reserved(6, BOOK),
-    LENGTH,
-    TO_SOCKET,
-    FROM_SOCKET,
-    KIND,
-];
+const SHORT_HEADER: &[FieldSpec] = &[reserved(6, BOOK), LENGTH, TO_SOCKET, FROM_SOCKET, KIND];
 
 const HEADER: &[FieldSpec] = &[
     reserved(2, BOOK),
@@ -144,7 +138,23 @@ pub fn header(p: &Peel<'_>) -> Option<Header> {
             kind,
         });
     }
-    let [_, _, _, _, t0, t1, f0, f1, to, from, to_socket, from_socket, kind, ..] = *bytes else {
+    let [
+        _,
+        _,
+        _,
+        _,
+        t0,
+        t1,
+        f0,
+        f1,
+        to,
+        from,
+        to_socket,
+        from_socket,
+        kind,
+        ..,
+    ] = *bytes
+    else {
         return None;
     };
     Some(Header {

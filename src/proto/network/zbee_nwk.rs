@@ -11,7 +11,11 @@ const SECURITY_SECTION: &str = "Zigbee specification §4.5.1";
 const DATA: u64 = 0;
 const COMMAND: u64 = 1;
 
-const TYPES: Codes = &[(DATA, "data"), (COMMAND, "command"), (3, "between networks")];
+const TYPES: Codes = &[
+    (DATA, "data"),
+    (COMMAND, "command"),
+    (3, "between networks"),
+];
 
 const KEYS: Codes = &[
     (0, "link key"),
@@ -126,7 +130,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.uint(&SEQUENCE)?;
     let name = TYPES.iter().find(|entry| entry.0 == control & 3);
     let name = name.map_or("unknown type", |entry| entry.1);
-    let secret = if control & IS_SECURE != 0 { ", encrypted" } else { "" };
+    let secret = if control & IS_SECURE != 0 {
+        ", encrypted"
+    } else {
+        ""
+    };
     p.summary(format_args!("0x{from:04x} → 0x{to:04x}, {name}{secret}"));
     if control & HAS_LONG_TO != 0 {
         address(p, &LONG_TO)?;
@@ -168,7 +176,11 @@ fn address(p: &mut Peel<'_>, spec: &'static FieldSpec) -> Peeled {
     let at = p.pos();
     let bytes = p.skip(8)?;
     p.mark_made(spec, at..at + 8, || {
-        let parts: Vec<String> = bytes.iter().rev().map(|byte| format!("{byte:02x}")).collect();
+        let parts: Vec<String> = bytes
+            .iter()
+            .rev()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         parts.join(":")
     });
     Ok(())

@@ -26,17 +26,19 @@ const FUNCTION: FieldSpec = FieldSpec::uint("atp.function", "Function", 2)
     .part()
     .codes(FUNCTIONS)
     .doc("A release says that the response has arrived.", BOOK);
-const ONCE: FieldSpec = FieldSpec::flag("atp.xo", "Exactly once")
-    .part()
-    .doc("Set: a request that arrives twice is carried out once.", BOOK);
+const ONCE: FieldSpec = FieldSpec::flag("atp.xo", "Exactly once").part().doc(
+    "Set: a request that arrives twice is carried out once.",
+    BOOK,
+);
 const LAST: FieldSpec = FieldSpec::flag("atp.eom", "Last")
     .part()
     .doc("Set: the last packet of the response.", BOOK);
-const STATUS: FieldSpec = FieldSpec::flag("atp.sts", "Send status")
-    .part()
-    .doc("Set: the requester shall say at once what it still misses.", BOOK);
-const TRANSACTION: FieldSpec = FieldSpec::uint("atp.tid", "Transaction", 16)
-    .doc("The response repeats it.", BOOK);
+const STATUS: FieldSpec = FieldSpec::flag("atp.sts", "Send status").part().doc(
+    "Set: the requester shall say at once what it still misses.",
+    BOOK,
+);
+const TRANSACTION: FieldSpec =
+    FieldSpec::uint("atp.tid", "Transaction", 16).doc("The response repeats it.", BOOK);
 const WANTED: FieldSpec = FieldSpec::hex("atp.bitmap", "Bitmap", 8).doc(
     "In a request, which packets of the response are still wanted, a bit each; in a response, which one this is.",
     BOOK,
@@ -152,7 +154,11 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.require(1)?;
     let control = p.rest()[0];
     let (function, is_once) = (control >> 6, control & EXACTLY_ONCE != 0);
-    let table = if function == REQUEST && is_once { TIMED } else { HEADER };
+    let table = if function == REQUEST && is_once {
+        TIMED
+    } else {
+        HEADER
+    };
     let [_, bitmap, high, low] = *p.header::<HEADER_LEN>(table)?;
     let name = FUNCTION.names.get(u64::from(function)).unwrap_or("unknown");
     let number = u16::from_be_bytes([high, low]);
@@ -184,7 +190,11 @@ fn request(p: &mut Peel<'_>, transaction: &Transaction, bitmap: u8) -> Next<'sta
         None => matches!(p.rest().first(), Some(1..=8)),
     };
     p.note_of(flow, SPOKEN, 0, u64::from(is_session));
-    Next::Protocol(if is_session { &asp::PROTOCOL } else { &prap::PROTOCOL })
+    Next::Protocol(if is_session {
+        &asp::PROTOCOL
+    } else {
+        &prap::PROTOCOL
+    })
 }
 
 /// Who takes a response, if it is one packet. Nothing in it says what it is.

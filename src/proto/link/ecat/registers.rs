@@ -118,13 +118,15 @@ registers! {
 
 /// Reads the registers that the data at `at` covers; false if it covers none that is known.
 pub(super) fn read(p: &mut Peel<'_>, head: &Head, at: usize, len: usize) -> bool {
-    let Some(memory) = head.memory.filter(|_| matches!(head.command, 1..=9 | 13 | 14)) else {
+    let Some(memory) = head
+        .memory
+        .filter(|_| matches!(head.command, 1..=9 | 13 | 14))
+    else {
         return false;
     };
     let mut is_known = covers_tables(memory, len);
-    let covered = |register: usize, bytes: usize| {
-        register >= memory && register + bytes <= memory + len
-    };
+    let covered =
+        |register: usize, bytes: usize| register >= memory && register + bytes <= memory + len;
     for (register, spec) in REGISTERS {
         let bytes = (spec.bits / 8) as usize;
         if covered(*register, bytes) {
