@@ -203,7 +203,7 @@ fn response(p: &Peel<'_>, transaction: &Transaction, control: u8, number: u8) ->
     let is_part = number != 0 || control & END == 0 && asked.is_some_and(|packets| packets > 0);
     let spoken = p.fact_of(&transaction.header.conversation(), SPOKEN, 0);
     match spoken {
-        _ if is_part => Next::Fragment,
+        _ if is_part => Next::Data,
         _ if transaction.is_zones() => match asked {
             Some(_) => Next::Protocol(&zip::PROTOCOL),
             None => Next::Data,
