@@ -11,13 +11,13 @@ target/release/decap, and BENCH_BULK=PROGRAM builds the capture and measures the
 """
 
 import os
-import pty
-import select
 import shutil
 import statistics
 import subprocess
 import sys
 import time
+
+from screen import Screen
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TARGET = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
@@ -89,78 +89,6 @@ def floor(path):
     return float(seconds), int(frames)
 
 
-class Screen:
-    """decap's screen in a pseudo-terminal."""
-
-    def __init__(self, path):
-        self.begin = time.perf_counter()
-        self.pid, self.terminal = pty.fork()
-        if self.pid == 0:
-            os.environ["TERM"] = "xterm-256color"
-            os.execv(DECAP, [DECAP, path])
-        import fcntl, struct, termios
-        fcntl.ioctl(self.terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 48, 160, 0, 0))
-        self.text = b""
-
-    def read(self, seconds):
-        """Takes in what is drawn for so long, or until something is."""
-        ready, _, _ = select.select([self.terminal], [], [], seconds)
-        if ready:
-            try:
-                self.text += os.read(self.terminal, 1 << 16)
-            except OSError:
-                return False
-        return bool(ready)
-
-    def wait_for(self, text):
-        """Seconds from the start until this is on the screen."""
-        while text not in self.text:
-            if time.perf_counter() - self.begin > PATIENCE:
-                raise TimeoutError(text)
-            self.read(0.05)
-        return time.perf_counter() - self.begin
-
-    def press(self, keys):
-        """Presses keys; what was drawn before is forgotten."""
-        self.text = b""
-        os.write(self.terminal, keys)
-
-    def memory(self, what):
-        """MiB: VmRSS or VmHWM."""
-        with open(f"/proc/{self.pid}/status") as status:
-            for line in status:
-                if line.startswith(what):
-                    return int(line.split()[1]) / 1024
-        raise KeyError(what)
-
-    def work(self):
-        """Seconds of processor time so far."""
-        with open(f"/proc/{self.pid}/stat") as stat:
-            fields = stat.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def settle(self):
-        """Waits until it has nothing left to do."""
-        quiet = 0
-        while quiet < 4:
-            before = self.work()
-            until = time.perf_counter() + 0.5
-            while time.perf_counter() < until:
-                self.read(max(0.0, until - time.perf_counter()))
-            quiet = quiet + 1 if self.work() - before < 0.06 else 0
-            if time.perf_counter() - self.begin > 4 * PATIENCE:
-                break
-
-    def end(self):
-        """Quits."""
-        os.write(self.terminal, b"q")
-        begin = time.perf_counter()
-        while self.read(0.5) and time.perf_counter() - begin < 5:
-            pass
-        os.close(self.terminal)
-        os.waitpid(self.pid, 0)
-
-
 ROWS = []
 
 
@@ -214,23 +142,39 @@ def index_against_floor(path):
 
 def on_screen(path, frames):
     """First picture, last frame, memory; through a pseudo-terminal."""
-    screen = Screen(path)
-    first = screen.wait_for(b"Ethernet")
-    at_open = screen.memory("VmHWM")
-    screen.press(b"G")
-    begin = time.perf_counter()
+    screen = Screen([os.path.abspath(DECAP), os.path.abspath(path)], FOLDER)
+    screen.wait(lambda screen: "Ethernet" in screen.text(), PATIENCE)
+    first, at_open = time.perf_counter() - screen.begin, screen.memory("VmHWM")
     last = None
-    while time.perf_counter() - begin < PATIENCE:
-        screen.read(0.02)
-        if str(frames).encode() in screen.text:
+    while time.perf_counter() - screen.begin < PATIENCE:
+        # As long as the file is indexed, this leads to the last frame that is known.
+        screen.keys("G", lambda screen: screen.selected() == frames, 0.02)
+        if screen.selected() == frames:
             last = time.perf_counter() - screen.begin
             break
     row("screen: first picture", f"{first:.3f} s", "", "", "")
-    row("screen: last frame shown", "not seen" if last is None else f"{last:.3f} s", "", "", "")
-    screen.settle()
+    theirs = last_in_termshark(path, frames)
+    ratio = f"{theirs / last:.0f} times sooner" if last and theirs else ""
+    peer = "not seen in termshark" if theirs is None else f"termshark {theirs:.1f} s"
+    row("screen: last frame's layers", "not seen" if last is None else f"{last:.3f} s", peer, ratio, "150 times")
+    screen.settle(4 * PATIENCE)
     row("memory at open", f"{at_open:.0f} MiB", "", "", "under 64 MiB")
     row("memory, all learned", f"{screen.memory('VmHWM'):.0f} MiB", "", "", "under 128 MiB")
     screen.end()
+
+
+def last_in_termshark(path, frames):
+    """Seconds until termshark shows the last frame's layers; None if it is not there, or does not."""
+    if not shutil.which("termshark"):
+        return None
+    screen = Screen(["termshark", "-r", os.path.abspath(path)], FOLDER)
+    shown = lambda screen: f"Frame {frames}:" in screen.text()
+    while not shown(screen) and time.perf_counter() - screen.begin < 5 * PATIENCE:
+        # To the last frame that it knows; asked too often, it does nothing else.
+        screen.keys("G", shown, 1)
+    seconds = time.perf_counter() - screen.begin if shown(screen) else None
+    screen.end()
+    return seconds
 
 
 def tenth(path):

@@ -11,26 +11,20 @@ second as well, over a veth pair in network namespaces that are made for it. KEY
 measures another decap than target/release/decap.
 """
 
-import fcntl
 import os
-import pty
 import re
-import select
-import signal
 import statistics
 import struct
 import subprocess
 import sys
-import termios
 import time
+
+from screen import Screen
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TARGET = os.environ.get("CARGO_TARGET_DIR", os.path.join(ROOT, "target"))
 DECAP = os.environ.get("KEYS_DECAP", os.path.join(TARGET, "release", "decap"))
 FOLDER = os.path.join(TARGET, "bench")
-COLUMNS, ROWS = 160, 48
-# A key that is not answered for so long counts as if it were answered then.
-PATIENCE = 5.0
 # What the screen is to keep to, in milliseconds: the median, and 95 of 100 keys.
 MEDIAN, MOST = 2.0, 8.0
 # Frames a second of the live capture, and for how many seconds.
@@ -87,138 +81,6 @@ def make_capture(count):
             written += len(batch)
     os.rename(path + ".part", path)
     return path
-
-
-class Screen:
-    """A program on a terminal of characters, as far as decap's drawing needs one."""
-
-    PIECE = re.compile(rb"\x1b\[(\??[\d;]*)([A-Za-z])|\x1b[^\[]|[\x00-\x1f]|[^\x1b\x00-\x1f]+")
-
-    def __init__(self, command):
-        self.cells = [[" "] * COLUMNS for _ in range(ROWS)]
-        self.row = self.column = 0
-        self.rest = b""
-        self.pid, self.file = pty.fork()
-        if self.pid == 0:
-            home = os.path.join(FOLDER, "home")
-            os.environ.update(TERM="xterm-256color", XDG_CONFIG_HOME=home, XDG_STATE_HOME=home)
-            os.environ["DECAP_INDEX_CACHE"] = "off"
-            # A short name leaves room in the title for all that is waited for.
-            os.chdir(FOLDER)
-            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-            os.execvp(command[0], command)
-
-    def read(self, patience):
-        """Takes in what the program sends; the time at which it came, or None."""
-        if not select.select([self.file], [], [], max(patience, 0))[0]:
-            return None
-        data = os.read(self.file, 1 << 16)
-        now = time.perf_counter()
-        self.take(self.rest + data)
-        return now
-
-    def take(self, data):
-        # A sequence, or a character of several bytes, may be cut.
-        cut = data.rfind(b"\x1b")
-        if cut >= 0 and not re.match(rb"\x1b(\[[\d;?]*[A-Za-z]|[^\[])", data[cut:]):
-            data, self.rest = data[:cut], data[cut:]
-        else:
-            self.rest = b""
-            for back in range(1, min(4, len(data) + 1)):
-                byte = data[-back]
-                if byte >= 0xC0:
-                    if back < (2 if byte < 0xE0 else 3 if byte < 0xF0 else 4):
-                        data, self.rest = data[:-back], data[-back:]
-                    break
-        for piece in self.PIECE.finditer(data):
-            if piece[2] == b"H":
-                place = (piece[1] or b"1;1").split(b";")
-                self.row, self.column = int(place[0]) - 1, int(place[1]) - 1
-            elif piece[2] == b"J":
-                self.cells = [[" "] * COLUMNS for _ in range(ROWS)]
-            elif piece[0][0] > 0x1F:
-                for character in piece[0].decode(errors="replace"):
-                    if self.row < ROWS and self.column < COLUMNS:
-                        self.cells[self.row][self.column] = character
-                    self.column += 1
-
-    def text(self):
-        return "\n".join("".join(row) for row in self.cells)
-
-    def title(self):
-        """The first line: how many frames there are, and what they are filtered by."""
-        return "".join(self.cells[0])
-
-    def selected(self):
-        """The number of the selected frame, in the list."""
-        for row in self.cells[1:]:
-            row = "".join(row)
-            if " 2 Layers " in row:
-                break
-            found = re.match(r"▶\D*(\d+) ", row)
-            if found:
-                return int(found[1])
-        return None
-
-    def frames(self):
-        """How many frames the list has."""
-        found = re.search(r"(\d+) (of \d+ )?frames", self.title())
-        return int(found[1]) if found else 0
-
-    def threads(self):
-        """The names of the program's threads."""
-        names = []
-        for task in os.listdir(f"/proc/{self.pid}/task"):
-            try:
-                with open(f"/proc/{self.pid}/task/{task}/comm") as name:
-                    names.append(name.read().strip())
-            except OSError:
-                pass
-        return names
-
-    def wait(self, wanted, patience=PATIENCE, begin=None):
-        """Waits until the screen is as wanted; how many milliseconds it took, from `begin` or now on."""
-        begin = last = begin or time.perf_counter()
-        while not wanted(self):
-            came = self.read(begin + patience - time.perf_counter())
-            if came is None and time.perf_counter() - begin >= patience:
-                return patience * 1000
-            last = came or last
-        return (last - begin) * 1000
-
-    def pause(self, seconds):
-        """Takes in what comes meanwhile. Keys of a person come with pauses between them."""
-        end = time.perf_counter() + seconds
-        while (left := end - time.perf_counter()) > 0:
-            self.read(left)
-
-    def drain(self):
-        """Takes in what has come."""
-        while self.read(0):
-            pass
-
-    def keys(self, keys, wanted, patience=PATIENCE):
-        self.drain()
-        # Before the keys are sent: the program may run at once, in place of this one.
-        begin = time.perf_counter()
-        os.write(self.file, keys.encode())
-        return self.wait(wanted, patience, begin)
-
-    def memory(self):
-        """MiB of memory that are resident, without pages of files."""
-        with open(f"/proc/{self.pid}/status") as status:
-            lines = dict(line.split(":", 1) for line in status)
-        return int(lines["RssAnon"].split()[0]) // 1024
-
-    def end(self):
-        os.kill(self.pid, signal.SIGTERM)
-        try:
-            while self.read(1.0):
-                pass
-        except OSError:
-            pass
-        os.waitpid(self.pid, 0)
-        os.close(self.file)
 
 
 def move(screen, key):
@@ -342,7 +204,7 @@ def live():
         command(f"ip -n {here} link add veth0 type veth peer name peer0 netns {there}")
         command(f"ip -n {here} link set veth0 up")
         command(f"ip -n {there} link set peer0 up")
-        screen = Screen(["ip", "netns", "exec", there, os.path.abspath(DECAP), "-i", "peer0"])
+        screen = Screen(["ip", "netns", "exec", there, os.path.abspath(DECAP), "-i", "peer0"], FOLDER)
         try:
             screen.wait(lambda screen: "peer0" in screen.title())
             send = os.path.join(ROOT, "scripts", "send.py")
@@ -367,7 +229,7 @@ def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000_000
     path = make_capture(count)
     begin = time.perf_counter()
-    screen = Screen([os.path.abspath(DECAP), os.path.basename(path)])
+    screen = Screen([os.path.abspath(DECAP), os.path.basename(path)], FOLDER)
     screen.wait(lambda screen: screen.selected() == 1)
     print(f"{count} frames, {os.path.getsize(path) >> 20} MiB; first rows after {(time.perf_counter() - begin) * 1000:.0f} ms")
     try:

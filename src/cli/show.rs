@@ -134,39 +134,22 @@ impl Printer {
         let (last, filter) = (chosen.ranges.last(), chosen.filter.clone());
         let chosen = Arc::new(Mutex::new(chosen));
         let mut choosing = Choosing::new(Arc::clone(&chosen), style);
-        let (ears, asked) = match filter {
-            Some(filter) if choosing.asks => (
-                (filter.asking(peeler.clone()), filter.wants()),
-                None,
-            ),
-            filter => ((peeler.clone(), Want::Skim), filter),
+        let (heard, asked) = match choosing.asks {
+            true => (filter, None),
+            false => (None, filter),
         };
         let ears = Ears {
             store: store.clone(),
             last,
-            peeler: ears.0,
-            want: ears.1,
+            want: heard.as_ref().map_or(Want::Skim, Filter::wants),
+            peeler: match heard {
+                Some(filter) => filter.asking(peeler.clone()),
+                None => peeler.clone(),
+            },
         };
-        let looker = || {
-            let (mut showing, mut out) = (peeler.clone(), Dissection::default());
-            let mut asked = asked.clone().map(|filter| {
-                let asking = filter.asking(peeler.clone());
-                (filter, asking)
-            });
-            let mut style = style;
-            move |look: &Look<'_>, tag: &Tag, text: &mut String| {
-                if let Some((filter, asking)) = &mut asked {
-                    look.peel(asking, filter.wants(), &mut out);
-                    if !filter.matches_in(&look.view(&out), &tag.around) {
-                        return;
-                    }
-                }
-                look.peel(&mut showing, format.wants(), &mut out);
-                style.moments = tag.moments;
-                draw(format, &look.view(&out), &style, text);
-            }
-        };
-        let relay = Relay::start(ears, move |view: &FrameView<'_>| choosing.choose(view), looker);
+        let choose = move |view: &FrameView<'_>| choosing.choose(view);
+        let looker = || looker(&peeler, asked.as_ref(), format, style);
+        let relay = Relay::start(ears, choose, looker);
         let mut relay = relay.map_err(Failure::no_thread)?;
         let mut out = Output::new();
         loop {
@@ -187,6 +170,28 @@ impl Printer {
         ended?;
         source::complain(store)?;
         lock(&chosen).check()
+    }
+}
+
+/// Draws frames that were heard on another thread; only those that match, if there is a filter.
+fn looker(
+    peeler: &Peeler<'static>,
+    filter: Option<&Filter>,
+    format: Format,
+    mut style: Style,
+) -> impl FnMut(&Look<'_>, &Tag, &mut String) + Send + use<> {
+    let (mut showing, mut out) = (peeler.clone(), Dissection::default());
+    let mut asked = filter.map(|filter| (filter.clone(), filter.asking(peeler.clone())));
+    move |look, tag, text| {
+        if let Some((filter, asking)) = &mut asked {
+            look.peel(asking, filter.wants(), &mut out);
+            if !filter.matches_in(&look.view(&out), &tag.around) {
+                return;
+            }
+        }
+        look.peel(&mut showing, format.wants(), &mut out);
+        style.moments = tag.moments;
+        draw(format, &look.view(&out), &style, text);
     }
 }
 
@@ -235,8 +240,7 @@ impl Choosing {
         let filter = chosen.filter.as_ref().filter(|_| self.asks);
         // What is measured from frames that matched needs them all.
         let asks = |filter: &Filter| passes || filter.needs().in_order;
-        let matches =
-            filter.is_none_or(|filter| asks(filter) && filter.matches_in(view, around));
+        let matches = filter.is_none_or(|filter| asks(filter) && filter.matches_in(view, around));
         if matches && filter.is_some() {
             around.displayed = time;
         }

@@ -344,8 +344,7 @@ impl<T, C: FnMut(&FrameView<'_>) -> Option<T>> Listener<T, C> {
 
     fn hear(&mut self, run: &mut Run<T>, lessons: &mut Lessons) {
         let Ears { peeler, want, .. } = &mut self.ears;
-        self.tracker
-            .hear(peeler, &self.frame, *want, &mut self.out);
+        self.tracker.hear(peeler, &self.frame, *want, &mut self.out);
         lessons.add(self.frame.info.number, &self.out.lessons);
         let view = FrameView {
             frame: &self.frame,

@@ -60,6 +60,9 @@ const HAS_LONG_TO: u64 = 0x0800;
 const HAS_LONG_FROM: u64 = 0x1000;
 const HAS_SENDER: u64 = 0x20;
 
+/// Bytes of the shortest header.
+const LEAST_LEN: usize = 8;
+
 /// Bytes of the code at the end of an encrypted packet: networks use security level 5.
 const CODE_LEN: usize = 4;
 
@@ -113,11 +116,13 @@ pub static PROTOCOL: Protocol = Protocol {
     sample: b"\x48\x02\x00\x00\x34\x12\x1e\x09\x28\x4d\0\0\0\x01\x02\x03\x04\x05\x06\x07\x08\x00secret!\x01\x02\x03\x04",
 };
 
-/// True if the bytes begin as Zigbee's packets do: data or a command of a known version, and none of the first
-/// bytes of 6LoWPAN's fragments.
+/// True if the bytes begin as Zigbee's packets do: data or a command of a known version without reserved bits, and
+/// none of the first bytes of 6LoWPAN's fragments.
 pub fn is_head(bytes: &[u8]) -> bool {
     match bytes {
-        [first, _, ..] => matches!(first & 0x3f, 8 | 9) || matches!(first, 4 | 5 | 0x44 | 0x45),
+        [first, second, ..] if bytes.len() >= LEAST_LEN && second & 0xc0 == 0 => {
+            matches!(first & 0x3f, 8 | 9) || matches!(first, 4 | 5 | 0x44 | 0x45)
+        }
         _ => false,
     }
 }
@@ -237,6 +242,7 @@ mod tests {
     fn lengths_that_lie_are_faults() {
         let routed = b"\x48\x04\0\0\x34\x12\x1e\x09\xff\0\x11\x11";
         assert_eq!(peeled(routed).faults.len(), 1);
-        assert!(is_head(routed) && !is_head(b"\xc5\x00") && !is_head(b"\x41\x60"));
+        assert!(is_head(routed) && !is_head(b"Hello, world"));
+        assert!(!is_head(b"\xc5\x00\0\0\0\0\0\0"));
     }
 }
