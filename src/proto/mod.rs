@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+#[macro_use]
+mod declare;
+
 pub mod asn1;
 pub mod ber;
 pub mod checksum;
@@ -41,19 +44,6 @@ mod testing;
 mod tests;
 pub mod varint;
 pub mod x509;
-
-/// Declares the module of every protocol and collects them in `PROTOCOLS`.
-macro_rules! protocols {
-    ($($folder:ident { $($module:ident,)* })*) => {
-        $(
-            #[doc = concat!("Protocols of the folder `", stringify!($folder), "`.")]
-            pub mod $folder {
-                $(pub mod $module;)*
-            }
-        )*
-        static PROTOCOLS: &[&$crate::decode::Protocol] = &[$($(&$folder::$module::PROTOCOL,)*)*];
-    };
-}
 
 // The order inside a folder is alphabetical; nothing depends on it.
 protocols! {

@@ -37,7 +37,7 @@ const HEADER: &[FieldSpec] = &[
 const SOCKET: FieldSpec = FieldSpec::uint("prap.socket", "Socket", 8)
     .doc("The sender's socket for this connection.", BOOK);
 const QUANTUM: FieldSpec = FieldSpec::uint("prap.quantum", "Flow quantum", 8)
-    .scaled(1, "packets of 512 bytes")
+    .unit("packets of 512 bytes")
     .doc("How much the sender takes at once.", BOOK);
 
 const OPENING: &[FieldSpec] = &[
