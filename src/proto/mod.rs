@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 
 use crate::decode::Registry;
 
+#[macro_use]
+mod declare;
+
 pub mod asn1;
 pub mod ber;
 pub mod checksum;
@@ -25,6 +28,7 @@ pub mod ipv6_options;
 pub mod layout;
 pub mod lines;
 pub mod low_words;
+pub mod mac_roman;
 pub mod mobile;
 pub mod netbios_name;
 pub mod nt_status;
@@ -40,19 +44,6 @@ mod testing;
 mod tests;
 pub mod varint;
 pub mod x509;
-
-/// Declares the module of every protocol and collects them in `PROTOCOLS`.
-macro_rules! protocols {
-    ($($folder:ident { $($module:ident,)* })*) => {
-        $(
-            #[doc = concat!("Protocols of the folder `", stringify!($folder), "`.")]
-            pub mod $folder {
-                $(pub mod $module;)*
-            }
-        )*
-        static PROTOCOLS: &[&$crate::decode::Protocol] = &[$($(&$folder::$module::PROTOCOL,)*)*];
-    };
-}
 
 // The order inside a folder is alphabetical; nothing depends on it.
 protocols! {
@@ -88,10 +79,15 @@ protocols! {
         dtp,
         eap,
         eapol,
+        ecat,
+        ecat_mailbox,
+        ecatf,
         edp,
+        epl,
         erspan,
         erspan_bare,
         ethernet,
+        fddi,
         fdp,
         frame_relay,
         geneve,
@@ -108,6 +104,7 @@ protocols! {
         l2tp,
         lacp,
         lcp,
+        llap,
         llc,
         lldp,
         lltd,
@@ -151,6 +148,8 @@ protocols! {
         slow,
         spanning_tree,
         sv,
+        tr,
+        trill,
         udld,
         usb,
         usbhid,
@@ -163,8 +162,10 @@ protocols! {
         wpan,
     }
     network {
+        aarp,
         ah,
         clnp,
+        ddp,
         dvmrp,
         eigrp,
         esis,
@@ -199,8 +200,10 @@ protocols! {
         teredo,
         vrrp,
         wireguard,
+        zbee_nwk,
     }
     transport {
+        atp,
         dccp,
         gquic,
         pgm,
@@ -221,6 +224,8 @@ protocols! {
         ams,
         aodv,
         asf,
+        asp,
+        atalk_rtmp,
         auto_rp,
         babel,
         bacapp,
@@ -330,6 +335,7 @@ protocols! {
         nbdgm,
         nbipx,
         nbns,
+        nbp,
         nbss,
         nfs,
         nmpi,
@@ -350,6 +356,7 @@ protocols! {
         portcontrol,
         portmap,
         pptp,
+        prap,
         pres,
         protobuf,
         proxy,
@@ -413,6 +420,7 @@ protocols! {
         xmpp,
         zep,
         ziop,
+        zip,
     }
     content {
         form,

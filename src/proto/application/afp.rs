@@ -3,7 +3,10 @@
 
 use crate::decode::{Match, Peel, Peeled, Protocol};
 use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo};
+use crate::proto::application::asp;
+use crate::proto::mac_roman;
 use crate::proto::reserved::reserved;
+use crate::proto::transport::atp::Transaction;
 
 const BOOK: &str = "Apple Filing Protocol Reference";
 
@@ -135,7 +138,82 @@ const VOLUME_BITMAP: &[FieldSpec] = &[
     bit("afp.vol_bitmap.attributes", "Attributes", "Its attributes."),
 ];
 
+const SERVER_FLAGS: FieldSpec = FieldSpec::hex("afp.server_flag", "Flags", 16)
+    .parts_follow()
+    .doc("What the server can do.", BOOK);
+
+const STATUS: &[FieldSpec] = &[
+    offset("afp.machine_offset", "Machine type"),
+    offset("afp.version_offset", "Versions"),
+    offset("afp.uams_offset", "Login methods"),
+    offset("afp.icon_offset", "Icon"),
+    SERVER_FLAGS,
+    bit(
+        "afp.server_flag.fast_copy",
+        "Fast copy",
+        "It copies files itself, fast.",
+    ),
+    reserved(3, BOOK).part(),
+    bit(
+        "afp.server_flag.ext_sleep",
+        "Extended sleep",
+        "Clients may sleep long.",
+    ),
+    bit("afp.server_flag.uuids", "UUIDs", "Users have UUIDs."),
+    bit(
+        "afp.server_flag.utf8_name",
+        "UTF-8 name",
+        "Its name is also there in UTF-8.",
+    ),
+    bit(
+        "afp.server_flag.directory",
+        "Directory services",
+        "It knows users from a directory.",
+    ),
+    bit(
+        "afp.server_flag.reconnect",
+        "Reconnect",
+        "Lost connections can be taken up again.",
+    ),
+    bit(
+        "afp.server_flag.notify",
+        "Notifications",
+        "It tells what has changed.",
+    ),
+    bit(
+        "afp.server_flag.tcpip",
+        "TCP",
+        "It can be reached over TCP.",
+    ),
+    bit(
+        "afp.server_flag.srv_sig",
+        "Signature",
+        "It has a signature.",
+    ),
+    bit("afp.server_flag.srv_msg", "Messages", "It sends messages."),
+    bit(
+        "afp.server_flag.no_save_passwd",
+        "No saved passwords",
+        "Clients must not keep passwords.",
+    ),
+    bit(
+        "afp.server_flag.passwd",
+        "Passwords",
+        "Passwords can be changed.",
+    ),
+    bit(
+        "afp.server_flag.copyfile",
+        "Copies files",
+        "It copies files itself.",
+    ),
+];
+
+const fn offset(name: &'static str, label: &'static str) -> FieldSpec {
+    FieldSpec::uint(name, label, 16).doc("Where this part stands; 0: it is not there.", BOOK)
+}
+
 crate::fields! {
+    SERVER = FieldSpec::computed("afp.server_name", "Server name").doc("What the server is called.", BOOK);
     COMMAND = FieldSpec::uint("afp.command", "Command", 8).codes(COMMANDS).doc("What is to be done.", BOOK);
     PAD = FieldSpec::group("afp.pad", "Padding").doc("Zero.", BOOK);
     VOLUME = FieldSpec::uint("afp.vol_id", "Volume", 16).doc("Number of the volume; the server gave it when it was opened.", BOOK);
@@ -152,7 +230,7 @@ pub static PROTOCOL: Protocol = Protocol {
         reference: BOOK,
     },
     claims: &[],
-    headers: &[VOLUME_BITMAP],
+    headers: &[VOLUME_BITMAP, STATUS],
     fields: FIELDS,
     recognise: Some(recognise),
     peel,
@@ -169,14 +247,18 @@ fn recognise(bytes: &[u8]) -> Match {
 pub const ASKED: &str = "afp.command";
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    match asp::answered(p) {
+        Some(asp::STATUS) => return status(p),
+        Some(_) => {
+            let asked = Transaction::around(p).and_then(|asked| asked.known(p, ASKED));
+            return reply(p, asked.unwrap_or_default());
+        }
+        None => {}
+    }
     if let Some([1, _, high, low, ..]) = p.bytes_since("dsi") {
         let id = u32::from(u16::from_be_bytes([*high, *low]));
         let command = p.fact(ASKED, id).unwrap_or_default();
-        p.summary(format_args!("{}, reply", name(command)));
-        if command == GET_VOLUME {
-            p.rows(VOLUME_BITMAP)?;
-        }
-        return Ok(());
+        return reply(p, command);
     }
     let command = p.uint(&COMMAND)?;
     p.summary(format_args!("{}", name(command)));
@@ -185,6 +267,22 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         p.uint(&VOLUME)?;
         p.rows(VOLUME_BITMAP)?;
     }
+    Ok(())
+}
+
+fn reply(p: &mut Peel<'_>, command: u64) -> Peeled {
+    p.summary(format_args!("{}, reply", name(command)));
+    if command == GET_VOLUME && !p.rest().is_empty() {
+        p.rows(VOLUME_BITMAP)?;
+    }
+    Ok(())
+}
+
+/// What the server says of itself: where its parts stand, what it can do, and its name.
+fn status(p: &mut Peel<'_>) -> Peeled {
+    p.rows(STATUS)?;
+    mac_roman::counted(p, &SERVER)?;
+    p.summary(format_args!("status of the server"));
     Ok(())
 }
 

@@ -188,6 +188,10 @@ fn recognise(bytes: &[u8]) -> Match {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
+    // Only in a stream is there need to say how long a message is.
+    if p.bytes_since("ecatf").is_some() {
+        return message(p);
+    }
     p.require(FRAME_LEN)?;
     let frame = p.skip(FRAME_LEN)?;
     let len = frame[2..].iter().rev();

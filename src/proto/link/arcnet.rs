@@ -119,7 +119,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         RARP => Next::EtherType(0x8035),
         IPX => Next::EtherType(0x8137),
         IPV6 => Next::EtherType(0x86dd),
-        APPLETALK => Next::EtherType(0x809b),
+        APPLETALK => Next::Snap(0x08_0007, 0x809b),
         BACNET => Next::Protocol(&llc::PROTOCOL),
         _ => Next::Data,
     });

@@ -34,6 +34,10 @@ crate::fields! {
         .doc("One octet in front of OSI packets.", "LINKTYPE_C_HDLC");
 }
 
+/// AppleTalk travels without the header of LocalTalk that it has behind the same EtherType.
+const APPLETALK: u16 = 0x809b;
+const APPLE: u32 = 0x08_0007;
+
 /// Cisco HDLC.
 pub static PROTOCOL: Protocol = Protocol {
     info: ProtoInfo {
@@ -78,6 +82,7 @@ pub fn peel(p: &mut Peel<'_>) -> Peeled {
         SLARP => Next::Protocol(&slarp::PROTOCOL),
         DISCOVERY => Next::Snap(CISCO, code),
         OSI => Next::LlcSap(0xfe),
+        APPLETALK => Next::Snap(APPLE, code),
         _ => Next::EtherType(code),
     });
     Ok(())

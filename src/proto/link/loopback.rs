@@ -64,6 +64,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     p.pass(match number {
         2 => Next::EtherType(0x0800),
         7 => Next::LlcSap(0xfe),
+        16 => Next::Snap(0x08_0007, 0x809b),
         24 | 28 | 30 => Next::EtherType(0x86dd),
         _ if is_family => Next::Data,
         _ => Next::EtherType(number as u16),

@@ -3,6 +3,7 @@
 use crate::decode::{Claim, Next, Peel, Peeled, Protocol, Stop};
 use crate::model::{FieldSpec, LinkType, OsiLayer, ProtoInfo, Verdict};
 use crate::proto::low_words::{self, low_words};
+use crate::proto::network::zbee_nwk;
 
 const SECTION: &str = "IEEE 802.15.4 §7.2";
 const MAC_SECTION: &str = "IEEE 802.15.4 §7.5";
@@ -116,6 +117,7 @@ const MAC_COMMAND: u64 = 3;
 
 /// Address modes.
 const NONE: u64 = 0;
+const SHORT: u64 = 2;
 const LONG: u64 = 3;
 
 /// The version that counts what is left out in its own way.
@@ -151,7 +153,10 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         p.uint(&COMMAND)?;
     }
     let next = match kind {
-        DATA if is_sound(p, end) => Next::Field("wpan.frame_type", DATA as u32),
+        DATA if is_sound(p, end) => match is_zigbee(p, control, end) {
+            true => Next::Protocol(&zbee_nwk::PROTOCOL),
+            false => Next::Field("wpan.frame_type", DATA as u32),
+        },
         _ => Next::Data,
     };
     p.pass_until(next, end);
@@ -186,7 +191,7 @@ pub(in crate::proto) fn interfaces(bytes: &[u8]) -> (Option<[u8; 8]>, Option<[u8
 fn interface(mode: u64, bytes: &mut impl Iterator<Item = u8>) -> Option<[u8; 8]> {
     let mut next = || bytes.next();
     match mode {
-        2 => {
+        SHORT => {
             let (low, high) = (next()?, next()?);
             Some([0, 0, 0, 0xff, 0xfe, 0, high, low])
         }
@@ -201,6 +206,12 @@ fn interface(mode: u64, bytes: &mut impl Iterator<Item = u8>) -> Option<[u8; 8]>
         }
         _ => None,
     }
+}
+
+/// True if the payload, which ends at `end`, begins as Zigbee's does; its devices have short addresses.
+fn is_zigbee(p: &Peel<'_>, control: u64, end: usize) -> bool {
+    let is_short = control >> 10 & 3 == SHORT && control >> 14 & 3 == SHORT;
+    is_short && p.bytes().get(p.pos()..end).is_some_and(zbee_nwk::is_head)
 }
 
 /// False if the check sequence behind the payload, which ends at `end`, says that the frame is damaged.
@@ -260,7 +271,7 @@ fn address(
             });
             Ok(())
         }
-        2 => p.uint(short).map(|_| ()),
+        SHORT => p.uint(short).map(|_| ()),
         _ => Err(Stop),
     }
 }
