@@ -156,6 +156,13 @@ impl<T> Run<T> {
     }
 }
 
+/// A thread that looks, as the listener knows it.
+struct Looker<T> {
+    tasks: SyncSender<Task<T>>,
+    /// What it was not taught yet.
+    missed: Vec<Arc<Lessons>>,
+}
+
 /// What a thread that looks is given.
 struct Task<T> {
     run: Run<T>,
@@ -187,15 +194,18 @@ impl<T: Send + 'static> Relay<T> {
         looker: impl Fn() -> L,
     ) -> io::Result<Relay<T>> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let (mut texts, mut tasks, mut threads) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut texts, mut lookers, mut threads) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..cores.min(MAX_LOOKERS) {
             let (give, take) = sync_channel(AHEAD);
             let (tell, hear) = sync_channel(AHEAD);
             let draw = looker();
-            let looker = move || look(&take, &tell, draw);
-            threads.push(unprivileged_thread("looker", looker)?);
+            let work = move || look(&take, &tell, draw);
+            threads.push(unprivileged_thread("looker", work)?);
             texts.push(hear);
-            tasks.push((give, Vec::new()));
+            lookers.push(Looker {
+                tasks: give,
+                missed: Vec::new(),
+            });
         }
         let (spare, spares) = channel();
         let (end, ended) = channel();
@@ -205,7 +215,7 @@ impl<T: Send + 'static> Relay<T> {
             out: Dissection::default(),
             ears,
             choose,
-            tasks,
+            lookers,
             turn: 0,
             spares,
         };
@@ -304,8 +314,7 @@ struct Listener<T, C> {
     tracker: Tracker,
     frame: Frame,
     out: Dissection,
-    /// For every thread that looks: where its tasks go, and what it was not taught yet.
-    tasks: Vec<(SyncSender<Task<T>>, Vec<Arc<Lessons>>)>,
+    lookers: Vec<Looker<T>>,
     turn: usize,
     spares: Receiver<Run<T>>,
 }
@@ -357,16 +366,17 @@ impl<T, C: FnMut(&FrameView<'_>) -> Option<T>> Listener<T, C> {
 
     /// Gives a run to the thread whose turn it is; false if nobody wants it.
     fn pass_on(&mut self, run: Run<T>) -> bool {
-        for (_, missed) in &mut self.tasks {
-            missed.push(Arc::clone(&run.lessons));
-        }
         let turn = self.turn;
-        self.turn = (turn + 1) % self.tasks.len();
-        let (give, missed) = &mut self.tasks[turn];
-        // What its own run taught comes with it.
-        missed.pop();
-        let before = std::mem::take(missed);
-        give.send(Task { run, before }).is_ok()
+        self.turn = (turn + 1) % self.lookers.len();
+        for (place, looker) in self.lookers.iter_mut().enumerate() {
+            // What its own run taught comes with it.
+            if place != turn {
+                looker.missed.push(Arc::clone(&run.lessons));
+            }
+        }
+        let looker = &mut self.lookers[turn];
+        let before = std::mem::take(&mut looker.missed);
+        looker.tasks.send(Task { run, before }).is_ok()
     }
 }
 

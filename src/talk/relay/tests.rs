@@ -1,6 +1,5 @@
 use super::*;
 use crate::capture::demo;
-use crate::render::{Format, Style};
 use crate::talk::Listener;
 
 fn demonstration() -> Store {
@@ -13,12 +12,16 @@ fn peeler() -> Peeler<'static> {
     Peeler::new(crate::proto::registry())
 }
 
+/// All layers with their fields, in one line.
 fn drawn(view: &FrameView<'_>) -> String {
-    let mut text = String::new();
-    Format::Json
-        .draw(view, &Style::default(), &mut text)
-        .unwrap();
-    text
+    let mut text = view.frame.info.number.to_string();
+    for layer in &view.dissection.layers {
+        text.push_str(&format!(" {}", layer.info.name));
+        for field in view.dissection.fields_of(layer) {
+            text.push_str(&format!(" {}={:?}", field.spec.name, view.value(field)));
+        }
+    }
+    text + "\n"
 }
 
 /// A relay of the frames that `choose` has a tag for; every text says the tag as well.
@@ -62,13 +65,13 @@ fn frames_look_as_where_they_were_heard_and_keep_their_order() {
     while frames.read(&mut frame).unwrap() {
         let view = listener.hear(&frame, Want::Fields);
         let number = frame.info.number;
-        if number % 3 > 0 {
+        if !number.is_multiple_of(3) {
             expected.push_str(&format!("{} {}", number * 2, drawn(&view)));
         }
     }
     let choose = |view: &FrameView<'_>| {
         let number = view.frame.info.number;
-        (number % 3 > 0).then_some(number * 2)
+        (!number.is_multiple_of(3)).then_some(number * 2)
     };
     assert_eq!(all(relay(&store, u64::MAX, choose)).unwrap(), expected);
 }
