@@ -272,6 +272,21 @@ impl Peel<'_> {
         }
     }
 
+    /// Hands over bytes that go on with a message of `protocol` which began in another packet, and are
+    /// not put together with it.
+    pub fn wrap_part_of(
+        &mut self,
+        protocol: &'static Protocol,
+        payload: Range<usize>,
+        bound: &'static str,
+    ) {
+        let before = self.work.jobs.len();
+        self.wrap(Next::Segment, payload, bound);
+        for job in &mut self.work.jobs[before..] {
+            job.around = Some((protocol, GOES_ON));
+        }
+    }
+
     /// How many bytes the message that was just peeled needs, if it is to be put back until they
     /// are there.
     pub(super) fn unfinished(&self, mark: &Mark, protocol: &Protocol) -> Option<u32> {

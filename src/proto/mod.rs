@@ -256,6 +256,7 @@ protocols! {
         dhcp,
         dhcpv6,
         diameter,
+        dlep,
         dnp3,
         dns,
         dsi,

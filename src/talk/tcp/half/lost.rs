@@ -102,10 +102,12 @@ impl Half {
     /// True if the byte at `seq` may belong to a message that has begun: one that waits for its rest,
     /// or one of which bytes are missing.
     pub(super) fn is_within_message(&self, seq: u32) -> bool {
-        let waits = self
-            .held
-            .as_ref()
-            .is_some_and(|held| !held.bytes.is_empty());
+        let waits = self.next.zip(self.held.as_ref()).is_some_and(|(next, held)| {
+            let end = held.whole.unwrap_or_default().max(held.needed.into());
+            let missing = end.saturating_sub(held.bytes.len() as u64);
+            !held.bytes.is_empty()
+                && u64::try_from(distance(next, seq)).is_ok_and(|offset| offset < missing)
+        });
         waits || self.tail.as_ref().is_some_and(|tail| tail.has(seq))
     }
 
