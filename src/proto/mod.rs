@@ -160,6 +160,7 @@ protocols! {
         vxlan,
         wlan,
         wlancap,
+        wlccp,
         wpan,
     }
     network {
@@ -236,6 +237,7 @@ protocols! {
         bt_dht,
         bt_utp,
         bvlc,
+        c1222,
         caneth,
         capwap,
         cflow,
@@ -412,6 +414,7 @@ protocols! {
         x11,
         xdmcp,
         xmpp,
+        z3950,
         zep,
         ziop,
     }

@@ -304,6 +304,12 @@ fn message(p: &mut Peel<'_>, session: u64, number: u32) -> Peeled {
         }
         return Ok(());
     }
+    let speaks_tls = p.fact(TLS_SESSION, side) == Some(session);
+    if is_known && number < begins_at && last && speaks_tls {
+        // Sent again, because its acknowledgment was late.
+        p.wrap_part_of(&tls::PROTOCOL, at, "OpenVPN packet");
+        return Ok(());
+    }
     p.mark(&PIECE, at.clone());
     if !p.is_whole() {
         return Ok(());

@@ -13,7 +13,7 @@ mod transport;
 pub(super) mod twins;
 
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, join_fields};
-use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, bytes_of, names};
+use crate::model::{Codes, FaultKind, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, bytes_of, names};
 use crate::proto::x509;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -266,6 +266,14 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         return Ok(());
     }
     p.ends_at(start);
+    // Lengths that lead from record to record and exactly to the end are no accident.
+    if start == p.bytes().len()
+        && p.outer() == "tcp"
+        && !p.is_spoken()
+        && let Some(flow) = p.flow()
+    {
+        p.teach(Lesson::Speaks(flow, &PROTOCOL.info));
+    }
     Ok(())
 }
 
