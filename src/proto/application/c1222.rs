@@ -2,7 +2,7 @@
 //! IEEE 1703).
 
 use crate::decode::{Claim, Match, Peel, Peeled, Protocol};
-use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport};
+use crate::model::{Codes, FieldSpec, OsiLayer, ProtoInfo, Transport, Value};
 use crate::proto::asn1::{self, PADDING, Part, Type, application, context, part, universal};
 use crate::proto::ber;
 
@@ -66,12 +66,17 @@ const FLAGS: &[FieldSpec] = &[
     FieldSpec::hex("c1222.epsem.flags", "Flags", 8)
         .parts_follow()
         .doc("How the services are protected and answered.", SOURCE),
-    FieldSpec::flag("c1222.epsem.flags.reserved", "Reserved").doc("Always set.", SOURCE),
+    FieldSpec::flag("c1222.epsem.flags.reserved", "Reserved")
+        .part()
+        .doc("Always set.", SOURCE),
     FieldSpec::flag("c1222.epsem.flags.recovery", "Recovery")
+        .part()
         .doc("Set: a session is taken up again.", SOURCE),
     FieldSpec::flag("c1222.epsem.flags.proxy", "Proxy")
+        .part()
         .doc("Set: another node speaks for the sender.", SOURCE),
     FieldSpec::flag("c1222.epsem.flags.ed_class", "Class")
+        .part()
         .doc("Set: the class of the device follows.", SOURCE),
     FieldSpec::hex("c1222.epsem.flags.security", "Security", 2)
         .part()
@@ -130,25 +135,15 @@ crate::fields! {
 static ALL_FIELDS: [&FieldSpec; FIELDS.len() + 1] =
     crate::decode::join_fields(&[FIELDS, &[&PADDING]]);
 
-static PARTS: [Part; 9] = [
+static PARTS: [Part; 8] = [
     part(context(1), &CONTEXT, Type::Around(&Type::Plain)),
-    part(
-        context(2),
-        &CALLED,
-        Type::OneOf(&[part(universal(6), &CALLED_ABSOLUTE, Type::Plain)]),
-    ),
+    part(context(2), &CALLED, Type::Bare(called)),
     part(context(4), &CALLED_INVOCATION, Type::Around(&Type::Plain)),
-    part(
-        context(6),
-        &CALLING,
-        Type::OneOf(&[part(universal(6), &CALLING_ABSOLUTE, Type::Plain)]),
-    ),
+    part(context(6), &CALLING, Type::Bare(calling)),
     part(context(8), &CALLING_INVOCATION, Type::Around(&Type::Plain)),
     part(context(11), &MECHANISM, Type::Plain),
     part(context(12), &AUTHENTICATION, Type::Bare(authentication)),
     part(context(30), &INFORMATION, Type::Bare(information)),
-    // Names that count from the own network on have no field of their own here.
-    part(context(7), &CALLING, Type::Bare(skip)),
 ];
 
 static MESSAGES: [Part; 1] = [part(application(0), &MESSAGE, Type::Parts(&PARTS))];
@@ -198,12 +193,34 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     asn1::one(p, &MESSAGES).map(drop)
 }
 
+static CALLED_NAMES: [Part; 1] = [part(universal(6), &CALLED_ABSOLUTE, Type::Plain)];
+static CALLING_NAMES: [Part; 1] = [part(universal(6), &CALLING_ABSOLUTE, Type::Plain)];
+
+fn called(p: &mut Peel<'_>) -> Peeled {
+    name(p, &CALLED, &CALLED_NAMES)
+}
+
+fn calling(p: &mut Peel<'_>) -> Peeled {
+    name(p, &CALLING, &CALLING_NAMES)
+}
+
+/// A name, which is whole or counts from the own network on; only whole ones are read.
+fn name(p: &mut Peel<'_>, spec: &'static FieldSpec, names: &'static [Part]) -> Peeled {
+    let is_whole = p.rest().first() == Some(&ber::OBJECT_IDENTIFIER);
+    p.group_as(
+        spec,
+        || Value::Uint(u64::from(!is_whole)),
+        |p| asn1::one(p, names).map(drop),
+    )
+}
+
 fn skip(p: &mut Peel<'_>) -> Peeled {
     p.skip(p.rest().len()).map(drop)
 }
 
 fn authentication(p: &mut Peel<'_>) -> Peeled {
-    p.group(&AUTHENTICATION, skip)
+    let external = ber::header(p)?;
+    ber::contents(p, &external, |p| p.group(&AUTHENTICATION, skip))
 }
 
 /// An external value (X.690 §8.18) of bytes, and in it the services.
@@ -227,7 +244,9 @@ fn services(p: &mut Peel<'_>) -> Peeled {
             p.field(&MAC, WORD).map(drop)
         }
         _ => {
-            p.field(&SERVICE, p.rest().len().saturating_sub(WORD))?;
+            let sealed = p.rest().len();
+            p.mark(&SERVICE, p.pos()..p.pos() + sealed);
+            p.skip(sealed.saturating_sub(WORD))?;
             p.field(&MAC, WORD).map(drop)
         }
     }

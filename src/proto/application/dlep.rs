@@ -114,8 +114,10 @@ macro_rules! flags {
             FieldSpec::hex($flags, "Flags", 8)
                 .parts_follow()
                 .doc("One bit is used.", "RFC 8175 §13"),
-            FieldSpec::gap(7),
-            FieldSpec::flag($bit, $label).doc($doc, "RFC 8175 §13"),
+            FieldSpec::gap(7).part(),
+            FieldSpec::flag($bit, $label)
+                .part()
+                .doc($doc, "RFC 8175 §13"),
         ]
     };
 }
@@ -396,7 +398,7 @@ mod tests {
             [(20, 4, "10.0.0.2".into())]
         );
         assert_eq!(one("dlep.dataitem.v4conn.port"), [(24, 2, "854".into())]);
-        assert_eq!(out.layers[0].summary.as_ref(), "peer offer");
+        assert_eq!(out.layers[0].summary, "peer offer");
         assert!(out.faults.is_empty());
     }
 

@@ -293,6 +293,9 @@ fn message(p: &mut Peel<'_>, session: u64, number: u32) -> Peeled {
         p.note(NEXT_SESSION, side, session);
         p.note(NEXT_MESSAGE, side, u64::from(number.wrapping_add(1)));
     }
+    if first && !last && tls::PROTOCOL.recognises(p.rest()) > Match::Rest {
+        p.note(TLS_SESSION, side, session);
+    }
     if first && last {
         if tls::PROTOCOL.recognises(p.rest()) > Match::Rest {
             p.note(TLS_SESSION, side, session);

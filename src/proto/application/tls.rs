@@ -13,7 +13,9 @@ mod transport;
 pub(super) mod twins;
 
 use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, join_fields};
-use crate::model::{Codes, FaultKind, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, bytes_of, names};
+use crate::model::{
+    Codes, FaultKind, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, bytes_of, names,
+};
 use crate::proto::x509;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -256,7 +258,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         start = p.pos();
     }
     if start == 0 && p.is_followed() && recognise(p.bytes()) == Match::Rest {
-        p.wrap(Next::Segment, 0..p.bytes().len(), "segment");
+        p.wrap_stream(Next::Segment, 0..p.bytes().len());
         p.summary(format_args!("part of a record"));
         return Ok(());
     }

@@ -262,11 +262,11 @@ pub static PROTOCOL: Protocol = Protocol {
 
 /// An element with the tag of a message.
 fn recognise(bytes: &[u8]) -> Match {
-    match ber::element(bytes, 0) {
-        Ok(element) => {
-            Match::maybe_if(element.id & 0xe0 == 0xa0 && name_of(element.tag).is_some())
-        }
-        Err(_) => Match::short_if(matches!(bytes, [0xb4..=0xbf] | [0xbf, 0x1f..=0x30])),
+    match *bytes {
+        [0xb4..=0xbe, _, ..] => Match::Maybe,
+        [0xbf, tag, ..] => Match::maybe_if(tag < 0x80 && name_of(tag.into()).is_some()),
+        [0xb4..=0xbf] => Match::Short,
+        _ => Match::No,
     }
 }
 
@@ -276,13 +276,15 @@ fn name_of(tag: u32) -> Option<&'static str> {
 }
 
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    if let Ok(message) = ber::element(p.bytes(), 0) {
-        p.wait_for(message.end)?;
-        p.ends_at(message.end);
-        p.summary(format_args!(
-            "{}",
-            name_of(message.tag).unwrap_or("unknown message")
-        ));
+    match ber::element(p.bytes(), 0) {
+        Ok(message) => {
+            p.wait_for(message.end)?;
+            p.ends_at(message.end);
+            let name = name_of(message.tag).unwrap_or("unknown message");
+            p.summary(format_args!("{name}"));
+        }
+        Err(ber::Bad::Cut(len)) => p.wait_for(len)?,
+        Err(ber::Bad::Wrong(_)) => {}
     }
     asn1::one(p, &MESSAGES).map(drop)
 }
@@ -308,7 +310,7 @@ mod tests {
         assert_eq!(one("z3950.largeSetLowerBound"), [(7, 1, "1".into())]);
         assert_eq!(one("z3950.resultSetName"), [(10, 1, "1".into())]);
         assert_eq!(one("z3950.DatabaseName"), [(16, 4, "book".into())]);
-        assert_eq!(out.layers[0].summary.as_ref(), "search");
+        assert_eq!(out.layers[0].summary, "search");
         assert!(out.faults.is_empty());
     }
 

@@ -102,19 +102,22 @@ impl Half {
     /// True if the byte at `seq` may belong to a message that has begun: one that waits for its rest,
     /// or one of which bytes are missing.
     pub(super) fn is_within_message(&self, seq: u32) -> bool {
-        let waits = self.next.zip(self.held.as_ref()).is_some_and(|(next, held)| {
-            let has_head = held
-                .protocol
-                .is_none_or(|protocol| protocol.recognises(&held.bytes) > Match::Rest);
-            let end = match held.whole {
-                Some(whole) => whole,
-                None if has_head => u64::MAX,
-                None => held.needed.into(),
-            };
-            let missing = end.saturating_sub(held.bytes.len() as u64);
-            !held.bytes.is_empty()
-                && u64::try_from(distance(next, seq)).is_ok_and(|offset| offset < missing)
-        });
+        let waits = self
+            .next
+            .zip(self.held.as_ref())
+            .is_some_and(|(next, held)| {
+                let has_head = held
+                    .protocol
+                    .is_some_and(|protocol| protocol.recognises(&held.bytes) > Match::Rest);
+                let end = match held.whole {
+                    Some(whole) => whole,
+                    None if has_head => u64::MAX,
+                    None => held.needed.into(),
+                };
+                let missing = end.saturating_sub(held.bytes.len() as u64);
+                !held.bytes.is_empty()
+                    && u64::try_from(distance(next, seq)).is_ok_and(|offset| offset < missing)
+            });
         waits || self.tail.as_ref().is_some_and(|tail| tail.has(seq))
     }
 
