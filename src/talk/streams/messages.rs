@@ -424,3 +424,15 @@ fn values_of_redis_are_named_in_every_segment() {
     let last = talk.data(Side::Server, b"c\r\n:1\r\n");
     assert_eq!(layers(&last), ["RESP: abc 1"]);
 }
+
+#[test]
+fn control_packets_of_openvpn_carry_nothing_but_tls() {
+    let mut talk = Talk::to(1194);
+    let control = |number: u8, content: &[u8]| {
+        let head = [b"\x20SESSION8\0\0\0\0".as_slice(), &[number]].concat();
+        with_length(&[&head, content].concat())
+    };
+    talk.data(Side::Server, &control(1, b"\x15\x03\x03\x00\x02\x02\x28"));
+    let rest = talk.data(Side::Server, &control(2, b"\x9a\x01rest"));
+    assert_eq!(layers(&rest)[1], "TLS: part of a message");
+}
