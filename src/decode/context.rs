@@ -133,7 +133,8 @@ pub enum Part {
 pub struct Early {
     /// How many bytes before it are missing.
     pub missing: u32,
-    /// True if a message has begun that it may belong to.
+    /// True if a message has begun that it may belong to, or if bytes behind it have arrived before: what
+    /// is missing is being filled.
     pub within: bool,
 }
 

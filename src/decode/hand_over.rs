@@ -363,6 +363,25 @@ impl Peel<'_> {
         })
     }
 
+    /// What an early segment is, as far as that can be told before it is read: what the conversation
+    /// speaks, or what claims the port and sees one of its messages begin.
+    pub(super) fn told(&self, next: Next<'_>, bytes: &[u8]) -> Option<&'static Protocol> {
+        if let Some(spoken) = self.known_protocol() {
+            return Some(spoken).filter(|spoken| spoken.recognises(bytes) != Match::No);
+        }
+        let Next::Ports(transport, source, destination) = next else {
+            return None;
+        };
+        let registry = self.turn.registry;
+        let by_port = registry.ports(transport, source, destination, bytes);
+        match by_port {
+            Some((Match::Maybe | Match::Yes, protocol)) if protocol.recognise.is_some() => {
+                Some(protocol)
+            }
+            _ => registry.heuristic(transport, bytes),
+        }
+    }
+
     /// What the conversation is known to speak.
     pub(super) fn known_protocol(&self) -> Option<&'static Protocol> {
         let info = self.context.as_deref()?.speaks(&self.flow()?)?;

@@ -147,7 +147,7 @@ impl Peel<'_> {
                 self.wrap_next(next, payload, 0, given);
             }
             Reading::Joined(joined) => self.wrap_joined(next, payload, joined, given, specs),
-            Reading::Part(part) => self.wrap_part(payload, part),
+            Reading::Part(part) => self.wrap_part(next, payload, part),
         }
         self.heard = None;
         if let Some(tunnel) = self.tunnel_of(given.connection) {
@@ -250,7 +250,7 @@ impl Peel<'_> {
     }
 
     /// Shows the payload as part of something that is not read here.
-    fn wrap_part(&mut self, payload: Range<usize>, part: Part) {
+    fn wrap_part(&mut self, next: Next<'_>, payload: Range<usize>, part: Part) {
         let around = match part {
             Part::Middle(middle) if middle.bare => middle
                 .protocol
@@ -258,9 +258,8 @@ impl Peel<'_> {
                 .map(|protocol| (protocol, GOES_ON)),
             Part::Early(early) if !early.within => {
                 let bytes = self.bytes.get(payload.clone()).unwrap_or_default();
-                let spoken = self.known_protocol();
-                let spoken = spoken.filter(|spoken| spoken.recognises(bytes) >= Match::Rest);
-                spoken.map(|protocol| (protocol, "it cannot be read yet"))
+                self.told(next, bytes)
+                    .map(|protocol| (protocol, "it cannot be read yet"))
             }
             _ => None,
         };
@@ -269,6 +268,21 @@ impl Peel<'_> {
         for job in &mut self.work.jobs[before..] {
             job.part = Some(part);
             job.around = around;
+        }
+    }
+
+    /// Hands over bytes that go on with a message of `protocol` which began in another packet, and are
+    /// not put together with it.
+    pub fn wrap_part_of(
+        &mut self,
+        protocol: &'static Protocol,
+        payload: Range<usize>,
+        bound: &'static str,
+    ) {
+        let before = self.work.jobs.len();
+        self.wrap(Next::Segment, payload, bound);
+        for job in &mut self.work.jobs[before..] {
+            job.around = Some((protocol, GOES_ON));
         }
     }
 

@@ -159,6 +159,7 @@ protocols! {
         vxlan,
         wlan,
         wlancap,
+        wlccp,
         wpan,
     }
     network {
@@ -241,6 +242,7 @@ protocols! {
         bt_dht,
         bt_utp,
         bvlc,
+        c1222,
         caneth,
         capwap,
         cflow,
@@ -261,6 +263,7 @@ protocols! {
         dhcp,
         dhcpv6,
         diameter,
+        dlep,
         dnp3,
         dns,
         dsi,
@@ -418,6 +421,7 @@ protocols! {
         x11,
         xdmcp,
         xmpp,
+        z3950,
         zep,
         ziop,
         zip,

@@ -216,6 +216,7 @@ fn reply(p: &mut Peel<'_>) -> Peeled {
         // A reply of several lines is whole with its last one.
         let waits = is_long && !is_last && p.pos() < MAX_REPLY;
         if waits && line_at(p.bytes(), p.pos()).is_none() {
+            p.is_bare();
             p.wait_for(p.rest().len() + 1)?;
         }
         let goes_on = next.is_some_and(|next| recognise(&p.bytes()[next.start..]) > Match::No);

@@ -101,6 +101,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         if let (Speaker::Server, Some(len)) = (from, literal)
             && start == 0
         {
+            p.is_bare();
             p.wait_for(line.end + len)?;
         }
         p.seek(start);

@@ -278,6 +278,9 @@ const NEXT_MESSAGE: &str = "openvpn.next_message";
 /// The session that this was said of.
 const NEXT_SESSION: &str = "openvpn.next_session";
 
+/// The session whose sender has begun a record of TLS: nothing else follows in control packets.
+const TLS_SESSION: &str = "openvpn.tls_session";
+
 /// A TLS message, or a piece of one.
 fn message(p: &mut Peel<'_>, session: u64, number: u32) -> Peeled {
     let at = p.pos()..p.bytes().len();
@@ -290,12 +293,24 @@ fn message(p: &mut Peel<'_>, session: u64, number: u32) -> Peeled {
         p.note(NEXT_SESSION, side, session);
         p.note(NEXT_MESSAGE, side, u64::from(number.wrapping_add(1)));
     }
-    let whole = |bytes: &[u8]| match tls::PROTOCOL.recognises(bytes) {
-        Match::No => Next::Data,
-        _ => Next::Protocol(&tls::PROTOCOL),
-    };
+    if first && !last && tls::PROTOCOL.recognises(p.rest()) > Match::Rest {
+        p.note(TLS_SESSION, side, session);
+    }
     if first && last {
-        p.wrap(whole(p.rest()), at, "OpenVPN packet");
+        if tls::PROTOCOL.recognises(p.rest()) > Match::Rest {
+            p.note(TLS_SESSION, side, session);
+            p.wrap(Next::Protocol(&tls::PROTOCOL), at, "OpenVPN packet");
+        } else if p.fact(TLS_SESSION, side) == Some(session) {
+            p.wrap_part_of(&tls::PROTOCOL, at, "OpenVPN packet");
+        } else {
+            p.wrap(Next::Data, at, "OpenVPN packet");
+        }
+        return Ok(());
+    }
+    let speaks_tls = p.fact(TLS_SESSION, side) == Some(session);
+    if is_known && number < begins_at && last && speaks_tls {
+        // Sent again, because its acknowledgment was late.
+        p.wrap_part_of(&tls::PROTOCOL, at, "OpenVPN packet");
         return Ok(());
     }
     p.mark(&PIECE, at.clone());

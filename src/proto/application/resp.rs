@@ -168,6 +168,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
             Err(needed) => {
                 let is_value = !p.bytes()[0].is_ascii_alphabetic();
                 if is_value || p.bytes().len() < MAX_LINE {
+                    p.is_bare();
                     p.wait_for(needed)?;
                 }
             }

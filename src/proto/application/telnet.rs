@@ -89,6 +89,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     if p.goes_on() {
         let end = options::whole(p.bytes());
         if end == 0 {
+            p.is_bare();
             return p.require(p.bytes().len() + 1);
         }
         p.ends_at(end);

@@ -12,8 +12,10 @@ mod tests;
 mod transport;
 pub(super) mod twins;
 
-use crate::decode::{Claim, Match, Peel, Peeled, Protocol, join_fields};
-use crate::model::{Codes, FaultKind, FieldSpec, OsiLayer, ProtoInfo, Transport, bytes_of, names};
+use crate::decode::{Claim, Match, Next, Peel, Peeled, Protocol, join_fields};
+use crate::model::{
+    Codes, FaultKind, FieldSpec, Lesson, OsiLayer, ProtoInfo, Transport, bytes_of, names,
+};
 use crate::proto::x509;
 
 const CHANGE_CIPHER_SPEC: u8 = 20;
@@ -178,10 +180,15 @@ pub(super) fn learn_for_dtls(p: &mut Peel<'_>, message: &[u8]) {
     agreed::learn(p, message);
 }
 
-/// A record header whose numbers fit. A handshake that begins with a hello is unmistakable.
+/// A record header whose numbers fit. A handshake that begins with a hello is unmistakable. In a
+/// conversation that speaks TLS, anything else is the middle of a record: what it encrypts can look
+/// like anything.
 fn recognise(bytes: &[u8]) -> Match {
     let Some(length) = record_len(bytes) else {
-        return Match::short_if(is_cut_header(bytes));
+        return match is_cut_header(bytes) {
+            true => Match::Short,
+            false => Match::Rest,
+        };
     };
     let opens = bytes[0] == HANDSHAKE && handshake::is_hello(&bytes[HEADER_LEN..], length);
     if opens { Match::Yes } else { Match::Maybe }
@@ -225,7 +232,7 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
     } else {
         extent.last
     };
-    if end == 0 && recognise(p.bytes()) != Match::No {
+    if end == 0 && recognise(p.bytes()) > Match::Rest {
         if record_len(p.bytes()).is_some() {
             p.begins();
         }
@@ -250,12 +257,25 @@ fn peel(p: &mut Peel<'_>) -> Peeled {
         result?;
         start = p.pos();
     }
+    if start == 0 && p.is_followed() && recognise(p.bytes()) == Match::Rest {
+        p.wrap_stream(Next::Segment, 0..p.bytes().len());
+        p.summary(format_args!("part of a record"));
+        return Ok(());
+    }
     if start == 0 {
         p.header::<HEADER_LEN>(RECORD)?;
         p.fault(FaultKind::Malformed("this is no TLS record"), 0..HEADER_LEN);
         return Ok(());
     }
     p.ends_at(start);
+    // Lengths that lead from record to record and exactly to the end are no accident.
+    if start == p.bytes().len()
+        && p.outer() == "tcp"
+        && !p.is_spoken()
+        && let Some(flow) = p.flow()
+    {
+        p.teach(Lesson::Speaks(flow, &PROTOCOL.info));
+    }
     Ok(())
 }
 

@@ -301,9 +301,12 @@ fn what_comes_too_early_is_named_if_it_is_told_from_the_middle_of_a_message() {
     let whole = format!("{head}first");
     let seen = early(whole.as_bytes(), head.as_bytes());
     assert_eq!(layers(&seen), ["HTTP: it cannot be read yet"]);
-    // A message that waits for its rest may reach as far.
+    // A message that waits for its rest may reach as far, unless its head says where it ends.
     assert!(early(&head.as_bytes()[..40], head.as_bytes()).is_empty());
-    assert!(early(head.as_bytes(), head.as_bytes()).is_empty());
+    let long = format!("{HELLO}Content-Length: 500\r\n\r\n");
+    assert!(early(long.as_bytes(), head.as_bytes()).is_empty());
+    let seen = early(head.as_bytes(), head.as_bytes());
+    assert_eq!(layers(&seen), ["HTTP: it cannot be read yet"]);
 }
 
 #[test]
@@ -400,4 +403,36 @@ fn the_file_of_a_data_connection_ends_with_it() {
     assert_eq!(layers(&talk.data(Side::Server, second)), part);
     let end = talk.close(Side::Server);
     assert!(layers(&end)[1].starts_with("PNG"), "{end:?}");
+}
+
+#[test]
+fn what_goes_on_behind_a_gap_is_named_where_tls_is_spoken() {
+    let mut talk = Talk::to(443);
+    let whole = b"\x17\x03\x03\x00\x04abcd";
+    assert!(layers(&talk.data(Side::Client, whole))[0].starts_with("TLS"));
+    // Nothing of the record that it belongs to has arrived.
+    talk.sent[0] += 100;
+    let middle = talk.data(Side::Client, b"\x9a\x01encrypted");
+    assert_eq!(layers(&middle), ["TLS: it cannot be read yet"]);
+}
+
+#[test]
+fn values_of_redis_are_named_in_every_segment() {
+    let mut talk = Talk::to(6379);
+    let first = talk.data(Side::Server, b"*2\r\n$3\r\nab");
+    assert_eq!(layers(&first), ["RESP: part of a message"]);
+    let last = talk.data(Side::Server, b"c\r\n:1\r\n");
+    assert_eq!(layers(&last), ["RESP: abc 1"]);
+}
+
+#[test]
+fn control_packets_of_openvpn_carry_nothing_but_tls() {
+    let mut talk = Talk::to(1194);
+    let control = |number: u8, content: &[u8]| {
+        let head = [b"\x20SESSION8\0\0\0\0".as_slice(), &[number]].concat();
+        with_length(&[&head, content].concat())
+    };
+    talk.data(Side::Server, &control(1, b"\x15\x03\x03\x00\x02\x02\x28"));
+    let rest = talk.data(Side::Server, &control(2, b"\x9a\x01rest"));
+    assert_eq!(layers(&rest)[1], "TLS: part of a message");
 }

@@ -205,7 +205,7 @@ impl Half {
             self.keep_early(frame, arriving);
             let early = Early {
                 missing: u32::try_from(offset).unwrap_or_default(),
-                within: self.is_within_message(segment.seq),
+                within: self.is_within_message(segment.seq) || self.is_passed(segment.seq),
             };
             return Arrival::of(Reading::Part(Part::Early(early)));
         }

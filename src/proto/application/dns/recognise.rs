@@ -8,9 +8,18 @@ use crate::proto::domain_name as name;
 /// A message as it stands in a datagram, or behind its length as it stands in a stream.
 pub(super) fn recognise(bytes: &[u8]) -> Match {
     match message_match(bytes) {
+        Match::No if is_stub(bytes) => Match::Maybe,
         Match::No => stream_match(bytes),
         found => found,
     }
+}
+
+/// True for what a cut packet has left of a plain response: a number, flags that fit, and no whole header.
+fn is_stub(bytes: &[u8]) -> bool {
+    let [_, _, high, low, ..] = *bytes else {
+        return false;
+    };
+    bytes.len() < header::LEN && high & 0xf8 == 0x80 && low & 0x40 == 0 && low & 0x0f <= 5
 }
 
 fn stream_match(bytes: &[u8]) -> Match {

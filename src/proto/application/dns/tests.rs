@@ -422,6 +422,9 @@ fn other_bytes_are_not_taken() {
         Match::No
     );
     assert_eq!(recognise(&[0; 11]), Match::No);
+    // What a cut packet has left of a response.
+    assert_eq!(recognise(b"\x7f\x55\x84\x00"), Match::Maybe);
+    assert_eq!(recognise(b"\x7f\x55\x04\x00"), Match::Short);
     assert_eq!(recognise(&[0xff; 40]), Match::No);
     // A question of a class that does not exist.
     assert_eq!(

@@ -2,7 +2,7 @@
 //! they tear.
 
 use super::{Half, MAX_EARLY, MAX_EARLY_BYTES, distance};
-use crate::decode::{Middle, Part, Protocol};
+use crate::decode::{Match, Middle, Part, Protocol};
 
 /// After so many gaps in a row that only the capture has, the next ones are not waited for.
 pub const HOLES: u8 = 3;
@@ -103,10 +103,28 @@ impl Half {
     /// or one of which bytes are missing.
     pub(super) fn is_within_message(&self, seq: u32) -> bool {
         let waits = self
-            .held
-            .as_ref()
-            .is_some_and(|held| !held.bytes.is_empty());
+            .next
+            .zip(self.held.as_ref())
+            .is_some_and(|(next, held)| {
+                let has_head = held
+                    .protocol
+                    .is_some_and(|protocol| protocol.recognises(&held.bytes) > Match::Rest);
+                let end = match held.whole {
+                    Some(whole) => whole,
+                    None if has_head => u64::MAX,
+                    None => held.needed.into(),
+                };
+                let missing = end.saturating_sub(held.bytes.len() as u64);
+                !held.bytes.is_empty()
+                    && u64::try_from(distance(next, seq)).is_ok_and(|offset| offset < missing)
+            });
         waits || self.tail.as_ref().is_some_and(|tail| tail.has(seq))
+    }
+
+    /// True if bytes behind the one at `seq` have arrived before it.
+    pub(super) fn is_passed(&self, seq: u32) -> bool {
+        let last = self.held.as_ref().and_then(|held| held.early.last());
+        last.is_some_and(|last| distance(seq, last.seq) > 0)
     }
 
     /// The gap before the first segment that waits, or before `seq`, if there is one.

@@ -259,3 +259,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_fills_a_gap_is_no_beginning() {
+    let mut half = opened();
+    let within = |arrival: Arrival| match arrival.reading {
+        Reading::Part(Part::Early(early)) => Some(early.within),
+        _ => None,
+    };
+    let first = half.arrive(2, &segment(20, 0, b"uvw"), true);
+    assert_eq!(within(first), Some(false));
+    let before_it = half.arrive(3, &segment(10, 0, b"klm"), true);
+    assert_eq!(within(before_it), Some(true));
+    let behind = half.arrive(4, &segment(30, 0, b"abc"), true);
+    assert_eq!(within(behind), Some(false));
+}
