@@ -41,6 +41,9 @@ const BARE_HEADER: &[FieldSpec] = &[HEADER[0], HEADER[1], HEADER[2]];
 
 const BARE_LEN: usize = bytes_of(BARE_HEADER);
 
+/// The fact that the versions of a connection had no checksum.
+const BARE: &str = "bitcoin.bare";
+
 /// The checksum of a message without content.
 const EMPTY: [u8; 4] = [0x5d, 0xf6, 0xe0, 0xe2];
 
@@ -111,15 +114,32 @@ fn is_bare(bytes: &[u8]) -> bool {
     }
 }
 
+/// True for the header of an agreement that ends where a checksum would begin, in a connection of which
+/// the versions had none.
+fn ends_bare(p: &Peel<'_>) -> bool {
+    let bytes = p.bytes();
+    let ends = bytes.len() < HEADER_LEN && length(bytes) == Some(0);
+    ends && command(bytes) == b"verack" && p.fact(BARE, 0).is_some()
+}
+
 fn peel(p: &mut Peel<'_>) -> Peeled {
-    p.wait_for(HEADER_LEN)?;
+    p.wait_for(BARE_LEN)?;
+    let is_bare = match ends_bare(p) {
+        true => true,
+        false => {
+            p.wait_for(HEADER_LEN)?;
+            is_bare(p.bytes())
+        }
+    };
     let len = length(p.bytes()).unwrap_or(0);
-    let is_bare = is_bare(p.bytes());
     let head = if is_bare { BARE_LEN } else { HEADER_LEN };
     p.wait_for(head.saturating_add(len))?;
     p.ends_at(head.saturating_add(len));
     p.rows(if is_bare { BARE_HEADER } else { HEADER })?;
     let command = command(p.bytes());
+    if is_bare && command == b"version" {
+        p.note(BARE, 0, 1);
+    }
     p.summary(format_args!("{}, {len} bytes", text::clean_bytes(command)));
     if !p.wants_fields() {
         return p.skip(len.min(p.rest().len())).map(drop);

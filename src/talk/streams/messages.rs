@@ -436,3 +436,13 @@ fn control_packets_of_openvpn_carry_nothing_but_tls() {
     let rest = talk.data(Side::Server, &control(2, b"\x9a\x01rest"));
     assert_eq!(layers(&rest)[1], "TLS: part of a message");
 }
+
+#[test]
+fn an_agreement_has_no_checksum_where_the_versions_had_none() {
+    let verack = b"\xf9\xbe\xb4\xd9verack\0\0\0\0\0\0\0\0\0\0";
+    let version = b"\xf9\xbe\xb4\xd9version\0\0\0\0\0\x2e\0\0\0\x69\0\0\0";
+    let mut talk = Talk::to(8333);
+    talk.data(Side::Client, &[version.as_slice(), &[0; 42]].concat());
+    let agreed = layers(&talk.data(Side::Server, verack));
+    assert_eq!(agreed, ["Bitcoin: verack, 0 bytes"]);
+}
