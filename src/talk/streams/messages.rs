@@ -443,6 +443,6 @@ fn an_agreement_has_no_checksum_where_the_versions_had_none() {
     let version = b"\xf9\xbe\xb4\xd9version\0\0\0\0\0\x2e\0\0\0\x69\0\0\0";
     let mut talk = Talk::to(8333);
     talk.data(Side::Client, &[version.as_slice(), &[0; 42]].concat());
-    let agreed = layers(&talk.data(Side::Server, verack));
-    assert_eq!(agreed, ["Bitcoin: verack, 0 bytes"]);
+    let agreed = talk.data(Side::Server, verack);
+    assert_eq!(layers(&agreed), ["Bitcoin: verack, 0 bytes"]);
 }
