@@ -1,14 +1,10 @@
-//! How the list of all protocols becomes modules and a table.
+//! How a folder's list of protocols becomes modules and a table.
 
-/// Declares the module of every protocol and collects them in `PROTOCOLS`.
+/// Declares the module of every protocol of a folder and collects them in `PROTOCOLS`.
 macro_rules! protocols {
-    ($($folder:ident { $($module:ident,)* })*) => {
-        $(
-            #[doc = concat!("Protocols of the folder `", stringify!($folder), "`.")]
-            pub mod $folder {
-                $(pub mod $module;)*
-            }
-        )*
-        static PROTOCOLS: &[&$crate::decode::Protocol] = &[$($(&$folder::$module::PROTOCOL,)*)*];
+    ($($module:ident,)*) => {
+        $(pub mod $module;)*
+
+        pub(super) static PROTOCOLS: &[&$crate::decode::Protocol] = &[$(&$module::PROTOCOL,)*];
     };
 }

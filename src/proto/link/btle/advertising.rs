@@ -196,7 +196,7 @@ crate::fields! {
     TONE = FieldSpec::bytes("", "Tone").wide(1).doc("How long a constant tone follows.", SECTION);
     POINTER = FieldSpec::bytes("", "Pointer").wide(3).doc("When and where the next packet comes.", SECTION);
     SYNCHRONISATION = FieldSpec::bytes("", "Synchronisation").wide(18).doc("When and where periodic packets come.", SECTION);
-    POWER = FieldSpec::int("btle.extended_advertising.tx_power", "Power", 8).unit("dBm").doc("How strong it sends.", SECTION);
+    POWER = FieldSpec::int("btle.extended_advertising_header.tx_power", "Power", 8).unit("dBm").doc("How strong it sends.", SECTION);
     MORE = FieldSpec::group("btle.extended_advertising_header.acad", "Controller's data").doc("Entries of the controller's own.", SECTION);
 }
 
