@@ -23,6 +23,19 @@ pub enum Part {
     Advertising,
 }
 
+/// A number of `bits` bits, low byte first.
+pub const fn low(
+    name: &'static str,
+    label: &'static str,
+    bits: u32,
+    doc: &'static str,
+    section: &'static str,
+) -> FieldSpec {
+    FieldSpec::uint(name, label, bits)
+        .little()
+        .doc(doc, section)
+}
+
 /// The parameters that belong to a code: `parts!(code; 1 | 2 => [...], 3 => [...])`; none for others.
 macro_rules! parts {
     ($code:expr; $($($key:literal)|+ => [$($part:expr),* $(,)?],)*) => {

@@ -1,25 +1,13 @@
 //! The parameters of commands (Bluetooth Core Specification, volume 4, part E, §7).
 
 use crate::model::FieldSpec;
-use crate::proto::hci_parts::{ERRORS, Part, parts};
+use crate::proto::hci_parts::{ERRORS, Part, low, parts};
 use crate::proto::low_words::low_words;
 
 const LINK: &str = "Bluetooth Core Specification, volume 4, part E, §7.1";
 const POLICY: &str = "Bluetooth Core Specification, volume 4, part E, §7.2";
 const BASEBAND: &str = "Bluetooth Core Specification, volume 4, part E, §7.3";
 const LE: &str = "Bluetooth Core Specification, volume 4, part E, §7.8";
-
-const fn low(
-    name: &'static str,
-    label: &'static str,
-    bits: u32,
-    doc: &'static str,
-    section: &'static str,
-) -> FieldSpec {
-    FieldSpec::uint(name, label, bits)
-        .little()
-        .doc(doc, section)
-}
 
 const fn code(
     name: &'static str,

@@ -2,23 +2,11 @@
 
 use super::{EVENTS, STATUS};
 use crate::model::FieldSpec;
-use crate::proto::hci_parts::{ERRORS, Part, parts};
+use crate::proto::hci_parts::{ERRORS, Part, low, parts};
 use crate::proto::low_words::low_words;
 use Part::{Address, Class, Low, One, Rows};
 
 const LE: &str = "Bluetooth Core Specification, volume 4, part E, §7.7.65";
-
-const fn low(
-    name: &'static str,
-    label: &'static str,
-    bits: u32,
-    doc: &'static str,
-    section: &'static str,
-) -> FieldSpec {
-    FieldSpec::uint(name, label, bits)
-        .little()
-        .doc(doc, section)
-}
 
 const fn code(name: &'static str, label: &'static str, doc: &'static str) -> FieldSpec {
     FieldSpec::hex(name, label, 8).doc(doc, EVENTS)
